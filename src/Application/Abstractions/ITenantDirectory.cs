@@ -1,0 +1,11 @@
+namespace McpService.Application.Abstractions;
+
+/// <summary>
+/// Tenants as calls read them: cached for at most two seconds and told of changes, where
+/// <see cref="Domain.Tenants.ITenantRepository"/> reads and writes the tables.
+/// </summary>
+public interface ITenantDirectory
+{
+    /// <summary>The owner of an API key that is not revoked, or null. Deleted tenants have no keys.</summary>
+    ValueTask<TenantSnapshot?> FindByKeyIdAsync(string keyId, CancellationToken cancellationToken);
+}

@@ -1,0 +1,53 @@
+using FluentValidation;
+using McpService.Application.Abstractions;
+using McpService.Application.Errors;
+using McpService.Domain.Auditing;
+using MediatR;
+
+namespace McpService.Application.Behaviours;
+
+/// <summary>Writes the trail around the handlers of <see cref="IAuditedRequest"/>; others pass untouched.</summary>
+internal sealed class AuditBehaviour<TRequest, TResponse>(IAuditTrail trail, AuditEntries entries, TimeProvider time)
+    : IPipelineBehavior<TRequest, TResponse>
+    where TRequest : IRequest<TResponse>
+{
+    public async Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
+    {
+        if (request is not IAuditedRequest audited) return await next();
+
+        var started = time.GetTimestamp();
+        var row = entries.Begin(audited, trail);
+        if (audited.Style == AuditStyle.Call) await trail.RecordAsync(row.Intent(), cancellationToken);
+
+        try
+        {
+            var response = await next();
+            if (audited.Style != AuditStyle.Change) trail.Enqueue(row.Outcome(OutcomeOf(response), null, time.GetElapsedTime(started)));
+            return response;
+        }
+        catch (Exception failure)
+        {
+            trail.Enqueue(row.Outcome(OutcomeOf(failure, audited.Style), CodeOf(failure), time.GetElapsedTime(started)));
+            throw;
+        }
+    }
+
+    private static AuditOutcome OutcomeOf(TResponse response) =>
+        response is ToolResult { IsError: true } ? AuditOutcome.ToolError : AuditOutcome.Success;
+
+    private static AuditOutcome OutcomeOf(Exception failure, AuditStyle style) => failure switch
+    {
+        UpstreamException upstream => upstream.Failure.Audit,
+        OperationCanceledException => AuditOutcome.Cancelled,
+        _ => style == AuditStyle.Call ? AuditOutcome.Unknown : AuditOutcome.Refused,
+    };
+
+    private static string? CodeOf(Exception failure) => failure switch
+    {
+        UpstreamException upstream => upstream.Failure.Code,
+        GatewayException gateway => gateway.Code,
+        ValidationException => "validation_failed",
+        OperationCanceledException => null,
+        _ => "internal_error",
+    };
+}

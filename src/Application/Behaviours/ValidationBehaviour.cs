@@ -1,0 +1,24 @@
+using FluentValidation;
+using McpService.Application.Abstractions;
+using MediatR;
+
+namespace McpService.Application.Behaviours;
+
+/// <summary>Refuses a request with every fault there is to find, by field, before anything else sees it.</summary>
+internal sealed class ValidationBehaviour<TRequest, TResponse>(IEnumerable<IValidator<TRequest>> validators, IRequestFaults faults)
+    : IPipelineBehavior<TRequest, TResponse>
+    where TRequest : IRequest<TResponse>
+{
+    /// <exception cref="ValidationException">At least one fault.</exception>
+    public Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
+    {
+        var found = faults.Found.ToList();
+
+        // A field that could not be read is null by now: what its rules say of that would only confuse.
+        var unreadable = found.Select(f => f.PropertyName).ToHashSet();
+        foreach (var validator in validators)
+            found.AddRange(validator.Validate(request).Errors.Where(f => !unreadable.Contains(f.PropertyName)));
+
+        return found.Count == 0 ? next() : throw new ValidationException(found);
+    }
+}

@@ -1,0 +1,14 @@
+namespace McpService.Application.Errors;
+
+/// <summary>What is known of an upstream call that did not succeed.</summary>
+public enum CallOutcome
+{
+    /// <summary>The upstream was never asked.</summary>
+    NotSent,
+
+    /// <summary>It said no.</summary>
+    Failed,
+
+    /// <summary>It may have run.</summary>
+    Unknown,
+}

@@ -1,0 +1,45 @@
+using AutoMapper;
+using McpService.Application.Abstractions;
+using McpService.Application.Behaviours;
+using McpService.Domain.Auditing;
+using McpService.Domain.Secrets;
+using McpService.Domain.Tenants;
+using MediatR;
+
+namespace McpService.Application.Tenants.CreateTenant;
+
+/// <summary>A new tenant with one upstream credential.</summary>
+/// <param name="Name">Display name; the integration key when left out.</param>
+/// <param name="IntegrationKey">The integration whose tools the tenant gets.</param>
+/// <param name="IntegrationAppToken">A ready-made upstream token, or null.</param>
+/// <param name="Workspace">What upstream tokens are minted with, or null.</param>
+public sealed record CreateTenantCommand(string? Name, string? IntegrationKey, Secret? IntegrationAppToken, WorkspaceInput? Workspace)
+    : IRequest<CreatedTenant>, IAuditedRequest
+{
+    public CredentialInput Credential => new(IntegrationAppToken, Workspace);
+
+    AuditAction IAuditedRequest.Action => AuditAction.TenantCreate;
+
+    AuditStyle IAuditedRequest.Style => AuditStyle.Change;
+}
+
+/// <summary>A tenant and its first API key, whose text is here this once.</summary>
+public sealed record CreatedTenant(TenantResponse Tenant, Secret ApiKey);
+
+internal sealed class CreateTenantHandler(
+    ITenantRepository tenants, ICredentialSealer credentials, IApiKeyIssuer keys, IMapper mapper, TimeProvider time)
+    : IRequestHandler<CreateTenantCommand, CreatedTenant>
+{
+    public async Task<CreatedTenant> Handle(CreateTenantCommand request, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var integrationKey = request.IntegrationKey!;
+        var tenant = new Tenant(Guid.CreateVersion7(now), request.Name ?? integrationKey, integrationKey, now);
+        tenant.ReplaceCredential(credentials.Seal(tenant.Id, request.Credential), now);
+        var (apiKey, stored) = keys.Issue(label: null);
+        tenant.AddApiKey(Guid.CreateVersion7(now), stored, now);
+
+        await tenants.SaveAsync(tenant, AuditAction.TenantCreate, cancellationToken);
+        return new CreatedTenant(mapper.Map<TenantResponse>(tenant), apiKey);
+    }
+}

@@ -1,0 +1,18 @@
+using AutoMapper;
+using McpService.Application.Abstractions;
+using McpService.Domain.Tenants;
+
+namespace McpService.Application.Tenants;
+
+/// <summary>Entity to response; nothing is ever mapped the other way.</summary>
+public sealed class TenantMappings : Profile
+{
+    public TenantMappings(PublicUrls urls)
+    {
+        CreateMap<UpstreamCredential, CredentialResponse>()
+            .ForMember(r => r.Kind, o => o.MapFrom(c => c.Kind.ToString().ToLowerInvariant()));
+        CreateMap<Tenant, TenantResponse>()
+            .ForMember(r => r.Status, o => o.MapFrom(t => t.Status.ToString().ToLowerInvariant()))
+            .ForMember(r => r.McpUrl, o => o.MapFrom(_ => urls.Mcp));
+    }
+}

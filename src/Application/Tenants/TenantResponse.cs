@@ -1,0 +1,46 @@
+namespace McpService.Application.Tenants;
+
+/// <summary>A tenant as operators see it. Never a secret, never a hash.</summary>
+public sealed record TenantResponse
+{
+    /// <summary>Public id.</summary>
+    /// <example>tenant-7k2m9q4r8s1t5v6w3x0y2z4a6b</example>
+    public required string TenantId { get; init; }
+
+    /// <summary>Display name.</summary>
+    /// <example>Acme</example>
+    public required string Name { get; init; }
+
+    /// <summary>The integration whose tools the tenant gets.</summary>
+    /// <example>hubspot</example>
+    public required string IntegrationKey { get; init; }
+
+    /// <summary><c>active</c> or <c>suspended</c>.</summary>
+    /// <example>active</example>
+    public required string Status { get; init; }
+
+    /// <summary>Where the tenant's MCP clients connect.</summary>
+    /// <example>/mcp</example>
+    public required string McpUrl { get; init; }
+
+    public required CredentialResponse? Credential { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset UpdatedAt { get; init; }
+}
+
+/// <summary>What may be told of an upstream credential.</summary>
+public sealed record CredentialResponse
+{
+    /// <summary><c>token</c> or <c>workspace</c>.</summary>
+    /// <example>token</example>
+    public required string Kind { get; init; }
+
+    /// <summary>Short keyed digest by which to recognise a credential.</summary>
+    /// <example>9f2c41d07be5</example>
+    public required string Fingerprint { get; init; }
+
+    /// <summary>When a static token expires, where it says so.</summary>
+    public required DateTimeOffset? ExpiresAt { get; init; }
+}

@@ -1,0 +1,31 @@
+using FluentValidation;
+using McpService.Application.Abstractions;
+using McpService.Application.Behaviours;
+using McpService.Domain.Auditing;
+using MediatR;
+
+namespace McpService.Application.Tools.CallTool;
+
+/// <summary>Runs a tool.</summary>
+/// <param name="Tool">Its name, in full or without the tenant's integration key.</param>
+/// <param name="Arguments">A JSON object as UTF-8, passed on as it is; empty passes none.</param>
+public sealed record CallToolCommand(string Tool, ReadOnlyMemory<byte> Arguments) : IRequest<ToolResult>, IAuditedCall
+{
+    AuditAction IAuditedRequest.Action => AuditAction.ToolCall;
+}
+
+internal sealed class CallToolValidator : AbstractValidator<CallToolCommand>
+{
+    public CallToolValidator() => RuleFor(c => c.Tool).ToolName().OverridePropertyName("method");
+}
+
+internal sealed class CallToolHandler(IMcpGateway gateway, ToolNameResolver tools, ICallContext context) : IRequestHandler<CallToolCommand, ToolResult>
+{
+    public async Task<ToolResult> Handle(CallToolCommand request, CancellationToken cancellationToken)
+    {
+        var tenant = context.RequiredTenant;
+        var connection = UpstreamConnection.Of(tenant);
+        var tool = await tools.ResolveAsync(tenant, connection, request.Tool, cancellationToken);
+        return await gateway.CallToolAsync(connection, tool, request.Arguments, cancellationToken);
+    }
+}

@@ -1,0 +1,29 @@
+using FluentValidation;
+using McpService.Application.Abstractions;
+using McpService.Application.Behaviours;
+using McpService.Domain.Auditing;
+using MediatR;
+
+namespace McpService.Application.Tools.ListTools;
+
+/// <summary>The tools the tenant may use.</summary>
+public sealed record ListToolsQuery : IRequest<IReadOnlyList<ToolDefinition>>, IAuditedCall
+{
+    AuditAction IAuditedRequest.Action => AuditAction.ToolList;
+
+    string? IAuditedCall.Tool => null;
+
+    ReadOnlyMemory<byte> IAuditedCall.Arguments => default;
+}
+
+internal sealed class ListToolsValidator : AbstractValidator<ListToolsQuery>;
+
+internal sealed class ListToolsHandler(IMcpGateway gateway, ICallContext context) : IRequestHandler<ListToolsQuery, IReadOnlyList<ToolDefinition>>
+{
+    public async Task<IReadOnlyList<ToolDefinition>> Handle(ListToolsQuery request, CancellationToken cancellationToken)
+    {
+        var tenant = context.RequiredTenant;
+        var tools = await gateway.ListToolsAsync(UpstreamConnection.Of(tenant), cancellationToken);
+        return tenant.Tools.AllowsEverything ? tools : [.. tools.Where(t => tenant.Tools.Allows(t.Name))];
+    }
+}

@@ -1,0 +1,11 @@
+namespace McpService.Domain.Auditing;
+
+/// <summary>What was done or attempted.</summary>
+public enum AuditAction
+{
+    AdminTokenIssue,
+    TenantTokenIssue,
+    TenantCreate,
+    ToolCall,
+    ToolList,
+}

@@ -1,0 +1,10 @@
+namespace McpService.Domain.Auditing;
+
+/// <summary>Who acted.</summary>
+public enum AuditActor
+{
+    Anonymous,
+    Admin,
+    Tenant,
+    Gateway,
+}
