@@ -1,6 +1,5 @@
 using System.Net;
 using McpService.Infrastructure.Mcp;
-using Shouldly;
 
 namespace McpService.UnitTests.Mcp;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using McpService.Application.Errors;
 using McpService.Infrastructure.Mcp;
-using Shouldly;
 
 namespace McpService.UnitTests.Mcp;
 

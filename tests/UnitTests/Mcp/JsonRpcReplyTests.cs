@@ -1,6 +1,5 @@
 using System.Text;
 using McpService.Infrastructure.Mcp;
-using Shouldly;
 
 namespace McpService.UnitTests.Mcp;
 
@@ -38,7 +37,7 @@ public sealed class JsonRpcReplyTests
     public void Parse_ResultDeeperThanTheDefault_IsRead()
     {
         var deep = string.Concat(Enumerable.Repeat("[", 500)) + string.Concat(Enumerable.Repeat("]", 500));
-        Parse($$"""{"id":"a","result":{"deep":{{deep}}}}""").Kind.ShouldBe(JsonRpcKind.Result);
+        Parse("""{"id":"a","result":""" + deep + "}").Kind.ShouldBe(JsonRpcKind.Result);
     }
 
     [Test]
@@ -50,7 +49,7 @@ public sealed class JsonRpcReplyTests
     [TestCase("1", false)]
     public void Answers_Id_MustBeTheSameText(string id, bool expected)
     {
-        var message = Encoding.UTF8.GetBytes($$"""{"id":{{id}},"result":{}}""");
+        var message = Encoding.UTF8.GetBytes("""{"result":{},"id":""" + id + "}");
         JsonRpcReply.Parse(message).Answers(message, "\"a-1\""u8).ShouldBe(expected);
     }
 

@@ -1,7 +1,6 @@
 using System.Text;
 using McpService.Domain.Secrets;
 using McpService.Infrastructure.Mcp;
-using Shouldly;
 
 namespace McpService.UnitTests.Mcp;
 

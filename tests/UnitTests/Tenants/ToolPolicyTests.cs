@@ -1,5 +1,4 @@
 using McpService.Domain.Tenants;
-using Shouldly;
 
 namespace McpService.UnitTests.Tenants;
 

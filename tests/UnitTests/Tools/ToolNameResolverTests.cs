@@ -3,7 +3,6 @@ using McpService.Application.Errors;
 using McpService.Application.Tools;
 using McpService.Domain.Tenants;
 using Moq;
-using Shouldly;
 
 namespace McpService.UnitTests.Tools;
 
