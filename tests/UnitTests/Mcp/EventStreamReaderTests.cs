@@ -34,6 +34,22 @@ public sealed class EventStreamReaderTests
         failure.Failure.ShouldBe(UpstreamFailure.ResponseTooLarge);
     }
 
+    [TestCase("event: message\nid: 1\ndata: a\n\n: ping\n\nretry: 5\ndata: b\n\n")]
+    [TestCase("data: a\r\n\r\nid: 2\r\ndata: b\r\n\r\n\r\n")]
+    [TestCase("\n\ndata: a\n\n")]
+    public async Task Block_AnySplitOfTheStream_AddsUpToTheStream(string stream)
+    {
+        var bytes = Encoding.UTF8.GetBytes(stream);
+        for (var size = 1; size <= bytes.Length + 1; size++)
+        {
+            var passed = new List<byte>();
+            using var reader = new EventStreamReader(new ChunkedStream(bytes, size), 1000);
+            while (await reader.ReadAsync(CancellationToken.None)) passed.AddRange(reader.Block.Span);
+            passed.AddRange(reader.Rest.Span);
+            Encoding.UTF8.GetString(passed.ToArray()).ShouldBe(stream, $"in reads of {size}");
+        }
+    }
+
     [Test]
     public async Task TakeData_NextEventRead_KeepsItsBytes()
     {
@@ -50,7 +66,11 @@ public sealed class EventStreamReaderTests
     {
         var events = new List<string>();
         using var reader = new EventStreamReader(stream, maxEventBytes);
-        while (await reader.ReadAsync(CancellationToken.None)) events.Add(Encoding.UTF8.GetString(reader.Data.Span));
+        while (await reader.ReadAsync(CancellationToken.None))
+        {
+            if (reader.HasData) events.Add(Encoding.UTF8.GetString(reader.Data.Span));
+        }
+
         return events;
     }
 
