@@ -10,10 +10,17 @@ public sealed class UpstreamException(UpstreamFailure failure, string? reason = 
 {
     public UpstreamFailure Failure { get; } = failure;
 
+    /// <summary>The upstream's reason, or null.</summary>
+    public string? Reason { get; } = reason;
+
     public TimeSpan? RetryAfter { get; } = retryAfter;
 
     /// <summary>The call only reads, so that it may be repeated whatever became of it.</summary>
     public bool IsReadOnly { get; init; }
 
+    /// <summary>The same, met before the call was sent.</summary>
+    public UpstreamException BeforeSending() => new(Failure.BeforeSending(), Reason, RetryAfter, this);
+
+    /// <summary>May the caller send the same again?</summary>
     public bool Retryable => Failure.MayRetry || (IsReadOnly && Failure.Outcome is not CallOutcome.NotSent);
 }

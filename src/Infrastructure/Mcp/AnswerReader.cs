@@ -1,0 +1,111 @@
+using McpService.Application.Errors;
+
+namespace McpService.Infrastructure.Mcp;
+
+/// <summary>Reads the answer to one request from a successful HTTP response, JSON or event stream alike.</summary>
+/// <param name="quotedId">Id of the request, quotes included.</param>
+/// <param name="onOther">Takes what else the upstream says before it answers: requests and notifications.</param>
+/// <param name="time">Bounds the wait for the end of the stream.</param>
+internal sealed class AnswerReader(ReadOnlyMemory<byte> quotedId, Action<ReadOnlyMemory<byte>, JsonRpcReply> onOther, TimeProvider time)
+{
+    /// <summary>Largest answer, or event of a stream.</summary>
+    public const int MaxBytes = 8 * 1024 * 1024;
+
+    // After the answer a stream ends, and its connection is of use again once the end was read. One that does not end is left.
+    private static readonly TimeSpan EndOfStreamGrace = TimeSpan.FromMilliseconds(200);
+
+    /// <exception cref="UpstreamException">No answer, two, one to something else, too large, or not MCP.</exception>
+    public async Task<UpstreamAnswer> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+            return response.Content.Headers.ContentType?.MediaType switch
+            {
+                "application/json" => await ReadJsonAsync(stream, cancellationToken),
+                "text/event-stream" => await ReadEventsAsync(stream, cancellationToken),
+                _ => throw new UpstreamException(UpstreamFailure.InvalidResponse),
+            };
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException)
+        {
+            throw new UpstreamException(UpstreamFailure.Disconnected, inner: e);
+        }
+    }
+
+    private async Task<UpstreamAnswer> ReadJsonAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        var buffer = new PooledBuffer();
+        try
+        {
+            int read;
+            while ((read = await stream.ReadAsync(buffer.GetMemory(1024), cancellationToken)) > 0)
+            {
+                buffer.Advance(read);
+                if (buffer.Length > MaxBytes) throw new UpstreamException(UpstreamFailure.ResponseTooLarge);
+            }
+
+            if (buffer.Length == 0) throw new UpstreamException(UpstreamFailure.Disconnected);
+            var reply = JsonRpcReply.Parse(buffer.Span);
+            return IsAnswer(reply, buffer.Span) ? new UpstreamAnswer(buffer, reply) : throw new UpstreamException(UpstreamFailure.ProtocolError);
+        }
+        catch
+        {
+            buffer.Dispose();
+            throw;
+        }
+    }
+
+    private async Task<UpstreamAnswer> ReadEventsAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        using var events = new EventStreamReader(stream, MaxBytes);
+        while (await events.ReadAsync(cancellationToken))
+        {
+            if (events.Data.IsEmpty) continue; // an event that only carries an id for resumption (revision 2025-11-25)
+            var reply = JsonRpcReply.Parse(events.Data.Span);
+            if (!IsAnswer(reply, events.Data.Span))
+            {
+                onOther(events.Data, reply);
+                continue;
+            }
+
+            var answer = new UpstreamAnswer(events.TakeData(), reply);
+            try
+            {
+                await EnsureNoSecondAnswerAsync(events, cancellationToken);
+                return answer;
+            }
+            catch
+            {
+                answer.Dispose();
+                throw;
+            }
+        }
+
+        throw new UpstreamException(UpstreamFailure.Disconnected);
+    }
+
+    private async Task EnsureNoSecondAnswerAsync(EventStreamReader events, CancellationToken cancellationToken)
+    {
+        using var grace = new CancellationTokenSource(EndOfStreamGrace, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(grace.Token, cancellationToken);
+        try
+        {
+            while (await events.ReadAsync(either.Token))
+            {
+                if (IsAnswer(JsonRpcReply.Parse(events.Data.Span), events.Data.Span)) throw new UpstreamException(UpstreamFailure.ProtocolError);
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException)
+        {
+            // The answer is here; how the rest of the stream fares does not matter.
+        }
+    }
+
+    private bool IsAnswer(JsonRpcReply reply, ReadOnlySpan<byte> message) => reply.Kind switch
+    {
+        JsonRpcKind.Malformed => throw new UpstreamException(UpstreamFailure.InvalidResponse),
+        JsonRpcKind.Result or JsonRpcKind.Error => reply.Answers(message, quotedId.Span) ? true : throw new UpstreamException(UpstreamFailure.ProtocolError),
+        _ => false,
+    };
+}

@@ -1,0 +1,19 @@
+using McpService.Application.Abstractions;
+using McpService.Infrastructure.Settings;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace McpService.Infrastructure.Mcp;
+
+internal static class McpServices
+{
+    public static IServiceCollection AddMcp(this IServiceCollection services) => services
+        .AddSettings<UpstreamOptions>()
+        .AddSingleton<AddressGuard>()
+        .AddSingleton<UpstreamHttp>()
+        .AddSingleton<BackgroundRequests>()
+        .AddSingleton(provider => new UpstreamAddress(provider.GetRequiredService<IOptions<UpstreamOptions>>(), provider.GetService<IEmbeddedUpstream>()))
+        .AddSingleton<SessionOpener>()
+        .AddSingleton<UpstreamSessionPool>()
+        .AddSingleton<IMcpGateway, McpGateway>();
+}

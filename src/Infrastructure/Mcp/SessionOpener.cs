@@ -1,0 +1,44 @@
+using System.Text.Json;
+using McpService.Application.Abstractions;
+using McpService.Application.Errors;
+using McpService.Infrastructure.Security;
+using Microsoft.Extensions.Options;
+
+namespace McpService.Infrastructure.Mcp;
+
+/// <summary>Opens upstream sessions for the pool: credential, <c>initialize</c>, <c>notifications/initialized</c>.</summary>
+internal sealed class SessionOpener(
+    UpstreamHttp http, BackgroundRequests background, UpstreamAddress address, CredentialOpener credentials, IOptions<UpstreamOptions> options, TimeProvider time)
+{
+    // Without client capabilities an upstream does not ask what nobody here could answer.
+    private readonly byte[] _parameters = JsonSerializer.SerializeToUtf8Bytes(new
+    {
+        protocolVersion = options.Value.RequestedVersion,
+        capabilities = new { },
+        clientInfo = new { name = "McpService", version = typeof(SessionOpener).Assembly.GetName().Version!.ToString(3) },
+    });
+
+    /// <exception cref="UpstreamException">The credential does not open, or the upstream does not let us in. No tool call was sent.</exception>
+    public async Task<UpstreamSession> OpenAsync(UpstreamConnection connection, CancellationToken cancellationToken)
+    {
+        var token = credentials.Open(connection.TenantRef, connection.Credential);
+        var session = new UpstreamSession(http, background, address.For(connection.Apps), token, time);
+
+        using var answer = await session.RequestAsync("initialize"u8.ToArray(), _parameters, cancellationToken);
+        if (answer.Reply.Kind == JsonRpcKind.Error) throw new UpstreamException(UpstreamFailure.Error);
+        session.Initialized(RevisionOf(answer.Result));
+
+        using var initialized = JsonRpcRequest.WriteNotification("notifications/initialized"u8, default);
+        await session.NotifyAsync(initialized, cancellationToken);
+        return session;
+    }
+
+    private static string RevisionOf(ReadOnlyMemory<byte> result)
+    {
+        using var document = JsonDocument.Parse(result, new JsonDocumentOptions { MaxDepth = JsonRpcReply.MaxDepth });
+        var revision = document.RootElement.ValueKind == JsonValueKind.Object
+            && document.RootElement.TryGetProperty("protocolVersion", out var version)
+            && version.ValueKind == JsonValueKind.String ? version.GetString() : null;
+        return revision is not null && McpRevisions.WithSessions.Contains(revision) ? revision : throw new UpstreamException(UpstreamFailure.ProtocolError);
+    }
+}

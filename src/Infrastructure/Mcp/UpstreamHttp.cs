@@ -1,0 +1,104 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using McpService.Application.Errors;
+
+namespace McpService.Infrastructure.Mcp;
+
+/// <summary>
+/// The one HTTP client for the upstream: shared by all tenants, because connections carry no identity; it keeps no
+/// cookies, follows no redirects and takes no proxy from the environment.
+/// </summary>
+internal sealed class UpstreamHttp : IDisposable
+{
+    /// <summary>How long a connection may take, DNS and TLS included.</summary>
+    public static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(3);
+
+    private const int MaxResponseHeadersKilobytes = 64;
+    private const int MaxConnections = 1000;
+
+    private readonly HttpMessageInvoker _client;
+
+    public UpstreamHttp(AddressGuard guard)
+    {
+        _client = new HttpMessageInvoker(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = false,
+            ActivityHeadersPropagator = null,
+            AutomaticDecompression = DecompressionMethods.None,
+            ConnectTimeout = ConnectTimeout,
+            MaxConnectionsPerServer = MaxConnections,
+            MaxResponseHeadersLength = MaxResponseHeadersKilobytes,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5), // a changed DNS answer is noticed within this time
+            PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
+            ConnectCallback = (context, cancellationToken) => ConnectAsync(guard, context.DnsEndPoint, cancellationToken),
+        });
+    }
+
+    /// <summary>Sends and returns when the headers of the answer are there. Tries once more when no connection could be made, since then no byte was written.</summary>
+    /// <exception cref="UpstreamException">No connection, or no HTTP answer.</exception>
+    /// <exception cref="OperationCanceledException">The caller's token.</exception>
+    public async Task<HttpResponseMessage> SendAsync(Func<HttpRequestMessage> makeRequest, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await SendOnceAsync(makeRequest(), cancellationToken);
+        }
+        catch (UpstreamException failure) when (failure.Failure == UpstreamFailure.Unreachable || failure.Failure == UpstreamFailure.ConnectTimeout)
+        {
+            return await SendOnceAsync(makeRequest(), cancellationToken);
+        }
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    private async Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _client.SendAsync(request, cancellationToken);
+        }
+        catch (HttpRequestException e)
+        {
+            throw new UpstreamException(Classify(e), inner: e);
+        }
+        catch (OperationCanceledException e) when (e.InnerException is TimeoutException && !cancellationToken.IsCancellationRequested)
+        {
+            throw new UpstreamException(UpstreamFailure.ConnectTimeout, inner: e); // the handler's own limit, ConnectTimeout
+        }
+    }
+
+    private static UpstreamFailure Classify(HttpRequestException e) => e.HttpRequestError switch
+    {
+        HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError
+            => UpstreamFailure.Unreachable,
+        HttpRequestError.ConfigurationLimitExceeded => UpstreamFailure.ResponseTooLarge,
+        HttpRequestError.InvalidResponse => UpstreamFailure.InvalidResponse,
+        _ => UpstreamFailure.Disconnected,
+    };
+
+    private static async ValueTask<Stream> ConnectAsync(AddressGuard guard, DnsEndPoint endPoint, CancellationToken cancellationToken)
+    {
+        var addresses = await guard.ResolveAsync(endPoint.Host, cancellationToken);
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(addresses, endPoint.Port, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary><c>Retry-After</c> of an answer, at most a minute; null where there is none.</summary>
+    public static TimeSpan? RetryAfter(HttpResponseHeaders headers, DateTimeOffset now)
+    {
+        var wait = headers.RetryAfter?.Delta ?? (headers.RetryAfter?.Date - now);
+        return wait is not { } time ? null : TimeSpan.FromSeconds(Math.Clamp(Math.Ceiling(time.TotalSeconds), 1, 60));
+    }
+}

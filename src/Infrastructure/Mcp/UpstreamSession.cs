@@ -1,0 +1,128 @@
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
+using McpService.Application.Abstractions;
+using McpService.Application.Errors;
+using McpService.Infrastructure.Security;
+
+namespace McpService.Infrastructure.Mcp;
+
+/// <summary>
+/// One MCP session at the upstream over Streamable HTTP. A small record and no socket while nobody calls: requests share
+/// the HTTP client's connections, and no GET stream is held. Safe for concurrent requests.
+/// </summary>
+internal sealed class UpstreamSession(UpstreamHttp http, BackgroundRequests background, Uri address, UpstreamToken token, TimeProvider time)
+{
+    private static readonly MediaTypeWithQualityHeaderValue Json = new("application/json");
+    private static readonly MediaTypeWithQualityHeaderValue EventStream = new("text/event-stream");
+    private static readonly MediaTypeHeaderValue JsonContent = new("application/json");
+
+    private readonly AuthenticationHeaderValue _authorization = new("Bearer", token.Value.Reveal());
+    private readonly string _idPrefix = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+    private long _lastRequest;
+
+    /// <summary>The upstream's session id: whoever knows it can use the session, so it goes nowhere. Null before a stateless upstream.</summary>
+    public string? Id { get; private set; }
+
+    /// <summary>Negotiated revision; null until the handshake is done.</summary>
+    public string? Revision { get; private set; }
+
+    public UpstreamToken Token { get; } = token;
+
+    public SecretScrubber Scrubber { get; } = new(token.Value);
+
+    /// <summary>The listing of tools under way, shared by all calls that need it.</summary>
+    public SingleFlight<IReadOnlyList<ToolDefinition>> Listing { get; } = new();
+
+    /// <summary>What <c>tools/list</c> last said; null until asked, and again once the upstream says that it changed.</summary>
+    public ToolNames? ToolNames { get; set; }
+
+    /// <summary>Sends a request and reads its answer, a result or a JSON-RPC error.</summary>
+    /// <param name="method">JSON-RPC method.</param>
+    /// <param name="parameters">A JSON object, or empty.</param>
+    /// <param name="cancellationToken">Ends the wait; the upstream is then told to stop.</param>
+    /// <exception cref="UpstreamException">The failure table's row.</exception>
+    /// <exception cref="SessionGoneException">The upstream lost the session.</exception>
+    public async Task<UpstreamAnswer> RequestAsync(ReadOnlyMemory<byte> method, ReadOnlyMemory<byte> parameters, CancellationToken cancellationToken)
+    {
+        var quotedId = NextId();
+        using var message = JsonRpcRequest.Write(quotedId, method.Span, parameters.Span);
+        try
+        {
+            using var response = await PostAsync(message, cancellationToken);
+            await UpstreamStatus.EnsureSuccessAsync(response, hadSession: Revision is not null, time.GetUtcNow(), cancellationToken);
+            var answer = await new AnswerReader(quotedId, AnswerUpstream, time).ReadAsync(response, cancellationToken);
+            if (Revision is null) Id = SessionIdOf(response);
+            return answer;
+        }
+        catch (OperationCanceledException)
+        {
+            // An aborted HTTP request alone does not stop a tool.
+            if (Revision is not null) NotifyInBackground(() => JsonRpcRequest.WriteCancelled(quotedId));
+            throw;
+        }
+    }
+
+    /// <summary>Sends a notification or a response; the upstream has nothing to say to it.</summary>
+    public async Task NotifyAsync(PooledBuffer message, CancellationToken cancellationToken)
+    {
+        using var response = await PostAsync(message, cancellationToken);
+        await UpstreamStatus.EnsureSuccessAsync(response, hadSession: true, time.GetUtcNow(), cancellationToken);
+    }
+
+    /// <summary>The handshake is done: from now on requests name the session and the revision.</summary>
+    public void Initialized(string revision) => Revision = revision;
+
+    /// <summary>Ends the session at the upstream, which otherwise keeps it for ever. One without an id has nothing to end.</summary>
+    public async Task CloseAsync(CancellationToken cancellationToken)
+    {
+        if (Id is null) return;
+        using var response = await http.SendAsync(() => MakeRequest(HttpMethod.Delete), cancellationToken);
+    }
+
+    private Task<HttpResponseMessage> PostAsync(PooledBuffer message, CancellationToken cancellationToken) => http.SendAsync(
+        () =>
+        {
+            var request = MakeRequest(HttpMethod.Post);
+            request.Content = new ReadOnlyMemoryContent(message.Memory);
+            request.Content.Headers.ContentType = JsonContent;
+            return request;
+        },
+        cancellationToken);
+
+    private HttpRequestMessage MakeRequest(HttpMethod method)
+    {
+        var request = new HttpRequestMessage(method, address);
+        request.Headers.Accept.Add(Json);
+        request.Headers.Accept.Add(EventStream);
+        request.Headers.Authorization = _authorization;
+        if (Id is not null) request.Headers.Add(McpHeaders.SessionId, Id);
+        if (Revision is not null) request.Headers.Add(McpHeaders.ProtocolVersion, Revision);
+        return request;
+    }
+
+    // Unguessable, so that no upstream can answer a request it has not seen, and unique within the session.
+    private byte[] NextId() => Encoding.ASCII.GetBytes($"\"{_idPrefix}-{Interlocked.Increment(ref _lastRequest)}\"");
+
+    private static string? SessionIdOf(HttpResponseMessage response)
+    {
+        var id = response.Headers.TryGetValues(McpHeaders.SessionId, out var values) ? string.Join(',', values) : null;
+        return id is null or { Length: > 0 and <= McpHeaders.MaxSessionIdLength } ? id : throw new UpstreamException(UpstreamFailure.ProtocolError);
+    }
+
+    // A pooled session declares no client capabilities, so all an upstream may ask is whether anybody is there.
+    private void AnswerUpstream(ReadOnlyMemory<byte> message, JsonRpcReply said)
+    {
+        if (said.Kind == JsonRpcKind.Notification && said.Method == "notifications/tools/list_changed") ToolNames = null;
+        if (said.Kind != JsonRpcKind.Request) return;
+
+        var id = message[said.Id].ToArray();
+        NotifyInBackground(() => said.Method == "ping" ? JsonRpcRequest.WriteEmptyResult(id) : JsonRpcRequest.WriteMethodNotFound(id));
+    }
+
+    private void NotifyInBackground(Func<PooledBuffer> write) => background.Run(async cancellationToken =>
+    {
+        using var message = write();
+        await NotifyAsync(message, cancellationToken);
+    });
+}
