@@ -1,0 +1,11 @@
+using McpService.Infrastructure.Security;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace McpService.Infrastructure;
+
+/// <summary>Registers what the use cases stand on.</summary>
+public static class DependencyInjection
+{
+    public static IServiceCollection AddInfrastructure(this IServiceCollection services) => services
+        .AddSecurity();
+}
