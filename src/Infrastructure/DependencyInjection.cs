@@ -1,3 +1,4 @@
+using McpService.Infrastructure.Mcp;
 using McpService.Infrastructure.Security;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -7,5 +8,6 @@ namespace McpService.Infrastructure;
 public static class DependencyInjection
 {
     public static IServiceCollection AddInfrastructure(this IServiceCollection services) => services
-        .AddSecurity();
+        .AddSecurity()
+        .AddMcp();
 }

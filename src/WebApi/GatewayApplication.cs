@@ -1,13 +1,14 @@
 using McpService.Application;
 using McpService.Application.Health;
 using McpService.Infrastructure;
-using McpService.Infrastructure.Settings;
+using McpService.Infrastructure.Mcp;
 using McpService.WebApi.Errors;
 using McpService.WebApi.Health;
 using McpService.WebApi.Hosting;
 using McpService.WebApi.Mcp;
 using McpService.WebApi.OpenApi;
 using McpService.WebApi.RateLimiting;
+using McpService.WebApi.Sandbox;
 using Microsoft.Extensions.Options;
 
 namespace McpService.WebApi;
@@ -22,6 +23,7 @@ public static class GatewayApplication
     {
         var builder = GatewayBuilder.Create(args);
         builder.Services.AddApplication().AddInfrastructure().AddWebApi();
+        if (builder.Environment.IsDevelopment()) builder.Services.AddSandbox().AddSingleton<IEmbeddedUpstream, EmbeddedSandbox>();
         configure?.Invoke(builder);
         return builder.Build().UseGateway();
     }
@@ -61,6 +63,7 @@ public static class GatewayApplication
         app.UseMiddleware<RateLimitMiddleware>();
         app.UseAuthorization();
         app.MapControllers();
+        if (app.Environment.IsDevelopment()) app.MapSandbox();
         return app;
     }
 }
