@@ -5,9 +5,11 @@ using McpService.WebApi.Authentication;
 using McpService.WebApi.Health;
 using McpService.WebApi.Hosting;
 using McpService.WebApi.Json;
+using McpService.WebApi.Mcp;
 using McpService.WebApi.OpenApi;
 using McpService.WebApi.RateLimiting;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Mvc.Formatters;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -64,7 +66,9 @@ internal static class DependencyInjection
                 options.Filters.Add<BindingFaultsFilter>();
             })
             .AddApiExplorer()
+            .AddCors()
             .AddJsonOptions(options => options.JsonSerializerOptions.Encoder = JavaScriptEncoder.Default);
+        services.AddSingleton<IConfigureOptions<CorsOptions>, McpCors>();
         return services;
     }
 

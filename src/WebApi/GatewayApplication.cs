@@ -5,6 +5,7 @@ using McpService.Infrastructure.Mcp;
 using McpService.WebApi.Errors;
 using McpService.WebApi.Health;
 using McpService.WebApi.Hosting;
+using McpService.WebApi.Mcp;
 using McpService.WebApi.OpenApi;
 using McpService.WebApi.RateLimiting;
 using McpService.WebApi.Sandbox;
@@ -54,8 +55,10 @@ public static class GatewayApplication
         app.UseMiddleware<RequestStart>();
         app.UseMiddleware<ErrorMiddleware>();
         app.UseMiddleware<HostCheck>();
+        app.UseMiddleware<OriginCheck>();
         app.UseApiDescription();
         app.UseRouting();
+        app.UseCors();
         app.UseAuthentication();
         app.UseMiddleware<RateLimitMiddleware>();
         app.UseAuthorization();

@@ -11,7 +11,7 @@ internal static class ErrorTable
     public const string ValidationFailed = "validation_failed";
 
     /// <summary>How long a client should wait for what is away to come back, where nobody knows better.</summary>
-    private static readonly TimeSpan ComeAgain = TimeSpan.FromSeconds(2);
+    public static readonly TimeSpan ComeAgain = TimeSpan.FromSeconds(2);
 
     private static readonly FrozenDictionary<string, int> UpstreamStatuses = new Dictionary<string, int>
     {

@@ -37,7 +37,7 @@ internal static class ProblemWriter
         json.WriteString("code"u8, problem.Code);
         json.WriteString("requestId"u8, requestId);
         json.WriteBoolean("retryable"u8, problem.Retryable);
-        if (problem.Outcome is { } outcome) json.WriteString("outcome"u8, Spell(outcome));
+        if (problem.Outcome is { } outcome) json.WriteString("outcome"u8, outcome.Spelled());
         if (problem.Errors is { } errors) WriteErrors(json, errors);
         json.WriteEndObject();
     }
@@ -54,11 +54,4 @@ internal static class ProblemWriter
 
         json.WriteEndObject();
     }
-
-    private static string Spell(CallOutcome outcome) => outcome switch
-    {
-        CallOutcome.NotSent => "not_sent",
-        CallOutcome.Failed => "failed",
-        _ => "unknown",
-    };
 }

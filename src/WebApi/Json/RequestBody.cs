@@ -11,21 +11,27 @@ internal sealed class RequestBody : IDisposable
 
     private const int FirstBuffer = 4096;
 
+    private readonly int _maxLength;
     private byte[] _buffer;
     private int _length;
 
-    private RequestBody(int capacity) => _buffer = ArrayPool<byte>.Shared.Rent(capacity);
+    private RequestBody(int capacity, int maxLength) => (_buffer, _maxLength) = (ArrayPool<byte>.Shared.Rent(capacity), maxLength);
 
     public ReadOnlyMemory<byte> Bytes => _buffer.AsMemory(0, _length);
 
+    /// <summary>Reads the body of a REST route.</summary>
     /// <exception cref="RequestRefusedException">Too large, of another type, or compressed.</exception>
-    public static async ValueTask<RequestBody> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    public static ValueTask<RequestBody> ReadAsync(HttpRequest request, CancellationToken cancellationToken) => ReadAsync(request, MaxLength, cancellationToken);
+
+    /// <summary>Reads a body of at most <paramref name="maxLength"/> bytes.</summary>
+    /// <exception cref="RequestRefusedException">Too large, of another type, or compressed.</exception>
+    public static async ValueTask<RequestBody> ReadAsync(HttpRequest request, int maxLength, CancellationToken cancellationToken)
     {
         if (!JsonMediaType.IsAcceptable(request)) throw Refused(StatusCodes.Status415UnsupportedMediaType);
-        if (request.ContentLength > MaxLength) throw Refused(StatusCodes.Status413PayloadTooLarge);
+        if (request.ContentLength > maxLength) throw Refused(StatusCodes.Status413PayloadTooLarge);
 
         // One byte more than announced, so that the end shows without growing.
-        var body = new RequestBody((int)(request.ContentLength ?? FirstBuffer) + 1);
+        var body = new RequestBody((int)(request.ContentLength ?? FirstBuffer) + 1, maxLength);
         try
         {
             await body.FillAsync(request.Body, cancellationToken);
@@ -53,7 +59,7 @@ internal sealed class RequestBody : IDisposable
         while (await stream.ReadAsync(_buffer.AsMemory(_length), cancellationToken) is > 0 and var read)
         {
             _length += read;
-            if (_length > MaxLength) throw Refused(StatusCodes.Status413PayloadTooLarge);
+            if (_length > _maxLength) throw Refused(StatusCodes.Status413PayloadTooLarge);
             if (_length == _buffer.Length) Grow();
         }
     }
