@@ -20,6 +20,7 @@ internal static class ApiDescription
         foreach (var comments in Directory.EnumerateFiles(AppContext.BaseDirectory, "McpService.*.xml")) options.IncludeXmlComments(comments, includeControllerXmlComments: true);
 
         options.SupportNonNullableReferenceTypes();
+        options.DescribeAllParametersInCamelCase();
         options.CustomSchemaIds(type => type.Name.Replace(nameof(Document), "", StringComparison.Ordinal));
         options.MapType<Secret>(() => new OpenApiSchema { Type = JsonSchemaType.String, Format = "password" });
         options.MapType<JsonElement>(() => new OpenApiSchema { Type = JsonSchemaType.Object });
