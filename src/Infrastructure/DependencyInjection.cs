@@ -1,4 +1,6 @@
+using McpService.Infrastructure.Auditing;
 using McpService.Infrastructure.Mcp;
+using McpService.Infrastructure.Persistence;
 using McpService.Infrastructure.Security;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -9,5 +11,7 @@ public static class DependencyInjection
 {
     public static IServiceCollection AddInfrastructure(this IServiceCollection services) => services
         .AddSecurity()
+        .AddPersistence()
+        .AddAuditing()
         .AddMcp();
 }

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Features;
 using McpService.Infrastructure.Mcp;
 using McpService.WebApi.Sandbox;
 using Microsoft.AspNetCore.Hosting.Server;
