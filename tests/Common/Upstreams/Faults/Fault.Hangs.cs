@@ -1,0 +1,42 @@
+namespace McpService.Common.Upstreams.Faults;
+
+/// <summary>Silence, and answers that take their time.</summary>
+public sealed partial class Fault
+{
+    /// <summary>Says nothing until released, then answers.</summary>
+    public static Fault HangBeforeHeaders { get; } = new(async exchange =>
+    {
+        await exchange.HangAsync();
+        await exchange.AnswerAsync();
+    });
+
+    /// <summary>Opens the event stream and says nothing until released, then answers. On <c>initialize</c>, without a session id.</summary>
+    public static Fault HangAfterHeaders { get; } = new(async exchange =>
+    {
+        await exchange.StartStreamAsync();
+        await exchange.HangAsync();
+        await exchange.AnswerAsync();
+    });
+
+    /// <summary>Answers, and leaves the stream open until released.</summary>
+    public static Fault HangAfterAnswer { get; } = new(async exchange =>
+    {
+        await exchange.AnswerAsync();
+        await exchange.HangAsync();
+    });
+
+    /// <summary>A stream of comments for as long as the caller stays.</summary>
+    public static Fault EndlessComments(TimeSpan every) => new(async exchange =>
+    {
+        await exchange.StartStreamAsync();
+        using var tick = new PeriodicTimer(every, TimeProvider.System);
+        while (await tick.WaitForNextTickAsync(exchange.Ended)) await exchange.WriteAsync(": still here\n\n"u8.ToArray());
+    });
+
+    /// <summary>The true answer, byte by byte.</summary>
+    public static Fault Trickle(TimeSpan every) => new(exchange =>
+    {
+        exchange.Pace = every;
+        return exchange.AnswerAsync();
+    });
+}

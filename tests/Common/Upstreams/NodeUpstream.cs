@@ -1,0 +1,77 @@
+using System.Net;
+using System.Runtime.CompilerServices;
+using McpService.Common.Prerequisites;
+using McpService.Common.Processes;
+using McpService.Common.Waiting;
+
+namespace McpService.Common.Upstreams;
+
+/// <summary>The reference server of the TypeScript SDK, <c>@modelcontextprotocol/server-everything</c>, over Streamable HTTP.</summary>
+public sealed class NodeUpstream : IAsyncDisposable
+{
+    private readonly ChildProcess _process;
+
+    private NodeUpstream(ChildProcess process, Uri address) => (_process, Address) = (process, address);
+
+    /// <summary>Where the npm packages of the tests live.</summary>
+    public static string Folder { get; } = Path.GetFullPath(Path.Combine(SourceFolder(), "..", "..", "node"));
+
+    public static bool IsInstalled => File.Exists(Script) && Node is not null;
+
+    public static string MissingReason => "Node.js 20 and the packages of tests/node are needed: run `npm ci` in tests/node.";
+
+    /// <summary><c>http://127.0.0.1:port/mcp</c>.</summary>
+    public Uri Address { get; }
+
+    public int ProcessId => _process.Id;
+
+    private static string Script =>
+        Path.Combine(Folder, "node_modules", "@modelcontextprotocol", "server-everything", "dist", "index.js");
+
+    private static string? Node => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
+        .Select(folder => Path.Combine(folder, "node")).FirstOrDefault(File.Exists);
+
+    /// <summary>Skips the test when it is not installed; see <see cref="Prerequisite"/>.</summary>
+    public static async Task<NodeUpstream> StartAsync(CancellationToken cancellationToken = default)
+    {
+        Prerequisite.Require(IsInstalled, MissingReason);
+        var port = FreePort.Next();
+        var process = await ChildProcess.StartAsync(
+            [], [Node!, Script, "streamableHttp"],
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["PORT"] = port.ToString() }, cancellationToken);
+        var upstream = new NodeUpstream(process, new Uri($"http://127.0.0.1:{port}/mcp"));
+        try
+        {
+            await upstream.AnswersAsync();
+            return upstream;
+        }
+        catch
+        {
+            await upstream.DisposeAsync();
+            throw;
+        }
+    }
+
+    public ValueTask DisposeAsync() => _process.DisposeAsync();
+
+    private async Task AnswersAsync()
+    {
+        using var http = new HttpClient();
+        await Eventually.TrueAsync(async cancellationToken =>
+        {
+            if (_process.HasExited) throw new InvalidOperationException($"server-everything ended: {_process.Output}");
+            try
+            {
+                // Without a session it refuses, and so tells that it listens.
+                using var answer = await http.GetAsync(Address, cancellationToken);
+                return answer.StatusCode is HttpStatusCode.BadRequest;
+            }
+            catch (HttpRequestException)
+            {
+                return false;
+            }
+        }, "An answer of server-everything", TimeSpan.FromSeconds(30));
+    }
+
+    private static string SourceFolder([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
+}
