@@ -1,4 +1,6 @@
 using McpService.Application.Errors;
+using McpService.Application.Mcp;
+using McpService.Domain.Tenants;
 
 namespace McpService.Application.Abstractions;
 
@@ -21,4 +23,12 @@ public interface IMcpGateway
     /// <param name="arguments">A JSON object as UTF-8, sent as it is; empty sends none.</param>
     /// <param name="cancellationToken">The caller went away: the upstream is told to stop.</param>
     Task<ToolResult> CallToolAsync(UpstreamConnection connection, string name, ReadOnlyMemory<byte> arguments, CancellationToken cancellationToken);
+
+    /// <summary>Passes one exchange of an MCP client on; the reply's body may still be open.</summary>
+    /// <param name="connection">Whose exchange.</param>
+    /// <param name="exchange">What the client sent.</param>
+    /// <param name="policy">Which tools a list may show.</param>
+    /// <param name="cancellationToken">The client went away.</param>
+    /// <exception cref="McpException">The exchange is refused with a JSON-RPC error.</exception>
+    Task<McpReply> RelayAsync(UpstreamConnection connection, McpExchange exchange, ToolPolicy policy, CancellationToken cancellationToken);
 }

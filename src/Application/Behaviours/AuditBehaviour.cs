@@ -1,6 +1,8 @@
+using System.Globalization;
 using FluentValidation;
 using McpService.Application.Abstractions;
 using McpService.Application.Errors;
+using McpService.Application.Mcp;
 using McpService.Domain.Auditing;
 using MediatR;
 
@@ -13,7 +15,7 @@ internal sealed class AuditBehaviour<TRequest, TResponse>(IAuditTrail trail, Aud
 {
     public async Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
     {
-        if (request is not IAuditedRequest audited) return await next();
+        if (request is not IAuditedRequest { Style: not AuditStyle.None } audited) return await next();
 
         var started = time.GetTimestamp();
         var row = entries.Begin(audited, trail);
@@ -22,7 +24,8 @@ internal sealed class AuditBehaviour<TRequest, TResponse>(IAuditTrail trail, Aud
         try
         {
             var response = await next();
-            if (audited.Style != AuditStyle.Change) trail.Enqueue(row.Outcome(OutcomeOf(response), null, time.GetElapsedTime(started)));
+            if (response is McpReply reply) reply.OnEnded((outcome, code) => trail.Enqueue(row.Outcome(outcome, code, time.GetElapsedTime(started))));
+            else if (audited.Style != AuditStyle.Change) trail.Enqueue(row.Outcome(OutcomeOf(response), null, time.GetElapsedTime(started)));
             return response;
         }
         catch (Exception failure)
@@ -38,6 +41,7 @@ internal sealed class AuditBehaviour<TRequest, TResponse>(IAuditTrail trail, Aud
     private static AuditOutcome OutcomeOf(Exception failure, AuditStyle style) => failure switch
     {
         UpstreamException upstream => upstream.Failure.Audit,
+        McpException => AuditOutcome.NotSent,
         OperationCanceledException => AuditOutcome.Cancelled,
         _ => style == AuditStyle.Call ? AuditOutcome.Unknown : AuditOutcome.Refused,
     };
@@ -46,6 +50,7 @@ internal sealed class AuditBehaviour<TRequest, TResponse>(IAuditTrail trail, Aud
     {
         UpstreamException upstream => upstream.Failure.Code,
         GatewayException gateway => gateway.Code,
+        McpException mcp => mcp.Code.ToString(CultureInfo.InvariantCulture),
         ValidationException => "validation_failed",
         OperationCanceledException => null,
         _ => "internal_error",

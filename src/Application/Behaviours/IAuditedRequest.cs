@@ -33,4 +33,7 @@ public enum AuditStyle
 
     /// <summary>An intent before the upstream is contacted, an outcome after.</summary>
     Call,
+
+    /// <summary>No rows: not a call, only part of one, such as a notification.</summary>
+    None,
 }

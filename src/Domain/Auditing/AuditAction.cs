@@ -8,4 +8,10 @@ public enum AuditAction
     TenantCreate,
     ToolCall,
     ToolList,
+
+    /// <summary>An MCP client initialized.</summary>
+    SessionOpen,
+
+    /// <summary>Any other request of an MCP client.</summary>
+    McpRequest,
 }

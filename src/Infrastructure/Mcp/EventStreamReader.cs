@@ -18,20 +18,29 @@ internal sealed class EventStreamReader(Stream stream, int maxEventBytes) : IDis
     private bool _isFirstLine = true;
     private bool _hasData;
 
+    /// <summary>False for a block that only has comments, an id or a retry time.</summary>
+    public bool HasData => _hasData;
+
     /// <summary>Data of the last event read; valid until the next read.</summary>
     public ReadOnlyMemory<byte> Data => _data.Memory;
 
-    /// <summary>Reads up to the end of the next event that has data. False at the end of the stream; an event that was cut off is dropped, as the standard says.</summary>
-    /// <exception cref="UpstreamException">An event or a line over the limit.</exception>
+    /// <summary>The last event as it stood in the stream, up to and with the blank line; valid until the next read.</summary>
+    public ReadOnlyMemory<byte> Block => _unread.Memory[.._position];
+
+    /// <summary>What was read behind the last block; at the end of the stream, what was cut off.</summary>
+    public ReadOnlyMemory<byte> Rest => _unread.Memory[_position..];
+
+    /// <summary>Reads up to the next blank line. False at the end of the stream; an event that was cut off is dropped, as the standard says.</summary>
+    /// <exception cref="UpstreamException">An event over the limit.</exception>
     public async ValueTask<bool> ReadAsync(CancellationToken cancellationToken)
     {
+        _unread.Consume(_position);
+        _position = 0;
         _data.Clear();
         _hasData = false;
         while (!TakeEvent())
         {
-            _unread.Consume(_position);
-            _position = 0;
-            if (_unread.Length + _data.Length > maxEventBytes) throw new UpstreamException(UpstreamFailure.ResponseTooLarge);
+            if (_unread.Length > maxEventBytes) throw new UpstreamException(UpstreamFailure.ResponseTooLarge);
             var read = await stream.ReadAsync(_unread.GetMemory(ReadSize), cancellationToken);
             if (read == 0) return false;
             _unread.Advance(read);
@@ -54,13 +63,13 @@ internal sealed class EventStreamReader(Stream stream, int maxEventBytes) : IDis
         _data.Dispose();
     }
 
-    /// <summary>Takes whole lines until one ends an event that has data; false when more must be read.</summary>
+    /// <summary>Takes whole lines until a blank one; false when more must be read.</summary>
     private bool TakeEvent()
     {
         while (TryReadLine(out var line))
         {
-            if (!line.IsEmpty) TakeField(line);
-            else if (_hasData) return true;
+            if (line.IsEmpty) return true;
+            TakeField(line);
         }
 
         return false;
@@ -68,7 +77,7 @@ internal sealed class EventStreamReader(Stream stream, int maxEventBytes) : IDis
 
     private void TakeField(ReadOnlySpan<byte> line)
     {
-        if (!line.StartsWith("data"u8)) return; // event, id, retry, comments: no matter to one who waits for an answer
+        if (!line.StartsWith("data"u8)) return; // event, id, retry, comments: whoever passes the event on takes the block
         var value = line[4..];
         if (!value.IsEmpty && value[0] != ':') return;
         value = value.IsEmpty ? value : value[1..];

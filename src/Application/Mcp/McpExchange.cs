@@ -1,0 +1,36 @@
+namespace McpService.Application.Mcp;
+
+/// <summary>One HTTP request to the MCP endpoint, as far as it matters to the upstream. Credentials are not in it.</summary>
+public sealed record McpExchange
+{
+    public required McpVerb Verb { get; init; }
+
+    /// <summary>The message of a POST; null on GET and DELETE.</summary>
+    public McpMessage? Message { get; init; }
+
+    /// <summary>The client's <c>Mcp-Session-Id</c>: a ticket of ours, or null.</summary>
+    public string? Ticket { get; init; }
+
+    /// <summary>The client's <c>MCP-Protocol-Version</c>, or null.</summary>
+    public string? Revision { get; init; }
+
+    /// <summary>The client's <c>Last-Event-ID</c>, or null.</summary>
+    public string? LastEventId { get; init; }
+
+    /// <summary><c>apps</c> of the query, or null.</summary>
+    public string? Apps { get; init; }
+
+    /// <summary><c>mode</c> of the query, or null.</summary>
+    public string? Mode { get; init; }
+
+    /// <summary>The client's <c>Mcp-Method</c>, <c>Mcp-Name</c> and <c>Mcp-Param-*</c> headers.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> ParameterHeaders { get; init; } = [];
+}
+
+/// <summary>HTTP method of an exchange.</summary>
+public enum McpVerb
+{
+    Post,
+    Get,
+    Delete,
+}

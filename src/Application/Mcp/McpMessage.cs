@@ -1,0 +1,164 @@
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace McpService.Application.Mcp;
+
+/// <summary>
+/// One JSON-RPC message of a client: its bytes, which are passed on as they are, and the few parts of it that policy,
+/// audit and routing look at.
+/// </summary>
+public sealed record McpMessage
+{
+    /// <summary>Arguments may nest deeper than the default of 64; who relays is not who judges them.</summary>
+    private const int MaxDepth = 1000;
+
+    private McpMessage()
+    {
+    }
+
+    /// <summary>The message as it came.</summary>
+    public required ReadOnlyMemory<byte> Json { get; init; }
+
+    public McpMessageKind Kind { get; private set; }
+
+    /// <summary>Null on a response.</summary>
+    public string? Method { get; private set; }
+
+    /// <summary>The id as it stands in the message; empty on a notification.</summary>
+    public ReadOnlyMemory<byte> Id { get; private set; }
+
+    /// <summary><c>params</c> as it stands in the message; empty where there is none.</summary>
+    public ReadOnlyMemory<byte> Parameters { get; private set; }
+
+    /// <summary><c>params.name</c>, or <c>params.uri</c> where there is no name: what the <c>Mcp-Name</c> header repeats.</summary>
+    public string? Name { get; private set; }
+
+    /// <summary><c>params.arguments</c> as it stands in the message; empty where there is none.</summary>
+    public ReadOnlyMemory<byte> Arguments { get; private set; }
+
+    public bool IsRequest(string method) => Kind == McpMessageKind.Request && Method == method;
+
+    /// <summary>Reads a message. A part that policy looks at and that stands there twice is refused: the upstream might take the other one.</summary>
+    /// <param name="json">UTF-8.</param>
+    /// <param name="message">The message, or null.</param>
+    /// <returns>What is wrong with it, or null.</returns>
+    public static McpMessageFault? TryParse(ReadOnlyMemory<byte> json, out McpMessage? message)
+    {
+        message = null;
+        if (!Utf8.IsValid(json.Span)) return McpMessageFault.NotJson;
+        try
+        {
+            var read = new McpMessage { Json = json };
+            var fault = read.Read();
+            if (fault is null) message = read;
+            return fault;
+        }
+        catch (JsonException)
+        {
+            return McpMessageFault.NotJson;
+        }
+        catch (InvalidOperationException)
+        {
+            return McpMessageFault.NotJson; // half a surrogate pair in a text that is looked at
+        }
+    }
+
+    private McpMessageFault? Read()
+    {
+        var reader = new Utf8JsonReader(Json.Span, new JsonReaderOptions { MaxDepth = MaxDepth });
+        if (!reader.Read()) return McpMessageFault.NotJson;
+        if (reader.TokenType != JsonTokenType.StartObject) return reader.TokenType == JsonTokenType.StartArray ? McpMessageFault.Batch : McpMessageFault.NotJsonRpc;
+
+        bool hasVersion = false, hasMethod = false, hasId = false, hasParameters = false, hasAnswer = false;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("jsonrpc"u8))
+            {
+                reader.Read();
+                hasVersion = reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("2.0"u8);
+            }
+            else if (reader.ValueTextEquals("method"u8))
+            {
+                reader.Read();
+                if (hasMethod || reader.TokenType != JsonTokenType.String) return McpMessageFault.NotJsonRpc;
+                (hasMethod, Method) = (true, reader.GetString());
+            }
+            else if (reader.ValueTextEquals("id"u8))
+            {
+                reader.Read();
+                if (hasId || reader.TokenType is not (JsonTokenType.String or JsonTokenType.Number or JsonTokenType.Null)) return McpMessageFault.NotJsonRpc;
+                hasId = true;
+                Id = Skip(ref reader);
+            }
+            else if (reader.ValueTextEquals("params"u8))
+            {
+                reader.Read();
+                if (hasParameters) return McpMessageFault.NotJsonRpc;
+                hasParameters = true;
+                if (ReadParameters(ref reader) is { } fault) return fault;
+            }
+            else
+            {
+                hasAnswer |= reader.ValueTextEquals("result"u8) || reader.ValueTextEquals("error"u8);
+                reader.Read();
+                reader.Skip();
+            }
+        }
+
+        if (reader.Read()) return McpMessageFault.NotJson;
+        if (!hasVersion || hasMethod == hasAnswer || (hasAnswer && !hasId)) return McpMessageFault.NotJsonRpc;
+        Kind = hasAnswer ? McpMessageKind.Response : hasId ? McpMessageKind.Request : McpMessageKind.Notification;
+        return Kind == McpMessageKind.Request && Id.Span.SequenceEqual("null"u8) ? McpMessageFault.NotJsonRpc : null;
+    }
+
+    private McpMessageFault? ReadParameters(ref Utf8JsonReader reader)
+    {
+        var start = (int)reader.TokenStartIndex;
+        string? name = null, uri = null;
+        bool hasArguments = false;
+        if (reader.TokenType == JsonTokenType.StartObject)
+        {
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var isName = reader.ValueTextEquals("name"u8);
+                var isUri = reader.ValueTextEquals("uri"u8);
+                var isArguments = reader.ValueTextEquals("arguments"u8);
+                reader.Read();
+                if ((isName && name is not null) || (isUri && uri is not null) || (isArguments && hasArguments)) return McpMessageFault.NotJsonRpc;
+                if (isName && reader.TokenType == JsonTokenType.String) name = reader.GetString();
+                if (isUri && reader.TokenType == JsonTokenType.String) uri = reader.GetString();
+                hasArguments |= isArguments;
+                var value = Skip(ref reader);
+                if (isArguments) Arguments = value;
+            }
+        }
+        else
+        {
+            reader.Skip();
+        }
+
+        Name = name ?? uri;
+        Parameters = Json[start..(int)reader.BytesConsumed];
+        return null;
+    }
+
+    private ReadOnlyMemory<byte> Skip(ref Utf8JsonReader reader)
+    {
+        var start = (int)reader.TokenStartIndex;
+        reader.Skip();
+        return Json[start..(int)reader.BytesConsumed];
+    }
+}
+
+/// <summary>Why bytes are no message.</summary>
+public enum McpMessageFault
+{
+    /// <summary>Not JSON in UTF-8: -32700.</summary>
+    NotJson,
+
+    /// <summary>JSON, but no JSON-RPC 2.0 message: -32600.</summary>
+    NotJsonRpc,
+
+    /// <summary>Several messages at once, which MCP gave up in 2025-06-18: -32600.</summary>
+    Batch,
+}

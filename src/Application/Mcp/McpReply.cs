@@ -1,0 +1,32 @@
+using McpService.Domain.Auditing;
+
+namespace McpService.Application.Mcp;
+
+/// <summary>The answer to an <see cref="McpExchange"/>; its body may still be on its way. Whoever gets one reads it to the end or disposes it.</summary>
+public abstract class McpReply : IAsyncDisposable
+{
+    private Action<AuditOutcome, string?>? _ended;
+
+    /// <summary>HTTP status.</summary>
+    public required int Status { get; init; }
+
+    /// <summary>Null where there is no body.</summary>
+    public string? ContentType { get; init; }
+
+    /// <summary>Goes out as <c>Mcp-Session-Id</c>; null for none.</summary>
+    public string? Ticket { get; init; }
+
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>The next bytes to send, and to flush at once; valid until the next call. Empty at the end.</summary>
+    /// <exception cref="Errors.UpstreamException">The body broke off: what was sent so far must not end as if it were whole.</exception>
+    public abstract ValueTask<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken);
+
+    /// <summary>Asks to be told, once, how the exchange ended and with which error code: after the last byte, or when nobody reads on.</summary>
+    public void OnEnded(Action<AuditOutcome, string?> ended) => _ended = ended;
+
+    public abstract ValueTask DisposeAsync();
+
+    /// <summary>Tells how the exchange ended; only the first word counts.</summary>
+    protected void End(AuditOutcome outcome, string? code = null) => Interlocked.Exchange(ref _ended, null)?.Invoke(outcome, code);
+}

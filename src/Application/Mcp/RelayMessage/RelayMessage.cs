@@ -1,0 +1,40 @@
+using McpService.Application.Abstractions;
+using McpService.Application.Behaviours;
+using McpService.Domain.Auditing;
+using MediatR;
+
+namespace McpService.Application.Mcp.RelayMessage;
+
+/// <summary>One exchange of an MCP client with its upstream.</summary>
+public sealed record RelayMessageCommand(McpExchange Exchange) : IRequest<McpReply>, IAuditedCall
+{
+    private McpMessage? Message => Exchange.Message;
+
+    AuditStyle IAuditedRequest.Style => Message is { Kind: McpMessageKind.Request } ? AuditStyle.Call : AuditStyle.None;
+
+    AuditAction IAuditedRequest.Action => Message?.Method switch
+    {
+        "tools/call" => AuditAction.ToolCall,
+        "tools/list" => AuditAction.ToolList,
+        "initialize" => AuditAction.SessionOpen,
+        _ => AuditAction.McpRequest,
+    };
+
+    string? IAuditedCall.Tool => Message is null ? null : Message.IsRequest("tools/call") ? Message.Name : Message.Method;
+
+    ReadOnlyMemory<byte> IAuditedCall.Arguments => Message?.Arguments ?? default;
+}
+
+internal sealed class RelayMessageHandler(IMcpGateway gateway, ICallContext context) : IRequestHandler<RelayMessageCommand, McpReply>
+{
+    public Task<McpReply> Handle(RelayMessageCommand request, CancellationToken cancellationToken)
+    {
+        var tenant = context.RequiredTenant;
+        var message = request.Exchange.Message;
+
+        // The same answer as the upstream gives for a tool it does not have.
+        if (message is { Name: { } tool } && message.IsRequest("tools/call") && !tenant.Tools.Allows(tool)) throw McpException.UnknownTool(message);
+
+        return gateway.RelayAsync(UpstreamConnection.Of(tenant), request.Exchange, tenant.Tools, cancellationToken);
+    }
+}

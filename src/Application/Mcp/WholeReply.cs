@@ -1,0 +1,28 @@
+using McpService.Domain.Auditing;
+
+namespace McpService.Application.Mcp;
+
+/// <summary>A reply whose body, if any, is all there.</summary>
+/// <param name="body">The body; empty for none.</param>
+/// <param name="outcome">How the exchange ended.</param>
+/// <param name="code">Error code for the trail, or null.</param>
+public sealed class WholeReply(ReadOnlyMemory<byte> body, AuditOutcome outcome, string? code = null) : McpReply
+{
+    private ReadOnlyMemory<byte> _rest = body;
+
+    public int Length { get; } = body.Length;
+
+    public override ValueTask<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken)
+    {
+        var next = _rest;
+        _rest = default;
+        if (next.IsEmpty) End(outcome, code);
+        return ValueTask.FromResult(next);
+    }
+
+    public override ValueTask DisposeAsync()
+    {
+        End(outcome, code);
+        return ValueTask.CompletedTask;
+    }
+}

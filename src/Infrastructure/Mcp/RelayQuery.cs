@@ -1,0 +1,26 @@
+using McpService.Application.Abstractions;
+using McpService.Application.Mcp;
+
+namespace McpService.Infrastructure.Mcp;
+
+/// <summary>The query that a relayed session is opened with: the tenant's integrations, which a client may narrow and never widen, and the mode.</summary>
+internal static class RelayQuery
+{
+    /// <exception cref="McpException">The client asks for integrations the tenant does not have.</exception>
+    public static string Of(UpstreamConnection connection, McpExchange exchange)
+    {
+        var query = $"apps={Uri.EscapeDataString(Apps(connection.Apps, exchange))}";
+        return exchange.Mode is { } mode ? $"{query}&mode={mode}" : query;
+    }
+
+    private static string Apps(string allowed, McpExchange exchange)
+    {
+        if (exchange.Apps is not { } wanted) return allowed;
+        var mine = allowed.Split(',');
+        var asked = wanted.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        if (asked.Length > 0 && Array.TrueForAll(asked, mine.Contains)) return string.Join(',', asked);
+
+        var id = exchange.Message is { Kind: McpMessageKind.Request } request ? request.Id : default;
+        throw new McpException(400, -32602, $"apps may only name what the tenant has: {allowed}.", id);
+    }
+}

@@ -1,0 +1,39 @@
+using McpService.Application.Abstractions;
+using McpService.Infrastructure.Settings;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace McpService.Infrastructure.Security;
+
+/// <summary>Keys, tokens and encryption. All of it is stateless or shared, so all of it is one per process.</summary>
+internal static class SecurityServices
+{
+    public static IServiceCollection AddSecurity(this IServiceCollection services) => services
+        .AddEncryption()
+        .AddKeys()
+        .AddTokens()
+        .AddCredentials();
+
+    private static IServiceCollection AddEncryption(this IServiceCollection services) => services
+        .AddSettings<EncryptionOptions>()
+        .AddSingleton(provider => EncryptionKeys.Load(
+            provider.GetRequiredService<IOptions<EncryptionOptions>>().Value, provider.GetRequiredService<DataFolder>()))
+        .AddSingleton<SecretBox>()
+        .AddSingleton<ServiceKeyWrapper>()
+        .AddSingleton<ServiceKeyRing>();
+
+    private static IServiceCollection AddKeys(this IServiceCollection services) => services
+        .AddSettings<AdminOptions>()
+        .AddSingleton<IAdminKey, AdminKey>()
+        .AddSingleton<IApiKeyIssuer, ApiKeys>()
+        .AddSingleton<IApiKeyVerifier, ApiKeyVerifier>();
+
+    private static IServiceCollection AddTokens(this IServiceCollection services) => services
+        .AddSingleton<AccessTokenKeys>()
+        .AddSingleton<IAccessTokenIssuer, AccessTokenIssuer>()
+        .AddSingleton<IAccessTokenVerifier, AccessTokenVerifier>();
+
+    private static IServiceCollection AddCredentials(this IServiceCollection services) => services
+        .AddSingleton<ICredentialSealer, CredentialSealer>()
+        .AddSingleton<CredentialOpener>();
+}

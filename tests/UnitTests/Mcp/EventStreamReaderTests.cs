@@ -1,0 +1,83 @@
+using System.Text;
+using McpService.Application.Errors;
+using McpService.Infrastructure.Mcp;
+
+namespace McpService.UnitTests.Mcp;
+
+public sealed class EventStreamReaderTests
+{
+    [TestCase("data: a\n\n", "a")]
+    [TestCase("data:a\n\n", "a")]
+    [TestCase("data:  a\n\n", " a")]
+    [TestCase("data: a\r\n\r\n", "a")]
+    [TestCase("data: a\r\rdata: b\r\r", "a|b")]
+    [TestCase("data: a\ndata: b\n\n", "a\nb")]
+    [TestCase("data\n\ndata: b\n\n", "|b")]
+    [TestCase(": comment\n\nevent: message\nid: 1\ndata: a\n\n: more\n\ndata: b\n\n", "a|b")]
+    [TestCase("database: x\ndata: a\n\n", "a")]
+    [TestCase("data: a\n\ndata: cut off", "a")]
+    [TestCase("\uFEFFdata: a\n\n", "a")]
+    [TestCase("", "")]
+    public async Task ReadAsync_AnySplitOfTheStream_GivesTheSameEvents(string stream, string expected)
+    {
+        var bytes = Encoding.UTF8.GetBytes(stream);
+        for (var size = 1; size <= bytes.Length + 1; size++)
+            string.Join('|', await ReadAllAsync(new ChunkedStream(bytes, size), maxEventBytes: 1000)).ShouldBe(expected, $"in reads of {size}");
+    }
+
+    [TestCase("data: 0123456789012345678901234567890123456789")]
+    [TestCase(": 01234567890123456789012345678901234567890123")]
+    [TestCase("data: 012345678\ndata: 012345678\ndata: 012345678\ndata: 012345678\ndata: 012345678\n")]
+    public async Task ReadAsync_EventOverTheLimit_IsTooLarge(string stream)
+    {
+        var failure = await Should.ThrowAsync<UpstreamException>(() => ReadAllAsync(new ChunkedStream(Encoding.UTF8.GetBytes(stream), 4), maxEventBytes: 32));
+        failure.Failure.ShouldBe(UpstreamFailure.ResponseTooLarge);
+    }
+
+    [TestCase("event: message\nid: 1\ndata: a\n\n: ping\n\nretry: 5\ndata: b\n\n")]
+    [TestCase("data: a\r\n\r\nid: 2\r\ndata: b\r\n\r\n\r\n")]
+    [TestCase("\n\ndata: a\n\n")]
+    public async Task Block_AnySplitOfTheStream_AddsUpToTheStream(string stream)
+    {
+        var bytes = Encoding.UTF8.GetBytes(stream);
+        for (var size = 1; size <= bytes.Length + 1; size++)
+        {
+            var passed = new List<byte>();
+            using var reader = new EventStreamReader(new ChunkedStream(bytes, size), 1000);
+            while (await reader.ReadAsync(CancellationToken.None)) passed.AddRange(reader.Block.Span);
+            passed.AddRange(reader.Rest.Span);
+            Encoding.UTF8.GetString(passed.ToArray()).ShouldBe(stream, $"in reads of {size}");
+        }
+    }
+
+    [Test]
+    public async Task TakeData_NextEventRead_KeepsItsBytes()
+    {
+        using var reader = new EventStreamReader(new ChunkedStream("data: first\n\ndata: second\n\n"u8.ToArray(), 100), 1000);
+        await reader.ReadAsync(CancellationToken.None);
+        using var first = reader.TakeData();
+        await reader.ReadAsync(CancellationToken.None);
+
+        Encoding.UTF8.GetString(first.Span).ShouldBe("first");
+        Encoding.UTF8.GetString(reader.Data.Span).ShouldBe("second");
+    }
+
+    private static async Task<List<string>> ReadAllAsync(Stream stream, int maxEventBytes)
+    {
+        var events = new List<string>();
+        using var reader = new EventStreamReader(stream, maxEventBytes);
+        while (await reader.ReadAsync(CancellationToken.None))
+        {
+            if (reader.HasData) events.Add(Encoding.UTF8.GetString(reader.Data.Span));
+        }
+
+        return events;
+    }
+
+    /// <summary>Gives at most <paramref name="size"/> bytes a read, as a network does.</summary>
+    private sealed class ChunkedStream(byte[] bytes, int size) : MemoryStream(bytes)
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            base.ReadAsync(buffer[..Math.Min(size, buffer.Length)], cancellationToken);
+    }
+}

@@ -1,0 +1,11 @@
+namespace McpService.UnitTests.Security;
+
+/// <summary>A clock that stands still until it is set.</summary>
+internal sealed class FixedTime : TimeProvider
+{
+    public static readonly DateTimeOffset Start = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
+
+    public DateTimeOffset Now { get; set; } = Start;
+
+    public override DateTimeOffset GetUtcNow() => Now;
+}

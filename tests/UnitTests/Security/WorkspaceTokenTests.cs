@@ -1,0 +1,55 @@
+using System.Text.Json;
+using McpService.Application.Abstractions;
+using McpService.Domain.Secrets;
+using McpService.Infrastructure.Security;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+using NUnit.Framework;
+using Shouldly;
+
+namespace McpService.UnitTests.Security;
+
+public sealed class WorkspaceTokenTests
+{
+    [Test]
+    public void Mint_KnownWorkspace_IsTheTokenThatAnotherImplementationSigns()
+    {
+        // Made with Python's hmac and json.
+        const string Expected = 
+            "eyJhbGciOiJIUzUxMiIsInR5cCI6IkpXVCJ9."
+            + "eyJpc3MiOiJ3cy1rZXkiLCJ3b3Jrc3BhY2VLZXkiOiJ3cy1rZXkiLCJpZCI6InVzZXItMSIsInRlbmFudEtleSI6InVzZXItMSIsIm5hbWUiOiJBZGEiLCJpYXQiOjE3OTUzNDg4MDAsImV4cCI6MTc5NTM1NjAwMCwiZmllbGRzIjp7InBsYW4iOiJwcm8iLCJzZWF0cyI6M319."
+            + "2qzODvztqEAFuTExSA44RSAax1614ZqhHkivolIXSBPeaJbDAmNeBGn5iQ0GUBVhgpQgt2e9kC88J1ib1smlcg";
+        var fields = JsonDocument.Parse("""{"plan":"pro","seats":3}""").RootElement;
+
+        var token = WorkspaceToken.Mint(new WorkspaceInput("ws-key", new Secret("short-secret"), "user-1", "Ada", fields), FixedTime.Start);
+
+        token.Value.Reveal().ShouldBe(Expected);
+        token.ExpiresAt.ShouldBe(FixedTime.Start.AddSeconds(7200));
+    }
+
+    [Test]
+    public async Task Mint_LongSecret_VerifiesWithAJwtLibrary()
+    {
+        var secret = new string('s', 64);
+
+        var token = WorkspaceToken.Mint(new WorkspaceInput("ws-key", new Secret(secret), "Grüße \"1\"", "名前", null), FixedTime.Start.AddSeconds(0.9));
+
+        var result = await new JsonWebTokenHandler().ValidateTokenAsync(token.Value.Reveal(), new TokenValidationParameters
+        {
+            IssuerSigningKey = new SymmetricSecurityKey(System.Text.Encoding.UTF8.GetBytes(secret)),
+            ValidAlgorithms = [SecurityAlgorithms.HmacSha512],
+            ValidIssuer = "ws-key",
+            ValidateAudience = false,
+            LifetimeValidator = (_, expires, _, _) => expires == FixedTime.Start.AddSeconds(7200).UtcDateTime,
+        });
+        result.IsValid.ShouldBeTrue();
+        result.Claims["id"].ShouldBe("Grüße \"1\"");
+        result.Claims["name"].ShouldBe("名前");
+        result.Claims.ContainsKey("fields").ShouldBeFalse();
+    }
+
+    [Test]
+    public void Mint_WithoutName_TheUserIdIsTheName() =>
+        new JsonWebToken(WorkspaceToken.Mint(new WorkspaceInput("ws-key", new Secret("s"), "user-1", null, null), FixedTime.Start).Value.Reveal())
+            .GetPayloadValue<string>("name").ShouldBe("user-1");
+}
