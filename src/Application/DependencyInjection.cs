@@ -3,6 +3,7 @@ using AutoMapper;
 using FluentValidation;
 using McpService.Application.Abstractions;
 using McpService.Application.Behaviours;
+using McpService.Application.Health;
 using McpService.Application.Tenants;
 using McpService.Application.Tools;
 using MediatR;
@@ -18,6 +19,7 @@ public static class DependencyInjection
         .AddMediator()
         .AddValidators()
         .AddMappings()
+        .AddSingleton<DrainState>()
         .AddScoped<AuditEntries>()
         .AddScoped<ToolNameResolver>();
 
@@ -38,6 +40,7 @@ public static class DependencyInjection
 
     private static IServiceCollection AddValidators(this IServiceCollection services)
     {
+        ValidatorOptions.Global.PropertyNameResolver = (_, member, expression) => FieldName.Of(member, expression);
         foreach (var found in AssemblyScanner.FindValidatorsInAssembly(Assembly.GetExecutingAssembly(), includeInternalTypes: true))
             services.AddSingleton(found.InterfaceType, found.ValidatorType);
         return services;

@@ -12,3 +12,14 @@ public enum CallOutcome
     /// <summary>It may have run.</summary>
     Unknown,
 }
+
+/// <summary>How outcomes are spelled in answers.</summary>
+public static class CallOutcomes
+{
+    public static string Spelled(this CallOutcome outcome) => outcome switch
+    {
+        CallOutcome.NotSent => "not_sent",
+        CallOutcome.Failed => "failed",
+        _ => "unknown",
+    };
+}

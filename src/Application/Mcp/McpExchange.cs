@@ -5,8 +5,14 @@ public sealed record McpExchange
 {
     public required McpVerb Verb { get; init; }
 
+    /// <summary>Id of the HTTP request, for errors to name.</summary>
+    public required string RequestId { get; init; }
+
     /// <summary>The message of a POST; null on GET and DELETE.</summary>
     public McpMessage? Message { get; init; }
+
+    /// <summary>Id of the message where it wants an answer, as it stands there; else empty.</summary>
+    public ReadOnlyMemory<byte> MessageId => Message is { Kind: McpMessageKind.Request } request ? request.Id : default;
 
     /// <summary>The client's <c>Mcp-Session-Id</c>: a ticket of ours, or null.</summary>
     public string? Ticket { get; init; }

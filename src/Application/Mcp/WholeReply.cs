@@ -6,7 +6,8 @@ namespace McpService.Application.Mcp;
 /// <param name="body">The body; empty for none.</param>
 /// <param name="outcome">How the exchange ended.</param>
 /// <param name="code">Error code for the trail, or null.</param>
-public sealed class WholeReply(ReadOnlyMemory<byte> body, AuditOutcome outcome, string? code = null) : McpReply
+/// <param name="owner">Disposed with the reply: returns the body's buffer; null where there is none.</param>
+public sealed class WholeReply(ReadOnlyMemory<byte> body, AuditOutcome outcome, string? code = null, IDisposable? owner = null) : McpReply
 {
     private ReadOnlyMemory<byte> _rest = body;
 
@@ -23,6 +24,7 @@ public sealed class WholeReply(ReadOnlyMemory<byte> body, AuditOutcome outcome, 
     public override ValueTask DisposeAsync()
     {
         End(outcome, code);
+        owner?.Dispose();
         return ValueTask.CompletedTask;
     }
 }

@@ -5,6 +5,7 @@ public enum AuditAction
 {
     AdminTokenIssue,
     TenantTokenIssue,
+    CredentialsRefuse,
     TenantCreate,
     ToolCall,
     ToolList,

@@ -52,6 +52,9 @@ public sealed class Tenant
 
     public DateTimeOffset UpdatedAt { get; private set; }
 
+    /// <summary>Null while the tenant lives.</summary>
+    public DateTimeOffset? DeletedAt { get; private set; }
+
     /// <summary>Counts changes; two writers that read the same revision cannot both win.</summary>
     public long Revision { get; private set; }
 

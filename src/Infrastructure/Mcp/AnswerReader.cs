@@ -19,11 +19,10 @@ internal sealed class AnswerReader(ReadOnlyMemory<byte> quotedId, Action<ReadOnl
     {
         try
         {
-            var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
             return response.Content.Headers.ContentType?.MediaType switch
             {
-                "application/json" => await ReadJsonAsync(stream, cancellationToken),
-                "text/event-stream" => await ReadEventsAsync(stream, cancellationToken),
+                "application/json" => await ReadJsonAsync(response, cancellationToken),
+                "text/event-stream" => await ReadEventsAsync(await response.Content.ReadAsStreamAsync(cancellationToken), cancellationToken),
                 _ => throw new UpstreamException(UpstreamFailure.InvalidResponse),
             };
         }
@@ -33,11 +32,14 @@ internal sealed class AnswerReader(ReadOnlyMemory<byte> quotedId, Action<ReadOnl
         }
     }
 
-    private async Task<UpstreamAnswer> ReadJsonAsync(Stream stream, CancellationToken cancellationToken)
+    /// <summary>Reads a whole body.</summary>
+    /// <exception cref="UpstreamException">Too large, cut off, or empty.</exception>
+    public static async Task<PooledBuffer> ReadWholeAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var buffer = new PooledBuffer();
         try
         {
+            var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
             int read;
             while ((read = await stream.ReadAsync(buffer.GetMemory(1024), cancellationToken)) > 0)
             {
@@ -45,7 +47,21 @@ internal sealed class AnswerReader(ReadOnlyMemory<byte> quotedId, Action<ReadOnl
                 if (buffer.Length > MaxBytes) throw new UpstreamException(UpstreamFailure.ResponseTooLarge);
             }
 
-            if (buffer.Length == 0) throw new UpstreamException(UpstreamFailure.Disconnected);
+            return buffer.Length > 0 ? buffer : throw new UpstreamException(UpstreamFailure.Disconnected);
+        }
+        catch (Exception e)
+        {
+            buffer.Dispose();
+            if (e is IOException or HttpRequestException) throw new UpstreamException(UpstreamFailure.Disconnected, inner: e);
+            throw;
+        }
+    }
+
+    private async Task<UpstreamAnswer> ReadJsonAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var buffer = await ReadWholeAsync(response, cancellationToken);
+        try
+        {
             var reply = JsonRpcReply.Parse(buffer.Span);
             return IsAnswer(reply, buffer.Span) ? new UpstreamAnswer(buffer, reply) : throw new UpstreamException(UpstreamFailure.ProtocolError);
         }

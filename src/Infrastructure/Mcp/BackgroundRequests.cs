@@ -43,9 +43,9 @@ internal sealed partial class BackgroundRequests(TimeProvider time, ILogger<Back
         }
     }
 
-    [LoggerMessage(2001, LogLevel.Debug, "A background request to the upstream failed: {Kind}.")]
+    [LoggerMessage(3001, LogLevel.Debug, "A background request to the upstream failed: {Kind}.")]
     private partial void LogFailed(string kind);
 
-    [LoggerMessage(2002, LogLevel.Warning, "{Count} background requests to the upstream were left unfinished.")]
+    [LoggerMessage(3002, LogLevel.Warning, "{Count} background requests to the upstream were left unfinished.")]
     private partial void LogLeft(int count);
 }

@@ -25,18 +25,14 @@ internal static class JsonRpcRequest
 
     /// <summary>Parameters of <c>tools/call</c>.</summary>
     /// <param name="name">Tool name.</param>
-    /// <param name="arguments">A JSON object, or empty for none.</param>
+    /// <param name="arguments">A JSON object; empty stands for one without members.</param>
     public static PooledBuffer WriteCallParameters(string name, ReadOnlySpan<byte> arguments)
     {
         var buffer = new PooledBuffer(64 + name.Length + arguments.Length);
         buffer.Append("""{"name":"""u8);
         buffer.Append(Quote(name));
-        if (!arguments.IsEmpty)
-        {
-            buffer.Append(""","arguments":"""u8);
-            buffer.Append(arguments);
-        }
-
+        buffer.Append(""","arguments":"""u8);
+        buffer.Append(arguments.IsEmpty ? "{}"u8 : arguments); // the upstream refuses a call without arguments, even of a tool that has none
         buffer.Append("}"u8);
         return buffer;
     }

@@ -1,12 +1,14 @@
 using System.Security.Cryptography;
 using McpService.Application.Abstractions;
 using McpService.Application.Errors;
+using McpService.Application.Mcp;
+using McpService.Domain.Tenants;
 using Microsoft.Extensions.Options;
 
 namespace McpService.Infrastructure.Mcp;
 
 /// <summary>Tool lists and calls on pooled sessions.</summary>
-internal sealed class McpGateway(UpstreamSessionPool pool, IOptions<UpstreamOptions> options, TimeProvider time) : IMcpGateway
+internal sealed class McpGateway(UpstreamSessionPool pool, MessageRelay relay, IOptions<UpstreamOptions> options, TimeProvider time) : IMcpGateway
 {
     private const int InvalidParams = -32602;
     private const int MethodNotFound = -32601;
@@ -72,6 +74,9 @@ internal sealed class McpGateway(UpstreamSessionPool pool, IOptions<UpstreamOpti
             }
         });
     }
+
+    public Task<McpReply> RelayAsync(UpstreamConnection connection, McpExchange exchange, ToolPolicy policy, CancellationToken cancellationToken) =>
+        relay.RelayAsync(connection, exchange, policy, cancellationToken);
 
     private async Task<IReadOnlyList<ToolDefinition>> ListAsync(UpstreamConnection connection, CancellationToken cancellationToken)
     {

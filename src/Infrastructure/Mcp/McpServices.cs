@@ -14,6 +14,11 @@ internal static class McpServices
         .AddSingleton<BackgroundRequests>()
         .AddSingleton(provider => new UpstreamAddress(provider.GetRequiredService<IOptions<UpstreamOptions>>(), provider.GetService<IEmbeddedUpstream>()))
         .AddSingleton<SessionOpener>()
+        .AddSingleton<UpstreamTokens>()
         .AddSingleton<UpstreamSessionPool>()
+        .AddSingleton<UpstreamTraits>()
+        .AddSingleton<SessionTickets>()
+        .AddSingleton<TenantStreams>()
+        .AddSingleton<MessageRelay>()
         .AddSingleton<IMcpGateway, McpGateway>();
 }

@@ -20,7 +20,6 @@ internal static class RelayQuery
         var asked = wanted.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (asked.Length > 0 && Array.TrueForAll(asked, mine.Contains)) return string.Join(',', asked);
 
-        var id = exchange.Message is { Kind: McpMessageKind.Request } request ? request.Id : default;
-        throw new McpException(400, -32602, $"apps may only name what the tenant has: {allowed}.", id);
+        throw new McpException(400, -32602, $"apps may only name what the tenant has: {allowed}.", exchange.MessageId);
     }
 }

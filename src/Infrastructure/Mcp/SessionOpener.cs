@@ -1,14 +1,13 @@
 using System.Text.Json;
 using McpService.Application.Abstractions;
 using McpService.Application.Errors;
-using McpService.Infrastructure.Security;
 using Microsoft.Extensions.Options;
 
 namespace McpService.Infrastructure.Mcp;
 
 /// <summary>Opens upstream sessions for the pool: credential, <c>initialize</c>, <c>notifications/initialized</c>.</summary>
 internal sealed class SessionOpener(
-    UpstreamHttp http, BackgroundRequests background, UpstreamAddress address, CredentialOpener credentials, IOptions<UpstreamOptions> options, TimeProvider time)
+    UpstreamHttp http, BackgroundRequests background, UpstreamAddress address, UpstreamTokens tokens, IOptions<UpstreamOptions> options, TimeProvider time)
 {
     // Without client capabilities an upstream does not ask what nobody here could answer.
     private readonly byte[] _parameters = JsonSerializer.SerializeToUtf8Bytes(new
@@ -21,7 +20,7 @@ internal sealed class SessionOpener(
     /// <exception cref="UpstreamException">The credential does not open, or the upstream does not let us in. No tool call was sent.</exception>
     public async Task<UpstreamSession> OpenAsync(UpstreamConnection connection, CancellationToken cancellationToken)
     {
-        var token = credentials.Open(connection.TenantRef, connection.Credential);
+        var token = tokens.Fresh(connection);
         var session = new UpstreamSession(http, background, address.For(connection.Apps), token, time);
 
         using var answer = await session.RequestAsync("initialize"u8.ToArray(), _parameters, cancellationToken);

@@ -12,5 +12,7 @@ internal sealed class UpstreamAddress(IOptions<UpstreamOptions> options, IEmbedd
     public Uri Base => _base.Value;
 
     /// <summary>The address for one set of integrations. The upstream reads the query when it creates a session; sent on every request, it also serves an upstream without sessions.</summary>
-    public Uri For(string apps) => new UriBuilder(Base) { Query = $"apps={Uri.EscapeDataString(apps)}" }.Uri;
+    public Uri For(string apps) => WithQuery($"apps={Uri.EscapeDataString(apps)}");
+
+    public Uri WithQuery(string query) => new UriBuilder(Base) { Query = query }.Uri;
 }

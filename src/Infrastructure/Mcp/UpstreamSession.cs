@@ -52,7 +52,7 @@ internal sealed class UpstreamSession(UpstreamHttp http, BackgroundRequests back
             using var response = await PostAsync(message, cancellationToken);
             await UpstreamStatus.EnsureSuccessAsync(response, hadSession: Revision is not null, time.GetUtcNow(), cancellationToken);
             var answer = await new AnswerReader(quotedId, AnswerUpstream, time).ReadAsync(response, cancellationToken);
-            if (Revision is null) Id = SessionIdOf(response);
+            if (Revision is null) Id = McpHeaders.SessionIdOf(response);
             return answer;
         }
         catch (OperationCanceledException)
@@ -103,12 +103,6 @@ internal sealed class UpstreamSession(UpstreamHttp http, BackgroundRequests back
 
     // Unguessable, so that no upstream can answer a request it has not seen, and unique within the session.
     private byte[] NextId() => Encoding.ASCII.GetBytes($"\"{_idPrefix}-{Interlocked.Increment(ref _lastRequest)}\"");
-
-    private static string? SessionIdOf(HttpResponseMessage response)
-    {
-        var id = response.Headers.TryGetValues(McpHeaders.SessionId, out var values) ? string.Join(',', values) : null;
-        return id is null or { Length: > 0 and <= McpHeaders.MaxSessionIdLength } ? id : throw new UpstreamException(UpstreamFailure.ProtocolError);
-    }
 
     // A pooled session declares no client capabilities, so all an upstream may ask is whether anybody is there.
     private void AnswerUpstream(ReadOnlyMemory<byte> message, JsonRpcReply said)

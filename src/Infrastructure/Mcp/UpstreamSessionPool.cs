@@ -99,6 +99,6 @@ internal sealed partial class UpstreamSessionPool : IAsyncDisposable
         if (oldest.Value is not null) Retire(oldest.Key);
     }
 
-    [LoggerMessage(2101, LogLevel.Debug, "Upstream session opened for {TenantId} in {ElapsedMs} ms.")]
+    [LoggerMessage(3101, LogLevel.Debug, "Upstream session opened for {TenantId} in {ElapsedMs} ms.")]
     private partial void LogOpened(string tenantId, double elapsedMs);
 }

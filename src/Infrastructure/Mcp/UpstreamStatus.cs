@@ -28,7 +28,7 @@ internal static class UpstreamStatus
         throw new UpstreamException(Classify(response.StatusCode, retryAfter), retryAfter: retryAfter);
     }
 
-    private static UpstreamFailure Classify(HttpStatusCode status, TimeSpan? retryAfter) => status switch
+    public static UpstreamFailure Classify(HttpStatusCode status, TimeSpan? retryAfter) => status switch
     {
         HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => UpstreamFailure.AuthFailed,
         HttpStatusCode.TooManyRequests => UpstreamFailure.RateLimited,
@@ -44,11 +44,18 @@ internal static class UpstreamStatus
         if (response.StatusCode == HttpStatusCode.NotFound) return true; // the specification's own way
         if (response.StatusCode != HttpStatusCode.BadRequest) return false;
 
-        var body = Encoding.UTF8.GetString(await ReadStartAsync(response, cancellationToken));
-        return Array.Exists(SessionGoneTexts, text => body.Contains(text, StringComparison.Ordinal));
+        return SaysSessionGone(await ReadStartAsync(response, cancellationToken));
     }
 
-    private static async Task<byte[]> ReadStartAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    /// <summary>True for the body of a 400 that means a lost session.</summary>
+    public static bool SaysSessionGone(byte[] body)
+    {
+        var text = Encoding.UTF8.GetString(body);
+        return Array.Exists(SessionGoneTexts, gone => text.Contains(gone, StringComparison.Ordinal));
+    }
+
+    /// <summary>The first 16 KiB of a body, or what came of it.</summary>
+    public static async Task<byte[]> ReadStartAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var bytes = new byte[MaxErrorBytes];
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);

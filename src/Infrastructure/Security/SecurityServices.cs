@@ -1,4 +1,6 @@
 using McpService.Application.Abstractions;
+using McpService.Infrastructure.Auditing;
+using McpService.Infrastructure.Persistence;
 using McpService.Infrastructure.Settings;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -20,7 +22,9 @@ internal static class SecurityServices
             provider.GetRequiredService<IOptions<EncryptionOptions>>().Value, provider.GetRequiredService<DataFolder>()))
         .AddSingleton<SecretBox>()
         .AddSingleton<ServiceKeyWrapper>()
-        .AddSingleton<ServiceKeyRing>();
+        .AddSingleton<ServiceKeyRing>()
+        .AddSingleton<IDatabaseReadyStep, ServiceKeysReady>()
+        .AddSingleton<IArgumentHasher, ArgumentHasher>();
 
     private static IServiceCollection AddKeys(this IServiceCollection services) => services
         .AddSettings<AdminOptions>()

@@ -19,10 +19,12 @@ public sealed class UpstreamExchange
     {
         (_http, Request, _state, _answer) = (http, request, state, answer);
         _stream = http.TraceIdentifier.Replace(':', '-');
+        Session = state.Sessions.GetValueOrDefault(request.SessionId ?? "");
     }
 
     public RecordedRequest Request { get; }
 
+    /// <summary>The session the request names, or opens; null when there is none.</summary>
     public ScriptedSession? Session { get; internal set; }
 
     /// <summary>Time between two bytes; null writes at full speed.</summary>
@@ -49,7 +51,7 @@ public sealed class UpstreamExchange
             response.StatusCode = status;
             if (body.Length > 0) response.ContentType = contentType;
             foreach (var (name, value) in headers) response.Headers[name] = value;
-            AddSessionHeader();
+            if (status < 300) AddSessionHeader();
         }
         await WriteAsync(Encoding.UTF8.GetBytes(body));
     }
@@ -57,19 +59,15 @@ public sealed class UpstreamExchange
     /// <summary>Sends the headers of an event stream, once.</summary>
     public async Task StartStreamAsync()
     {
-        if (_http.Response.HasStarted) return;
-        _http.Response.ContentType = "text/event-stream";
-        _http.Response.Headers.CacheControl = "no-cache, no-transform";
-        AddSessionHeader();
-        await _http.Response.StartAsync(Ended);
+        SetStreamHeaders();
         await _http.Response.Body.FlushAsync(Ended);
     }
 
     public async Task SendEventAsync(string json)
     {
-        await StartStreamAsync();
+        SetStreamHeaders();
         var made = Session?.NewEvent(_stream, json, _state.Settings.KeepHistory) ?? new SseEvent(_stream, $"{_stream}_0", json);
-        await WriteAsync(Encoding.UTF8.GetBytes(made.ToString()));
+        await SendStoredAsync(made);
     }
 
     public async Task SendProgressAsync(int progress, int total)
@@ -126,7 +124,15 @@ public sealed class UpstreamExchange
         }
     }
 
-    internal async Task SendStoredAsync(SseEvent stored) => await WriteAsync(Encoding.UTF8.GetBytes(stored.ToString()));
+    internal Task SendStoredAsync(SseEvent stored) => WriteAsync(Encoding.UTF8.GetBytes(stored.ToString()));
+
+    private void SetStreamHeaders()
+    {
+        if (_http.Response.HasStarted) return;
+        _http.Response.ContentType = "text/event-stream";
+        _http.Response.Headers.CacheControl = "no-cache, no-transform";
+        AddSessionHeader();
+    }
 
     private void AddSessionHeader()
     {

@@ -30,7 +30,6 @@ internal sealed class UpstreamProtocol(UpstreamState state, CancellationToken st
     private async Task PostAsync(UpstreamExchange exchange)
     {
         var request = exchange.Request;
-        exchange.Session = Find(request);
         if (Refuse(exchange) is { } refusal)
         {
             await refusal.SendAsync(exchange);
@@ -71,7 +70,6 @@ internal sealed class UpstreamProtocol(UpstreamState state, CancellationToken st
 
     private async Task GetAsync(UpstreamExchange exchange)
     {
-        exchange.Session = Find(exchange.Request);
         if (!state.Settings.GetStreams) await Refusals.NoGet.SendAsync(exchange);
         else if (exchange.Session is null) await Refusals.GetWithoutSession.SendAsync(exchange);
         else await _streams.ServeAsync(exchange, exchange.Session);
@@ -90,6 +88,4 @@ internal sealed class UpstreamProtocol(UpstreamState state, CancellationToken st
             await Refusals.BadRequest(Refusals.NoSession).SendAsync(exchange);
         }
     }
-
-    private ScriptedSession? Find(RecordedRequest request) => state.Sessions.GetValueOrDefault(request.SessionId ?? "");
 }

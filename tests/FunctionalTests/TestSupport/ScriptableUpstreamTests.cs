@@ -1,5 +1,6 @@
 using System.Net;
 using McpService.Common.Upstreams;
+using McpService.Common.Waiting;
 using NUnit.Framework;
 using Shouldly;
 
@@ -144,9 +145,10 @@ internal sealed class ScriptableUpstreamTests
         await _probe.OpenSessionAsync();
         using var answer = await _probe.CallAsync("echo");
         using var events = new StreamReader(await answer.Content.ReadAsStreamAsync());
-        while (await events.ReadLineAsync() is { } line && !line.Contains("sampling/createMessage", StringComparison.Ordinal)) { }
+        using var limit = new CancellationTokenSource(WaitLimit.Default, TimeProvider.System);
+        while (await events.ReadLineAsync(limit.Token) is { } line && !line.Contains("sampling/createMessage", StringComparison.Ordinal)) { }
         await _probe.TextAsync(Rpc.Result("1", "\"sampled\""));
-        (await events.ReadToEndAsync()).ShouldContain("sampled");
+        (await events.ReadToEndAsync(limit.Token)).ShouldContain("sampled");
     }
 
     [Test]

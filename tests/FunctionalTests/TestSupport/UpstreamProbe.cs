@@ -35,8 +35,12 @@ internal sealed class UpstreamProbe(ScriptableUpstream upstream, string token = 
         return _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
     }
 
-    public Task<HttpResponseMessage> SendAsync(HttpMethod method) =>
-        _http.SendAsync(Request(method, ""), HttpCompletionOption.ResponseHeadersRead);
+    public Task<HttpResponseMessage> SendAsync(HttpMethod method, string? lastEventId = null)
+    {
+        var request = Request(method, "");
+        if (lastEventId is not null) request.Headers.Add("Last-Event-ID", lastEventId);
+        return _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+    }
 
     public void Dispose() => _http.Dispose();
 

@@ -11,12 +11,19 @@ namespace McpService.Application.Tools.CallTool;
 /// <param name="Arguments">A JSON object as UTF-8, passed on as it is; empty passes none.</param>
 public sealed record CallToolCommand(string Tool, ReadOnlyMemory<byte> Arguments) : IRequest<ToolResult>, IAuditedCall
 {
+    /// <summary>The name stood in <c>params.name</c> of a <c>tools/call</c>, else in <c>method</c>: faults are reported where it stood.</summary>
+    public bool IsNamedInParams { get; init; }
+
     AuditAction IAuditedRequest.Action => AuditAction.ToolCall;
 }
 
 internal sealed class CallToolValidator : AbstractValidator<CallToolCommand>
 {
-    public CallToolValidator() => RuleFor(c => c.Tool).ToolName().OverridePropertyName("method");
+    public CallToolValidator()
+    {
+        RuleFor(c => c.Tool).ToolName().OverridePropertyName("method").When(c => !c.IsNamedInParams);
+        RuleFor(c => c.Tool).ToolName().OverridePropertyName("params.name").When(c => c.IsNamedInParams);
+    }
 }
 
 internal sealed class CallToolHandler(IMcpGateway gateway, ToolNameResolver tools, ICallContext context) : IRequestHandler<CallToolCommand, ToolResult>

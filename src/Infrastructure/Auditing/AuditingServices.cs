@@ -1,0 +1,30 @@
+using McpService.Application.Abstractions;
+using McpService.Infrastructure.Persistence;
+using McpService.Infrastructure.Persistence.Providers;
+using McpService.Infrastructure.Settings;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace McpService.Infrastructure.Auditing;
+
+/// <summary>Registers the audit trail. Needs <c>AddPersistence</c> beside it, and an <see cref="IArgumentHasher"/>.</summary>
+internal static class AuditingServices
+{
+    public static IServiceCollection AddAuditing(this IServiceCollection services) => services
+        .AddSettings<AuditOptions>()
+        .AddMetrics()
+        .AddSingleton<AuditLosses>()
+        .AddSingleton<AuditQueue>()
+        .AddSingleton<IAuditTrail, AuditTrail>()
+        .AddSingleton(TableOf)
+        .AddSingleton<OrphanedIntents>()
+        .AddSingleton<AuditRetention>()
+        .AddHostedService<AuditWriter>()
+        .AddHostedService<AuditUpkeep>();
+
+    private static IAuditTable TableOf(IServiceProvider provider)
+    {
+        var contexts = provider.GetRequiredService<IDbContextFactory<GatewayDbContext>>();
+        return provider.GetRequiredService<DatabaseProvider>() is PostgresProvider ? new PostgresAuditTable(contexts) : new SqliteAuditTable(contexts);
+    }
+}

@@ -1,0 +1,24 @@
+using McpService.Domain.Auditing;
+using McpService.Infrastructure.Persistence;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace McpService.Infrastructure.Auditing;
+
+/// <summary>One statement for any number of rows: an array for each column.</summary>
+internal sealed class PostgresAuditTable(IDbContextFactory<GatewayDbContext> contexts) : IAuditTable
+{
+    private static readonly string Insert =
+        $"INSERT INTO audit_entries ({AuditColumns.Names}) SELECT * FROM unnest({Parameters()}) ON CONFLICT DO NOTHING";
+
+    public async Task InsertAsync(IReadOnlyList<AuditEntry> entries, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await db.Database.OpenConnectionAsync(cancellationToken);
+        await using var command = new NpgsqlCommand(Insert, (NpgsqlConnection)db.Database.GetDbConnection());
+        foreach (var column in AuditColumns.All) command.Parameters.Add(column.ArrayOf(entries));
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static string Parameters() => string.Join(", ", AuditColumns.All.Select((column, i) => $"${i + 1}::{column.Type}[]"));
+}

@@ -1,0 +1,49 @@
+using System.Data.Common;
+using McpService.Domain.Auditing;
+using McpService.Infrastructure.Persistence;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace McpService.Infrastructure.Auditing;
+
+/// <summary>One statement, prepared once and run for each row, in one transaction.</summary>
+internal sealed class SqliteAuditTable(IDbContextFactory<GatewayDbContext> contexts) : IAuditTable
+{
+    private static readonly string Insert =
+        $"INSERT INTO audit_entries ({AuditColumns.Names}) VALUES ({Parameters()}) ON CONFLICT DO NOTHING";
+
+    public async Task InsertAsync(IReadOnlyList<AuditEntry> entries, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var command = db.Database.GetDbConnection().CreateCommand();
+        command.Transaction = transaction.GetDbTransaction();
+        command.CommandText = Insert;
+        var parameters = AuditColumns.All.Select(column => Add(command, column.Name)).ToArray();
+        foreach (var entry in entries)
+        {
+            for (var i = 0; i < parameters.Length; i++) parameters[i].Value = Store(AuditColumns.All[i].ValueOf(entry));
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    private static DbParameter Add(DbCommand command, string name)
+    {
+        var parameter = command.CreateParameter();
+        parameter.ParameterName = $"@{name}";
+        command.Parameters.Add(parameter);
+        return parameter;
+    }
+
+    /// <summary>As the model stores it: times are ticks.</summary>
+    private static object Store(object? value) => value switch
+    {
+        null => DBNull.Value,
+        DateTimeOffset time => time.UtcTicks,
+        _ => value,
+    };
+
+    private static string Parameters() => string.Join(", ", AuditColumns.All.Select(column => $"@{column.Name}"));
+}

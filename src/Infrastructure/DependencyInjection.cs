@@ -1,0 +1,17 @@
+using McpService.Infrastructure.Auditing;
+using McpService.Infrastructure.Mcp;
+using McpService.Infrastructure.Persistence;
+using McpService.Infrastructure.Security;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace McpService.Infrastructure;
+
+/// <summary>Registers what the use cases stand on.</summary>
+public static class DependencyInjection
+{
+    public static IServiceCollection AddInfrastructure(this IServiceCollection services) => services
+        .AddSecurity()
+        .AddPersistence()
+        .AddAuditing()
+        .AddMcp();
+}

@@ -1,0 +1,137 @@
+using System.Net;
+using McpService.Application.Abstractions;
+using McpService.Application.Errors;
+using McpService.Application.Mcp;
+using McpService.Domain.Auditing;
+using McpService.Domain.Tenants;
+using Microsoft.Extensions.Options;
+
+namespace McpService.Infrastructure.Mcp;
+
+/// <summary>Passes the exchanges of MCP clients that <c>initialize</c> to the upstream and back, one upstream session for each of theirs.</summary>
+internal sealed class MessageRelay(
+    UpstreamHttp http,
+    UpstreamAddress address,
+    UpstreamTokens tokens,
+    UpstreamTraits traits,
+    SessionTickets tickets,
+    TenantStreams streams,
+    IOptions<UpstreamOptions> options,
+    TimeProvider time)
+{
+    private const int TooManyStreams = 429;
+
+    public async Task<McpReply> RelayAsync(UpstreamConnection connection, McpExchange exchange, ToolPolicy policy, CancellationToken cancellationToken)
+    {
+        // 1. Which session is it about?
+        var query = RelayQuery.Of(connection, exchange);
+        var sessionId = await SessionOfAsync(connection, exchange, query, cancellationToken);
+        var opens = exchange.Message is { } message && message.IsRequest("initialize");
+
+        // 2. Ask, with the tenant's credential in place of the client's.
+        var token = opens ? tokens.Fresh(connection) : tokens.Current(connection);
+        var response = await SendAsync(connection, exchange, address.WithQuery(query), token.Value.Reveal(), sessionId, cancellationToken);
+        try
+        {
+            // 3. An error of the upstream becomes one of ours, unless it is a message to the client.
+            var scrubber = new SecretScrubber(token.Value);
+            if (!response.IsSuccessStatusCode) return await RelayErrors.ReadAsync(response, exchange, scrubber, time.GetUtcNow(), cancellationToken);
+
+            // 4. The session's id stays here; the client gets a ticket, made once.
+            var ticket = opens ? OpenTicket(response, connection, query, token.ExpiresAt) : sessionId is null ? null : exchange.Ticket;
+
+            // 5. The body passes on as it comes.
+            var inspector = new RelayInspector(exchange.MessageId, policy, scrubber);
+            return await PassAsync(response, connection, exchange, inspector, ticket, cancellationToken);
+        }
+        catch
+        {
+            response.Dispose();
+            throw;
+        }
+    }
+
+    private async ValueTask<string?> SessionOfAsync(UpstreamConnection connection, McpExchange exchange, string query, CancellationToken cancellationToken)
+    {
+        if (exchange.Message is { } message && message.IsRequest("initialize")) return null;
+        if (exchange.Ticket is { } ticket) return tickets.Open(ticket, connection, query) ?? throw McpException.SessionNotFound(exchange.Message);
+        return await traits.KeepsSessionsAsync(connection, cancellationToken) ? throw McpException.NoSession(exchange.Message) : null;
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(
+        UpstreamConnection connection, McpExchange exchange, Uri target, string token, string? sessionId, CancellationToken cancellationToken)
+    {
+        using var limit = new CallLimit(TimeoutOf(connection), time, cancellationToken);
+        try
+        {
+            return await http.SendAsync(() => UpstreamRequest.Make(exchange, target, token, sessionId), limit.Token);
+        }
+        catch (OperationCanceledException) when (limit.IsExpired)
+        {
+            throw new UpstreamException(UpstreamFailure.Timeout);
+        }
+    }
+
+    private string? OpenTicket(HttpResponseMessage response, UpstreamConnection connection, string query, DateTimeOffset? tokenExpiresAt)
+    {
+        var id = McpHeaders.SessionIdOf(response);
+        traits.Learn(id is not null);
+        return id is null ? null : tickets.Seal(id, connection, query, tokenExpiresAt);
+    }
+
+    private async Task<McpReply> PassAsync(
+        HttpResponseMessage response, UpstreamConnection connection, McpExchange exchange, RelayInspector inspector, string? ticket, CancellationToken cancellationToken)
+    {
+        switch (response.Content.Headers.ContentType?.MediaType)
+        {
+            case "text/event-stream":
+                var registration = streams.TryOpen(connection)
+                    ?? throw new McpException(TooManyStreams, -32000, $"This tenant has {TenantStreams.MaxPerTenant} streams open; close one first.", exchange.MessageId);
+                var events = new EventStreamReader(await response.Content.ReadAsStreamAsync(cancellationToken), AnswerReader.MaxBytes);
+                return new RelayedEvents(response, events, inspector, registration, TimeoutOf(connection), time, failure => SseBlock.Message(Error(exchange, failure)))
+                {
+                    Status = (int)response.StatusCode,
+                    ContentType = "text/event-stream",
+                    Ticket = ticket,
+                };
+            case "application/json" when inspector.IsDue:
+                using (response)
+                {
+                    return await PassJsonAsync(response, inspector, ticket, connection, cancellationToken);
+                }
+
+            default:
+                using (response)
+                {
+                    if (inspector.IsDue) throw new UpstreamException(UpstreamFailure.InvalidResponse);
+                    return new WholeReply(default, AuditOutcome.Success) { Status = (int)response.StatusCode, Ticket = ticket };
+                }
+        }
+    }
+
+    private async Task<McpReply> PassJsonAsync(
+        HttpResponseMessage response, RelayInspector inspector, string? ticket, UpstreamConnection connection, CancellationToken cancellationToken)
+    {
+        using var limit = new CallLimit(TimeoutOf(connection), time, cancellationToken);
+        try
+        {
+            var body = await AnswerReader.ReadWholeAsync(response, limit.Token);
+            var other = inspector.Inspect(body.Span, out _);
+            if (inspector.IsDue) throw new UpstreamException(UpstreamFailure.ProtocolError);
+            return new WholeReply(other ?? body.Memory, inspector.Answer!.Value, owner: body)
+            {
+                Status = (int)response.StatusCode,
+                ContentType = "application/json",
+                Ticket = ticket,
+            };
+        }
+        catch (OperationCanceledException) when (limit.IsExpired)
+        {
+            throw new UpstreamException(UpstreamFailure.Timeout);
+        }
+    }
+
+    private static byte[] Error(McpExchange exchange, UpstreamFailure failure) => JsonRpcError.Write(exchange.MessageId.Span, failure, exchange.RequestId);
+
+    private TimeSpan TimeoutOf(UpstreamConnection connection) => connection.Timeout ?? TimeSpan.FromSeconds(options.Value.TimeoutSeconds);
+}

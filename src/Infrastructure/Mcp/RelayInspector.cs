@@ -1,0 +1,39 @@
+using McpService.Application.Errors;
+using McpService.Domain.Auditing;
+using McpService.Domain.Tenants;
+
+namespace McpService.Infrastructure.Mcp;
+
+/// <summary>Looks at each message of the upstream as it passes: finds the answer, hides tools, masks the credential.</summary>
+/// <param name="requestId">Id of the client's request as it stood there; empty where no answer is due.</param>
+/// <param name="policy">Which tools a list may show.</param>
+/// <param name="scrubber">Masks the credential.</param>
+internal sealed class RelayInspector(ReadOnlyMemory<byte> requestId, ToolPolicy policy, SecretScrubber scrubber)
+{
+    /// <summary>How the request was answered; null until it is.</summary>
+    public AuditOutcome? Answer { get; private set; }
+
+    /// <summary>An answer is still due.</summary>
+    public bool IsDue => !requestId.IsEmpty && Answer is null;
+
+    /// <summary>What to pass on in place of the message; null passes it on as it came.</summary>
+    /// <exception cref="UpstreamException">Not MCP, or an answer to something else.</exception>
+    public byte[]? Inspect(ReadOnlySpan<byte> message, out JsonRpcKind kind)
+    {
+        var reply = JsonRpcReply.Parse(message);
+        kind = reply.Kind;
+        if (kind == JsonRpcKind.Malformed) throw new UpstreamException(UpstreamFailure.InvalidResponse);
+        if (kind is JsonRpcKind.Result or JsonRpcKind.Error) TakeAnswer(message, reply);
+
+        var filtered = kind == JsonRpcKind.Result ? ToolListFilter.Filter(message, policy) : null;
+        var passed = filtered ?? message;
+        return scrubber.IsIn(passed) ? scrubber.Scrub(passed) : filtered;
+    }
+
+    private void TakeAnswer(ReadOnlySpan<byte> message, JsonRpcReply reply)
+    {
+        if (requestId.IsEmpty) return; // a resumed stream brings answers to requests of earlier exchanges
+        if (Answer is not null || !JsonRpcId.Same(message[reply.Id], requestId.Span)) throw new UpstreamException(UpstreamFailure.ProtocolError);
+        Answer = reply.Kind == JsonRpcKind.Error ? AuditOutcome.RpcError : reply.IsError == true ? AuditOutcome.ToolError : AuditOutcome.Success;
+    }
+}

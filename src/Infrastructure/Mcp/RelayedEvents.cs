@@ -1,0 +1,126 @@
+using McpService.Application.Errors;
+using McpService.Application.Mcp;
+using McpService.Domain.Auditing;
+
+namespace McpService.Infrastructure.Mcp;
+
+/// <summary>An event stream on its way from the upstream to a client, one event at a time.</summary>
+/// <param name="response">The upstream's answer; its body is the stream.</param>
+/// <param name="events">Splits it.</param>
+/// <param name="inspector">Looks at each message.</param>
+/// <param name="registration">Ends the stream when the tenant may no longer have it.</param>
+/// <param name="patience">How long the upstream may be silent while an answer is due; null for ever.</param>
+/// <param name="time">Clock.</param>
+/// <param name="errorEvent">Writes the event that answers the client's request with an error of the gateway.</param>
+internal sealed class RelayedEvents(
+    HttpResponseMessage response,
+    EventStreamReader events,
+    RelayInspector inspector,
+    TenantStream registration,
+    TimeSpan? patience,
+    TimeProvider time,
+    Func<UpstreamFailure, byte[]> errorEvent) : McpReply
+{
+    // Proxies on the way close what is silent for long; and a client that is gone is noticed by it.
+    private static readonly TimeSpan CommentInterval = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
+    private static readonly byte[] Comment = ":\n\n"u8.ToArray();
+
+    private readonly CancellationTokenSource _reading = CancellationTokenSource.CreateLinkedTokenSource(registration.Ended);
+    private readonly long _startedAt = time.GetTimestamp();
+    private long _lastMessageAt = time.GetTimestamp();
+    private bool _clientIsAsked;
+    private Task<bool>? _pending;
+    private bool _done;
+
+    public override async ValueTask<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken)
+    {
+        if (_done) return default;
+        try
+        {
+            _pending ??= events.ReadAsync(_reading.Token).AsTask();
+            if (!await IsReadyAsync(_pending, cancellationToken)) return IsOverdue ? Fail(UpstreamFailure.Timeout) : Comment;
+
+            var isEvent = await _pending;
+            _pending = null;
+            return isEvent ? Pass() : Finish();
+        }
+        catch (UpstreamException e)
+        {
+            return Fail(e.Failure);
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException)
+        {
+            return BreakOff();
+        }
+        catch (OperationCanceledException) when (registration.Ended.IsCancellationRequested)
+        {
+            return inspector.IsDue ? BreakOff() : Finish();
+        }
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        End(inspector.Answer ?? (inspector.IsDue ? AuditOutcome.Cancelled : AuditOutcome.Success));
+        await _reading.CancelAsync();
+        response.Dispose();
+        if (_pending is not null) await _pending.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        events.Dispose();
+        registration.Dispose();
+        _reading.Dispose();
+    }
+
+    // While the upstream waits for an answer of the client's own (sampling, elicitation), a person may be thinking.
+    private bool IsOverdue => inspector.IsDue
+        && (time.GetElapsedTime(_startedAt) >= Longest || (!_clientIsAsked && time.GetElapsedTime(_lastMessageAt) >= patience));
+
+    private async ValueTask<bool> IsReadyAsync(Task<bool> pending, CancellationToken cancellationToken)
+    {
+        if (pending.IsCompleted) return true;
+        var wait = CommentInterval;
+        if (inspector.IsDue && patience - time.GetElapsedTime(_lastMessageAt) is { } left && left < wait && !_clientIsAsked) wait = left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        try
+        {
+            await pending.WaitAsync(wait, time, cancellationToken);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    private ReadOnlyMemory<byte> Pass()
+    {
+        if (events.Data.IsEmpty) return events.Block; // comments, and events that only carry an id for resumption
+        var other = inspector.Inspect(events.Data.Span, out var kind);
+        _lastMessageAt = time.GetTimestamp();
+        _clientIsAsked = kind == JsonRpcKind.Request;
+        return other is null ? events.Block : SseBlock.WithData(events.Block.Span, other);
+    }
+
+    private ReadOnlyMemory<byte> Finish()
+    {
+        if (inspector.IsDue) return BreakOff();
+        _done = true;
+        End(inspector.Answer ?? AuditOutcome.Success);
+        return default;
+    }
+
+    /// <summary>Answers the request in place of the upstream, whose stream is not read on.</summary>
+    private ReadOnlyMemory<byte> Fail(UpstreamFailure failure)
+    {
+        if (!inspector.IsDue) return BreakOff();
+        _done = true;
+        End(failure.Audit, failure.Code);
+        return errorEvent(failure);
+    }
+
+    /// <summary>No clean end that was none: the client's connection is cut, so that it can tell, and resume where the upstream lets it.</summary>
+    private ReadOnlyMemory<byte> BreakOff()
+    {
+        _done = true;
+        End(inspector.Answer ?? UpstreamFailure.Disconnected.Audit, UpstreamFailure.Disconnected.Code);
+        throw new UpstreamException(UpstreamFailure.Disconnected);
+    }
+}

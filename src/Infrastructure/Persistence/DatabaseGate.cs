@@ -1,0 +1,38 @@
+using McpService.Application.Errors;
+using Microsoft.Extensions.Logging;
+
+namespace McpService.Infrastructure.Persistence;
+
+/// <summary>
+/// The one place where a request meets the database's failures: before it is ready, without an answer in time, or with an answer
+/// that means it is away, the request is refused as unavailable within two seconds.
+/// </summary>
+internal sealed partial class DatabaseGate(DatabaseState state, TimeProvider time, ILogger<DatabaseGate> logger)
+{
+    /// <summary>Leaves a broken connection half a second to be noticed and given up.</summary>
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(1.5);
+
+    /// <exception cref="UnavailableException"><c>database_unavailable</c>.</exception>
+    public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        if (!state.IsReady) throw UnavailableException.Database();
+
+        using var limit = new CancellationTokenSource(Limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            return await work(either.Token);
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested && IsAway(failure, limit.Token))
+        {
+            Away(failure.GetBaseException().Message);
+            throw UnavailableException.Database();
+        }
+    }
+
+    private static bool IsAway(Exception failure, CancellationToken limit) =>
+        (failure is OperationCanceledException && limit.IsCancellationRequested) || DatabaseFailure.IsAway(failure);
+
+    [LoggerMessage(2003, LogLevel.Warning, "The database does not answer: {Reason}")]
+    private partial void Away(string reason);
+}

@@ -1,0 +1,48 @@
+using McpService.Infrastructure.Persistence.Providers;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace McpService.Infrastructure.Persistence;
+
+/// <summary>Brings the schema up to date and runs the steps after it, one process at a time.</summary>
+public sealed partial class DatabaseMigrator
+{
+    private static readonly TimeSpan StatementLimit = TimeSpan.FromMinutes(10);
+
+    private readonly DatabaseProvider _provider;
+    private readonly IDbContextFactory<GatewayDbContext> _contexts;
+    private readonly IEnumerable<IDatabaseReadyStep> _steps;
+    private readonly ILogger _logger;
+
+    internal DatabaseMigrator(
+        DatabaseProvider provider, IDbContextFactory<GatewayDbContext> contexts, IEnumerable<IDatabaseReadyStep> steps, ILogger<DatabaseMigrator> logger) =>
+        (_provider, _contexts, _steps, _logger) = (provider, contexts, steps, logger);
+
+    /// <summary>For the command line: throws when it cannot be done.</summary>
+    public Task MigrateAsync(CancellationToken cancellationToken) => PrepareAsync(migrate: true, cancellationToken);
+
+    /// <param name="migrate">False only looks whether somebody else did.</param>
+    /// <param name="cancellationToken">Ends the wait for the lock, or the work.</param>
+    /// <exception cref="SchemaOutdatedException">Migrations are due and <paramref name="migrate"/> is false.</exception>
+    internal async Task PrepareAsync(bool migrate, CancellationToken cancellationToken)
+    {
+        await using var held = await _provider.LockAsync(cancellationToken);
+        await using (var db = await _contexts.CreateDbContextAsync(cancellationToken))
+        {
+            db.Database.SetCommandTimeout(StatementLimit);
+            await _provider.PrepareAsync(db, cancellationToken);
+            var pending = (await db.Database.GetPendingMigrationsAsync(cancellationToken)).ToList();
+            if (pending.Count > 0)
+            {
+                if (!migrate) throw new SchemaOutdatedException();
+                await db.Database.MigrateAsync(cancellationToken);
+                Migrated(pending.Count, pending[^1]);
+            }
+        }
+
+        foreach (var step in _steps) await step.RunAsync(cancellationToken);
+    }
+
+    [LoggerMessage(2001, LogLevel.Information, "Applied {Count} database migrations, the last one {Migration}.")]
+    private partial void Migrated(int count, string migration);
+}

@@ -1,0 +1,24 @@
+namespace McpService.Infrastructure.Persistence;
+
+/// <summary>Whether the database was prepared since this process started. A later loss is not told here: whoever asks the database sees it.</summary>
+internal sealed class DatabaseState
+{
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private volatile string? _why = "The database is being prepared.";
+
+    public bool IsReady => _ready.Task.IsCompleted;
+
+    /// <summary>Why requests are refused, without secrets; null once ready.</summary>
+    public string? Why => _why;
+
+    public Task WaitAsync(CancellationToken cancellationToken) => _ready.Task.WaitAsync(cancellationToken);
+
+    public void NotReady(string why) => _why = why;
+
+    public void Ready()
+    {
+        _why = null;
+        _ready.TrySetResult();
+    }
+}

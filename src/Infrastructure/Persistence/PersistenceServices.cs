@@ -1,0 +1,74 @@
+using McpService.Application.Abstractions;
+using McpService.Domain.Secrets;
+using McpService.Domain.Tenants;
+using McpService.Infrastructure.Persistence.Providers;
+using McpService.Infrastructure.Security;
+using McpService.Infrastructure.Settings;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace McpService.Infrastructure.Persistence;
+
+/// <summary>Registers the database and what stands on it. Needs <c>AddAuditing</c> beside it.</summary>
+internal static class PersistenceServices
+{
+    private const int CachedKeys = 50_000;
+    private const int CachedUnknownKeys = 10_000;
+
+    public static IServiceCollection AddPersistence(this IServiceCollection services) => services
+        .AddSettings<DatabaseOptions>()
+        .AddContexts()
+        .AddInitializer()
+        .AddTenants()
+        .AddSingleton<DatabaseGate>()
+        .AddSingleton<IServiceKeyStore, ServiceKeyStore>()
+        .AddSingleton<IHealthProbe, HealthProbe>();
+
+    private static IServiceCollection AddContexts(this IServiceCollection services) => services
+        .AddSingleton(ProviderOf)
+        .AddPooledDbContextFactory<PostgresDbContext>(Configure)
+        .AddPooledDbContextFactory<SqliteDbContext>(Configure)
+        .AddSingleton<IDbContextFactory<GatewayDbContext>>(provider => provider.GetRequiredService<DatabaseProvider>() is PostgresProvider
+            ? new GatewayDbContextFactory<PostgresDbContext>(provider.GetRequiredService<IDbContextFactory<PostgresDbContext>>())
+            : new GatewayDbContextFactory<SqliteDbContext>(provider.GetRequiredService<IDbContextFactory<SqliteDbContext>>()))
+        .AddScoped(provider => provider.GetRequiredService<IDbContextFactory<GatewayDbContext>>().CreateDbContext());
+
+    private static IServiceCollection AddInitializer(this IServiceCollection services) => services
+        .AddSingleton<DatabaseState>()
+        .AddSingleton(provider => new DatabaseMigrator(
+            provider.GetRequiredService<DatabaseProvider>(),
+            provider.GetRequiredService<IDbContextFactory<GatewayDbContext>>(),
+            provider.GetServices<IDatabaseReadyStep>(),
+            provider.GetRequiredService<ILogger<DatabaseMigrator>>()))
+        .AddHostedService<DatabaseInitializer>();
+
+    private static IServiceCollection AddTenants(this IServiceCollection services) => services
+        .AddScoped<ITenantRepository, TenantRepository>()
+        .AddSingleton(new TenantCache(CachedKeys, CachedUnknownKeys))
+        .AddSingleton<TenantLoader>()
+        .AddSingleton<TenantDirectory>()
+        .AddSingleton<ITenantDirectory>(provider => provider.GetRequiredService<TenantDirectory>());
+
+    private static DatabaseProvider ProviderOf(IServiceProvider provider)
+    {
+        var folder = provider.GetRequiredService<DataFolder>();
+        var url = provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.Url ?? new Secret($"sqlite:///{Path.Combine(folder.Data, "mcpservice.db")}");
+        return DatabaseUrl.Parse(url).Target switch
+        {
+            PostgresTarget postgres => new PostgresProvider(postgres),
+            SqliteTarget sqlite => new SqliteProvider(Path.GetFullPath(sqlite.Path, folder.Root), provider.GetRequiredService<TimeProvider>()),
+            _ => throw new InvalidOperationException("The options were checked when they were read."),
+        };
+    }
+
+    private static void Configure(IServiceProvider provider, DbContextOptionsBuilder options)
+    {
+        provider.GetRequiredService<DatabaseProvider>().Configure(options);
+
+        // A line for each statement would halve the throughput.
+        options.ConfigureWarnings(warnings => warnings.Log((RelationalEventId.CommandExecuted, LogLevel.Debug)));
+    }
+}

@@ -1,0 +1,40 @@
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace McpService.Infrastructure.Persistence.Providers;
+
+internal sealed class PostgresProvider(PostgresTarget target) : DatabaseProvider
+{
+    // "McpSvc" as a number: any constant that other users of the database do not choose.
+    private const long LockKey = 0x4D63_7053_7663;
+    private const long OrphansKey = LockKey + 1;
+
+    public override string Name => "postgresql";
+
+    public override void Configure(DbContextOptionsBuilder options) => options.UseNpgsql(target.ConnectionString);
+
+    public override async Task<IAsyncDisposable> LockAsync(CancellationToken cancellationToken)
+    {
+        // Held by a transaction, not by the session: that also works through a pooler that shares sessions.
+        var connection = new NpgsqlConnection(target.ConnectionString);
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+            await connection.BeginTransactionAsync(cancellationToken);
+            await using var command = new NpgsqlCommand("SELECT pg_advisory_xact_lock($1)", connection) { CommandTimeout = 0 };
+            command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = LockKey });
+            await command.ExecuteNonQueryAsync(cancellationToken);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    public override Task PrepareAsync(GatewayDbContext db, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public override Task LockOrphansAsync(GatewayDbContext db, CancellationToken cancellationToken) =>
+        db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({OrphansKey})", cancellationToken);
+}

@@ -1,0 +1,56 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace McpService.Infrastructure.Persistence.Providers;
+
+/// <param name="path">Absolute path of the database file.</param>
+/// <param name="time">Paces the wait for the lock.</param>
+internal sealed class SqliteProvider(string path, TimeProvider time) : DatabaseProvider
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private readonly string _connectionString = new SqliteConnectionStringBuilder
+    {
+        DataSource = path,
+        ForeignKeys = true,
+
+        // Seconds; with the busy timeout of the connection, a writer that finds the file locked gives up after one.
+        DefaultTimeout = 1,
+    }.ConnectionString;
+
+    public override string Name => "sqlite";
+
+    public override void Configure(DbContextOptionsBuilder options) =>
+        options.UseSqlite(_connectionString).AddInterceptors(SqliteBusyTimeout.Instance);
+
+    public override async Task<IAsyncDisposable> LockAsync(CancellationToken cancellationToken)
+    {
+        CreateFolder();
+        return await FileLock.AcquireAsync(path + ".lock", time, cancellationToken);
+    }
+
+    public override async Task PrepareAsync(GatewayDbContext db, CancellationToken cancellationToken)
+    {
+        // Before SQLite makes the file, which would be readable to all; what SQLite puts beside it takes its mode.
+        if (!File.Exists(path)) await File.Create(path, 1, FileOptions.None).DisposeAsync();
+        if (!OperatingSystem.IsWindows() && new FileInfo(path).Length == 0) File.SetUnixFileMode(path, OwnerOnly);
+
+        // The mode stays with the file. Commits keep SQLite's default of waiting for the disk.
+        await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", cancellationToken);
+
+        // Left by a process killed while it migrated, this row would let every later migration wait for ever. No process can own it
+        // now: whoever migrates holds the lock we hold.
+        await db.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS \"__EFMigrationsLock\"", cancellationToken);
+    }
+
+    // A SQLite transaction of ours has the only write lock already.
+    public override Task LockOrphansAsync(GatewayDbContext db, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private void CreateFolder()
+    {
+        var folder = Path.GetDirectoryName(path)!;
+        if (Directory.Exists(folder)) return;
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
+        else Directory.CreateDirectory(folder, OwnerOnly | UnixFileMode.UserExecute);
+    }
+}

@@ -1,0 +1,8 @@
+namespace McpService.WebApi.Authentication;
+
+/// <summary>Whom a route is for.</summary>
+internal static class Policies
+{
+    public const string Admin = nameof(Admin);
+    public const string Tenant = nameof(Tenant);
+}

@@ -1,0 +1,76 @@
+using System.Text.Encodings.Web;
+using McpService.Application.Abstractions;
+using McpService.Infrastructure.Settings;
+using McpService.WebApi.Authentication;
+using McpService.WebApi.Health;
+using McpService.WebApi.Hosting;
+using McpService.WebApi.Json;
+using McpService.WebApi.Mcp;
+using McpService.WebApi.OpenApi;
+using McpService.WebApi.RateLimiting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Mvc.Formatters;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+
+namespace McpService.WebApi;
+
+/// <summary>Registers what speaks HTTP.</summary>
+internal static class DependencyInjection
+{
+    public static IServiceCollection AddWebApi(this IServiceCollection services) => services
+        .AddServer()
+        .AddNames()
+        .AddCallers()
+        .AddRateLimits()
+        .AddBodies()
+        .AddControllersAlone()
+        .AddApiDescription()
+        .AddSingleton<ProcessVitals>();
+
+    private static IServiceCollection AddServer(this IServiceCollection services) => services
+        .AddSettings<ServerOptions>()
+        .AddSingleton(TimeProvider.System)
+        .AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelSetup>()
+        .AddSingleton<IConfigureOptions<ForwardedHeadersOptions>, ForwardedHeadersSetup>()
+        .Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(30));
+
+    /// <summary>What the use cases call this process and the addresses it is reached at.</summary>
+    private static IServiceCollection AddNames(this IServiceCollection services) => services
+        .AddSingleton(provider => DataFolder.Find(provider.GetRequiredService<IHostEnvironment>().ContentRootPath))
+        .AddSingleton(provider => new InstanceId(Server(provider).InstanceId ?? Server(provider).Dyno ?? Environment.MachineName))
+        .AddSingleton(provider => new PublicUrls($"{Server(provider).PublicUrl?.AbsoluteUri.TrimEnd('/')}/mcp"));
+
+    private static IServiceCollection AddRateLimits(this IServiceCollection services) => services
+        .AddSettings<RateLimitOptions>()
+        .AddSingleton<RateLimits>();
+
+    private static IServiceCollection AddBodies(this IServiceCollection services) => services
+        .AddScoped<RequestFaults>()
+        .AddScoped<IRequestFaults>(provider => provider.GetRequiredService<RequestFaults>())
+        .AddScoped<BodyBinder>();
+
+    /// <summary>MVC without what the gateway does itself: validation, error answers, other formats than JSON.</summary>
+    private static IServiceCollection AddControllersAlone(this IServiceCollection services)
+    {
+        services.AddMvcCore(options =>
+            {
+                options.InputFormatters.Clear();
+                options.InputFormatters.Add(new StrictJsonInputFormatter());
+                options.OutputFormatters.RemoveType<StringOutputFormatter>();
+                options.OutputFormatters.RemoveType<StreamOutputFormatter>();
+                options.ModelValidatorProviders.Clear();
+                options.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true;
+                options.Filters.Add<BindingFaultsFilter>();
+            })
+            .AddApiExplorer()
+            .AddCors()
+            .AddJsonOptions(options => options.JsonSerializerOptions.Encoder = JavaScriptEncoder.Default);
+        services.AddSingleton<IConfigureOptions<CorsOptions>, McpCors>();
+        return services;
+    }
+
+    private static ServerOptions Server(IServiceProvider provider) => provider.GetRequiredService<IOptions<ServerOptions>>().Value;
+}

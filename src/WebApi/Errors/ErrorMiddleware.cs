@@ -1,0 +1,53 @@
+using McpService.WebApi.Hosting;
+using Microsoft.AspNetCore.Connections;
+
+namespace McpService.WebApi.Errors;
+
+/// <summary>Turns whatever goes wrong behind it into problem details, the framework's wordless error statuses included.</summary>
+internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddleware> logger)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (Exception failure) when (IsClientGone(context, failure))
+        {
+            context.Abort();
+            return;
+        }
+        catch (Exception failure)
+        {
+            await AnswerAsync(context, failure);
+            return;
+        }
+
+        if (context.Response is { HasStarted: false, StatusCode: >= StatusCodes.Status400BadRequest, ContentLength: null, ContentType: null } response)
+            await ProblemWriter.WriteAsync(context, Problem.OfStatus(response.StatusCode));
+    }
+
+    private async Task AnswerAsync(HttpContext context, Exception failure)
+    {
+        var problem = ErrorTable.ProblemOf(failure);
+        if (problem.Status == StatusCodes.Status500InternalServerError) LogUnexpected(failure, context.TraceIdentifier);
+
+        if (context.Response.HasStarted)
+        {
+            // Half an answer is out: the one honest end is no clean end.
+            context.Abort();
+            return;
+        }
+
+        context.Response.Clear();
+        RequestStart.Stamp(context);
+        await ProblemWriter.WriteAsync(context, problem);
+    }
+
+    private static bool IsClientGone(HttpContext context, Exception failure) =>
+        failure is ConnectionResetException or ConnectionAbortedException
+        || (failure is OperationCanceledException or IOException and not BadHttpRequestException && context.RequestAborted.IsCancellationRequested);
+
+    [LoggerMessage(1001, LogLevel.Error, "Request {RequestId} failed unexpectedly.")]
+    private partial void LogUnexpected(Exception failure, string requestId);
+}

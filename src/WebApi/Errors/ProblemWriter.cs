@@ -1,0 +1,57 @@
+using System.Buffers;
+using System.Text.Json;
+using McpService.Application.Errors;
+
+namespace McpService.WebApi.Errors;
+
+/// <summary>Writes problem details, the same members in the same order wherever an error comes from.</summary>
+internal static class ProblemWriter
+{
+    public const string ContentType = "application/problem+json";
+
+    public static async Task WriteAsync(HttpContext context, Problem problem)
+    {
+        var response = context.Response;
+        response.StatusCode = problem.Status;
+        response.ContentType = ContentType;
+        if (problem.Status == StatusCodes.Status401Unauthorized) response.Headers.WWWAuthenticate = "Bearer";
+        if (problem.RetryAfter is { } wait) response.Headers.RetryAfter = WholeSeconds(wait);
+
+        var body = new ArrayBufferWriter<byte>();
+        WriteBody(body, problem, context.TraceIdentifier);
+        response.ContentLength = body.WrittenCount;
+        if (!HttpMethods.IsHead(context.Request.Method)) await response.Body.WriteAsync(body.WrittenMemory, context.RequestAborted);
+    }
+
+    /// <summary>Rounded up: a client that comes at the time it was told is not told to wait again.</summary>
+    public static string WholeSeconds(TimeSpan wait) => Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString();
+
+    private static void WriteBody(IBufferWriter<byte> body, Problem problem, string requestId)
+    {
+        using var json = new Utf8JsonWriter(body);
+        json.WriteStartObject();
+        json.WriteString("type"u8, "about:blank"u8);
+        json.WriteString("title"u8, problem.Title);
+        json.WriteNumber("status"u8, problem.Status);
+        json.WriteString("detail"u8, problem.Detail);
+        json.WriteString("code"u8, problem.Code);
+        json.WriteString("requestId"u8, requestId);
+        json.WriteBoolean("retryable"u8, problem.Retryable);
+        if (problem.Outcome is { } outcome) json.WriteString("outcome"u8, outcome.Spelled());
+        if (problem.Errors is { } errors) WriteErrors(json, errors);
+        json.WriteEndObject();
+    }
+
+    private static void WriteErrors(Utf8JsonWriter json, IReadOnlyDictionary<string, string[]> errors)
+    {
+        json.WriteStartObject("errors"u8);
+        foreach (var (field, messages) in errors)
+        {
+            json.WriteStartArray(field);
+            foreach (var message in messages) json.WriteStringValue(message);
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
+    }
+}

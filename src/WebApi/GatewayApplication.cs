@@ -1,0 +1,69 @@
+using McpService.Application;
+using McpService.Application.Health;
+using McpService.Infrastructure;
+using McpService.Infrastructure.Mcp;
+using McpService.WebApi.Errors;
+using McpService.WebApi.Health;
+using McpService.WebApi.Hosting;
+using McpService.WebApi.Mcp;
+using McpService.WebApi.OpenApi;
+using McpService.WebApi.RateLimiting;
+using McpService.WebApi.Sandbox;
+using Microsoft.Extensions.Options;
+
+namespace McpService.WebApi;
+
+/// <summary>Puts the gateway together; for the process and for tests alike.</summary>
+public static class GatewayApplication
+{
+    /// <summary>The whole gateway, not yet started.</summary>
+    /// <param name="args">Settings as <c>--PORT=0</c>; they win over the environment and <c>.env</c>.</param>
+    /// <param name="configure">Last word on services, for tests.</param>
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = GatewayBuilder.Create(args);
+        builder.Services.AddApplication().AddInfrastructure().AddWebApi();
+        if (builder.Environment.IsDevelopment()) builder.Services.AddSandbox().AddSingleton<IEmbeddedUpstream, EmbeddedSandbox>();
+        configure?.Invoke(builder);
+        return builder.Build().UseGateway();
+    }
+
+    /// <summary>Runs the gateway, or the command that the first argument names.</summary>
+    /// <returns>Exit code: 0, or 1 where a setting was bad.</returns>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        try
+        {
+            await using var app = Build(args);
+            app.Services.GetService<IStartupValidator>()?.Validate();
+            await app.RunAsync();
+            return 0;
+        }
+        catch (Exception failure) when (StartupFaults.Explain(failure) is { Count: > 0 } faults)
+        {
+            foreach (var fault in faults) await Console.Error.WriteLineAsync(fault);
+            return 1;
+        }
+    }
+
+    private static WebApplication UseGateway(this WebApplication app)
+    {
+        app.Services.GetRequiredService<ProcessVitals>();
+        app.Lifetime.ApplicationStopping.Register(app.Services.GetRequiredService<DrainState>().Begin);
+
+        app.UseForwardedHeaders();
+        app.UseMiddleware<RequestStart>();
+        app.UseMiddleware<ErrorMiddleware>();
+        app.UseMiddleware<HostCheck>();
+        app.UseMiddleware<OriginCheck>();
+        app.UseApiDescription();
+        app.UseRouting();
+        app.UseCors();
+        app.UseAuthentication();
+        app.UseMiddleware<RateLimitMiddleware>();
+        app.UseAuthorization();
+        app.MapControllers();
+        if (app.Environment.IsDevelopment()) app.MapSandbox();
+        return app;
+    }
+}

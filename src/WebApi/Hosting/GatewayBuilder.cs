@@ -1,0 +1,33 @@
+using McpService.Infrastructure.Settings;
+using Microsoft.Extensions.Configuration.Memory;
+
+namespace McpService.WebApi.Hosting;
+
+/// <summary>The host's builder: where settings come from, which environment it is, how it logs.</summary>
+internal static class GatewayBuilder
+{
+    public static WebApplicationBuilder Create(string[] args)
+    {
+        // Not the working folder: the same gateway must find the same files wherever it was started from.
+        var contentRoot = AppContext.BaseDirectory;
+        var file = EnvironmentFile.Read(DataFolder.Find(contentRoot).Root);
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            ContentRootPath = contentRoot,
+            EnvironmentName = ChooseEnvironment(args, file),
+        });
+
+        // Below everything else: a real variable, or an argument, always wins.
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = file });
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        return builder;
+    }
+
+    private static string ChooseEnvironment(string[] args, IReadOnlyDictionary<string, string?> file)
+    {
+        var arguments = new ConfigurationBuilder().AddCommandLine(args).Build();
+        return arguments[HostDefaults.EnvironmentKey]
+            ?? HostEnvironment.Choose(name => Environment.GetEnvironmentVariable(name) ?? file.GetValueOrDefault(name));
+    }
+}

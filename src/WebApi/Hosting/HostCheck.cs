@@ -1,0 +1,21 @@
+using McpService.WebApi.Errors;
+using Microsoft.Extensions.Options;
+
+namespace McpService.WebApi.Hosting;
+
+/// <summary>Outside development, takes requests for the public host only: DNS rebinding ends here. Health probes go by address and pass.</summary>
+internal sealed class HostCheck(RequestDelegate next, IOptions<ServerOptions> server, IHostEnvironment environment)
+{
+    private readonly string? _publicHost = environment.IsDevelopment() ? null : HostOf(server.Value.PublicUrl);
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        if (_publicHost is null || string.Equals(context.Request.Host.Host, _publicHost, StringComparison.OrdinalIgnoreCase)) return next(context);
+        if (context.Request.Path.StartsWithSegments("/health", StringComparison.OrdinalIgnoreCase)) return next(context);
+
+        return ProblemWriter.WriteAsync(context, new Problem(StatusCodes.Status400BadRequest, "bad_host", "The request is for another host."));
+    }
+
+    /// <summary>As it stands in a <c>Host</c> header: ASCII, and brackets around an IPv6 address.</summary>
+    private static string? HostOf(Uri? url) => url?.HostNameType == UriHostNameType.IPv6 ? url.Host : url?.IdnHost;
+}

@@ -1,0 +1,32 @@
+using System.Net;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+
+namespace McpService.WebApi.Hosting;
+
+/// <summary>What the server listens on, and what it takes from a connection before anybody has proved who they are.</summary>
+internal sealed class KestrelSetup(IOptions<ServerOptions> server) : IConfigureOptions<KestrelServerOptions>
+{
+    /// <summary>The largest body of any route, in bytes: an MCP message. Routes with a smaller limit enforce it themselves.</summary>
+    public const long MaxBodySize = 4 * 1024 * 1024;
+
+    private const int MaxHeadersSize = 32 * 1024;
+    private static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(10);
+
+    public void Configure(KestrelServerOptions options)
+    {
+        options.AddServerHeader = false;
+        options.Limits.MaxRequestBodySize = MaxBodySize;
+        options.Limits.MaxRequestHeadersTotalSize = MaxHeadersSize;
+        options.Limits.RequestHeadersTimeout = HeadersTimeout;
+        Listen(options, server.Value);
+    }
+
+    private static void Listen(KestrelServerOptions options, ServerOptions server)
+    {
+        if (server.Host == ServerOptions.AnyHost) options.ListenAnyIP(server.Port);
+        else if (server.Host != ServerOptions.LocalHost) options.Listen(IPAddress.Parse(server.Host), server.Port);
+        else if (server.Port != 0) options.ListenLocalhost(server.Port);
+        else options.Listen(IPAddress.Loopback, 0); // Both loopback addresses cannot share a port that is not known yet.
+    }
+}

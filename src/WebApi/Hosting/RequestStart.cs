@@ -1,0 +1,28 @@
+using McpService.WebApi.Authentication;
+using Microsoft.Net.Http.Headers;
+
+namespace McpService.WebApi.Hosting;
+
+/// <summary>Gives each request its id and its answer the headers every answer has.</summary>
+internal sealed class RequestStart(RequestDelegate next, TimeProvider time)
+{
+    public const string RequestIdHeader = "X-Request-Id";
+
+    public Task InvokeAsync(HttpContext context, CallContext call)
+    {
+        // Never the client's: an id somebody else chose proves nothing and may be put into a log to mislead.
+        context.TraceIdentifier = Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
+        call.Begin(context.TraceIdentifier, context.Connection.RemoteIpAddress);
+        Stamp(context);
+        return next(context);
+    }
+
+    public static void Stamp(HttpContext context)
+    {
+        var headers = context.Response.Headers;
+        headers[RequestIdHeader] = context.TraceIdentifier;
+        headers[HeaderNames.XContentTypeOptions] = "nosniff";
+        headers[HeaderNames.XFrameOptions] = "DENY";
+        headers[HeaderNames.CacheControl] = "no-store";
+    }
+}

@@ -1,0 +1,17 @@
+using FluentValidation;
+using FluentValidation.Results;
+
+namespace McpService.WebApi.Json;
+
+/// <summary>Makes the refusal of a body that cannot be read, in the form all other faults of a request have.</summary>
+internal static class JsonFault
+{
+    /// <summary>What a fault of the body as a whole is listed under.</summary>
+    public const string Body = "body";
+
+    public const string NotAnObject = "must be a JSON object.";
+
+    public static ValidationException OfBody(string message) => At(Body, message);
+
+    public static ValidationException At(string field, string message) => new([new ValidationFailure(field, message)]);
+}

@@ -1,0 +1,96 @@
+using McpService.Application.Mcp;
+using Microsoft.Net.Http.Headers;
+
+namespace McpService.WebApi.Mcp;
+
+/// <summary>Reads an HTTP request to the MCP endpoint. What is not listed here does not reach the upstream.</summary>
+internal static class McpExchangeReader
+{
+    /// <summary>Largest message, in bytes.</summary>
+    public const int MaxMessageLength = 4 * 1024 * 1024;
+
+    private const string SessionId = "Mcp-Session-Id";
+    private const string ProtocolVersion = "MCP-Protocol-Version";
+    private const string LastEventId = "Last-Event-ID";
+    private const string ParameterPrefix = "Mcp-Param-";
+    private const int MaxHeaderLength = 4096;
+
+    private static readonly MediaTypeHeaderValue Json = new("application/json");
+    private static readonly MediaTypeHeaderValue EventStream = new("text/event-stream");
+
+    /// <summary>The exchange of a POST.</summary>
+    /// <param name="request">The HTTP request.</param>
+    /// <param name="body">Its body, already read.</param>
+    /// <exception cref="McpException">No JSON-RPC message, or a client that cannot take the answer.</exception>
+    public static McpExchange ReadPost(HttpRequest request, ReadOnlyMemory<byte> body)
+    {
+        if (!Accepts(request, Json) || !Accepts(request, EventStream))
+            throw new McpException(406, -32000, "Not Acceptable: the header Accept must allow application/json and text/event-stream.", default);
+
+        var fault = McpMessage.TryParse(body, out var message);
+        return fault is null ? Read(request, McpVerb.Post, message) : throw Refuse(fault.Value);
+    }
+
+    /// <summary>The exchange of a GET, which opens a stream.</summary>
+    /// <exception cref="McpException">The client does not take event streams.</exception>
+    public static McpExchange ReadGet(HttpRequest request) => Accepts(request, EventStream)
+        ? Read(request, McpVerb.Get, null)
+        : throw new McpException(406, -32000, "Not Acceptable: the header Accept must allow text/event-stream.", default);
+
+    /// <summary>The exchange of a DELETE, which ends a session.</summary>
+    public static McpExchange ReadDelete(HttpRequest request) => Read(request, McpVerb.Delete, null);
+
+    private static McpExchange Read(HttpRequest request, McpVerb verb, McpMessage? message) => new()
+    {
+        Verb = verb,
+        RequestId = request.HttpContext.TraceIdentifier,
+        Message = message,
+        Ticket = Single(request, SessionId),
+        Revision = Single(request, ProtocolVersion),
+        LastEventId = Single(request, LastEventId),
+        Apps = request.Query["apps"] is { Count: > 0 } apps ? apps.ToString() : null,
+        Mode = request.Query["mode"] is { Count: > 0 } mode ? mode.ToString() : null,
+        ParameterHeaders = ParametersOf(request.Headers),
+    };
+
+    private static List<KeyValuePair<string, string>> ParametersOf(IHeaderDictionary headers)
+    {
+        var found = new List<KeyValuePair<string, string>>();
+        foreach (var (name, value) in headers)
+        {
+            var passes = name.Equals("Mcp-Method", StringComparison.OrdinalIgnoreCase)
+                || name.Equals("Mcp-Name", StringComparison.OrdinalIgnoreCase)
+                || name.StartsWith(ParameterPrefix, StringComparison.OrdinalIgnoreCase);
+            if (passes) found.Add(new(name, value.ToString()));
+        }
+
+        return found;
+    }
+
+    /// <summary>A header that may stand there once.</summary>
+    private static string? Single(HttpRequest request, string name)
+    {
+        var values = request.Headers[name];
+        if (values.Count == 0) return null;
+        return values.Count == 1 && values[0] is { Length: > 0 and <= MaxHeaderLength } value
+            ? value
+            : throw new McpException(400, -32600, $"Bad Request: the header {name} must stand once and have at most {MaxHeaderLength} characters.", default);
+    }
+
+    private static bool Accepts(HttpRequest request, MediaTypeHeaderValue type)
+    {
+        foreach (var accepted in request.GetTypedHeaders().Accept)
+        {
+            if (accepted.Quality is not 0 && (type.IsSubsetOf(accepted) || accepted.MediaType == type.MediaType)) return true;
+        }
+
+        return false;
+    }
+
+    private static McpException Refuse(McpMessageFault fault) => fault switch
+    {
+        McpMessageFault.NotJson => new McpException(400, -32700, "Parse error: the body is not JSON in UTF-8.", default),
+        McpMessageFault.Batch => new McpException(400, -32600, "Invalid Request: send one message at a time; batches were given up in revision 2025-06-18.", default),
+        _ => new McpException(400, -32600, "Invalid Request: the body is not a JSON-RPC 2.0 message.", default),
+    };
+}

@@ -1,0 +1,57 @@
+using System.Text.Json;
+using McpService.Domain.Secrets;
+using Microsoft.OpenApi;
+
+namespace McpService.WebApi.OpenApi;
+
+/// <summary>The description of the API at <c>/swagger</c>, made from the controllers and their comments.</summary>
+internal static class ApiDescription
+{
+    private const string Document = "v1";
+
+    public static IServiceCollection AddApiDescription(this IServiceCollection services) => services.AddSwaggerGen(options =>
+    {
+        options.SwaggerDoc(Document, new OpenApiInfo
+        {
+            Title = "McpService",
+            Version = Health.ProcessVitals.Version,
+            Description = "A multi-tenant gateway in front of an Integration App (Membrane) MCP server.",
+        });
+        foreach (var comments in Directory.EnumerateFiles(AppContext.BaseDirectory, "McpService.*.xml")) options.IncludeXmlComments(comments, includeControllerXmlComments: true);
+
+        options.SupportNonNullableReferenceTypes();
+        options.CustomSchemaIds(SchemaName);
+        options.MapType<Secret>(() => new OpenApiSchema { Type = JsonSchemaType.String, Format = "password" });
+        options.MapType<JsonElement>(() => new OpenApiSchema { Type = JsonSchemaType.Object });
+        options.MapType<JsonElement?>(() => new OpenApiSchema { Type = JsonSchemaType.Object });
+        options.AddSecuritySchemes();
+        options.OperationFilter<SecurityFilter>();
+        options.OperationFilter<ToolOperationFilter>();
+        options.OperationFilter<ProblemFilter>();
+        options.OperationFilter<ExampleFilter>();
+        options.SchemaFilter<ComputedPropertyFilter>();
+    });
+
+    public static void UseApiDescription(this WebApplication app)
+    {
+        app.UseSwagger();
+        app.UseSwaggerUI(ui =>
+        {
+            ui.SwaggerEndpoint($"/swagger/{Document}/swagger.json", "McpService");
+            ui.DocumentTitle = "McpService";
+            ui.EnablePersistAuthorization();
+        });
+        app.MapGet("/", () => Results.Redirect("/swagger")).ExcludeFromDescription();
+    }
+
+    /// <summary>The type's name without the word that says what the type is for in the code.</summary>
+    private static string SchemaName(Type type)
+    {
+        foreach (var ending in (string[])["Command", "Response", "Document", "Input"])
+        {
+            if (type.Name.EndsWith(ending, StringComparison.Ordinal)) return type.Name[..^ending.Length];
+        }
+
+        return type.Name;
+    }
+}

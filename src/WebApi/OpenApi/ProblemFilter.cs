@@ -1,0 +1,43 @@
+using McpService.WebApi.Errors;
+using McpService.WebApi.RateLimiting;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.OpenApi;
+using Swashbuckle.AspNetCore.SwaggerGen;
+
+namespace McpService.WebApi.OpenApi;
+
+/// <summary>Adds the errors each route may answer with, as far as its shape tells.</summary>
+internal sealed class ProblemFilter : IOperationFilter
+{
+    public void Apply(OpenApiOperation operation, OperationFilterContext context)
+    {
+        var schema = context.SchemaGenerator.GenerateSchema(typeof(ProblemDocument), context.SchemaRepository);
+        foreach (var status in StatusesOf(operation, context))
+        {
+            operation.Responses?.TryAdd($"{status}", new OpenApiResponse
+            {
+                Description = ReasonPhrases.GetReasonPhrase(status),
+                Content = new Dictionary<string, IOpenApiMediaType> { [ProblemWriter.ContentType] = new OpenApiMediaType { Schema = schema } },
+            });
+        }
+    }
+
+    private static IEnumerable<int> StatusesOf(OpenApiOperation operation, OperationFilterContext context)
+    {
+        var isForTenants = context.ApiDescription.RelativePath?.StartsWith("api/tenant/", StringComparison.Ordinal) == true;
+        var isTokenRoute = context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<LimitedByAddressAttribute>().Any();
+        var isProtected = operation.Security?.Count > 0;
+        var hasBody = operation.RequestBody is not null;
+
+        if (hasBody || operation.Parameters?.Any(p => p.In == ParameterLocation.Query) == true) yield return StatusCodes.Status400BadRequest;
+        if (isProtected || isTokenRoute) yield return StatusCodes.Status401Unauthorized;
+        if (isProtected || isTokenRoute) yield return StatusCodes.Status403Forbidden;
+        if (operation.Parameters?.Any(p => p.In == ParameterLocation.Path) == true) yield return StatusCodes.Status404NotFound;
+        if (hasBody) yield return StatusCodes.Status413PayloadTooLarge;
+        if (hasBody) yield return StatusCodes.Status415UnsupportedMediaType;
+        if (isProtected || isTokenRoute) yield return StatusCodes.Status429TooManyRequests;
+        if (isForTenants) yield return StatusCodes.Status502BadGateway;
+        if (isProtected || isTokenRoute) yield return StatusCodes.Status503ServiceUnavailable;
+        if (isForTenants) yield return StatusCodes.Status504GatewayTimeout;
+    }
+}

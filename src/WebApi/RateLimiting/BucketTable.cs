@@ -1,0 +1,52 @@
+using System.Collections.Concurrent;
+
+namespace McpService.WebApi.RateLimiting;
+
+/// <summary>A bucket for each key that was seen lately, never more than <paramref name="capacity"/> of them.</summary>
+internal sealed class BucketTable<TKey>(TimeProvider time, int capacity)
+    where TKey : notnull
+{
+    private readonly ConcurrentDictionary<TKey, TokenBucket> _buckets = new();
+    private readonly Lock _sweeping = new();
+
+    // Counting a concurrent dictionary locks it whole; this is near enough.
+    private int _count;
+
+    public RateDecision Take(TKey key, Rate rate)
+    {
+        if (!_buckets.TryGetValue(key, out var bucket)) bucket = Add(key);
+        return bucket.Take(rate, time.GetTimestamp(), time);
+    }
+
+    private TokenBucket Add(TKey key)
+    {
+        if (Volatile.Read(ref _count) >= capacity) Sweep();
+
+        var added = new TokenBucket();
+        var bucket = _buckets.GetOrAdd(key, added);
+        if (ReferenceEquals(bucket, added)) Interlocked.Increment(ref _count);
+        return bucket;
+    }
+
+    /// <summary>A full bucket says nothing and goes. Are there none, somebody floods from many keys, and every other one goes.</summary>
+    private void Sweep()
+    {
+        lock (_sweeping)
+        {
+            if (Volatile.Read(ref _count) < capacity) return;
+
+            var now = time.GetTimestamp();
+            Remove((bucket, _) => bucket.IsFull(now));
+            if (Volatile.Read(ref _count) >= capacity) Remove((_, i) => i % 2 == 0);
+        }
+    }
+
+    private void Remove(Func<TokenBucket, int, bool> isDue)
+    {
+        var i = 0;
+        foreach (var (key, bucket) in _buckets)
+        {
+            if (isDue(bucket, i++) && _buckets.TryRemove(key, out _)) Interlocked.Decrement(ref _count);
+        }
+    }
+}

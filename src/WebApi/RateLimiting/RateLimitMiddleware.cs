@@ -1,0 +1,30 @@
+using McpService.WebApi.Authentication;
+using McpService.WebApi.Errors;
+
+namespace McpService.WebApi.RateLimiting;
+
+/// <summary>
+/// Holds tenants to their rate, and addresses to theirs where tokens are handed out. Runs between authentication, which
+/// tells whose request it is, and authorization, so that refused requests count as well.
+/// </summary>
+internal sealed class RateLimitMiddleware(RequestDelegate next, RateLimits limits)
+{
+    public Task InvokeAsync(HttpContext context, CallContext call)
+    {
+        RateDecision decision;
+        if (call.Caller.Tenant is { } tenant) decision = limits.OfTenant(tenant);
+        else if (context.GetEndpoint()?.Metadata.GetMetadata<LimitedByAddressAttribute>() is not null) decision = limits.OfTokenRequest(call.Address);
+        else return next(context);
+
+        return decision.Granted ? next(context) : RefuseAsync(context, decision);
+    }
+
+    private static Task RefuseAsync(HttpContext context, RateDecision decision)
+    {
+        var headers = context.Response.Headers;
+        headers["RateLimit-Limit"] = decision.Limit.ToString();
+        headers["RateLimit-Remaining"] = decision.Remaining.ToString();
+        headers["RateLimit-Reset"] = ProblemWriter.WholeSeconds(decision.Reset);
+        return ProblemWriter.WriteAsync(context, Problem.RateLimited(decision.RetryAfter));
+    }
+}
