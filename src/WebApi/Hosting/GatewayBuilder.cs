@@ -15,6 +15,7 @@ internal static class GatewayBuilder
         {
             Args = args,
             ContentRootPath = contentRoot,
+            ApplicationName = typeof(GatewayBuilder).Assembly.GetName().Name, // where the controllers are, whoever hosts them
             EnvironmentName = ChooseEnvironment(args, file),
         });
 
