@@ -2,6 +2,7 @@ using McpService.Application;
 using McpService.Application.Health;
 using McpService.Infrastructure;
 using McpService.Infrastructure.Mcp;
+using McpService.WebApi.Commands;
 using McpService.WebApi.Errors;
 using McpService.WebApi.Health;
 using McpService.WebApi.Hosting;
@@ -29,14 +30,15 @@ public static class GatewayApplication
     }
 
     /// <summary>Runs the gateway, or the command that the first argument names.</summary>
-    /// <returns>Exit code: 0, or 1 where a setting was bad.</returns>
+    /// <returns>Exit code: 0, or 1 for what the operator has to mend.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
         try
         {
+            var command = GatewayCommands.Find(args);
             await using var app = Build(args);
             app.Services.GetService<IStartupValidator>()?.Validate();
-            await app.RunAsync();
+            await (command is null ? ServeAsync(app) : command(app.Services, app.Lifetime.ApplicationStopping));
             return 0;
         }
         catch (Exception failure) when (StartupFaults.Explain(failure) is { Count: > 0 } faults)
@@ -44,6 +46,14 @@ public static class GatewayApplication
             foreach (var fault in faults) await Console.Error.WriteLineAsync(fault);
             return 1;
         }
+    }
+
+    /// <summary>Serves until told to stop, or until a background service fails, which the framework would call a success.</summary>
+    private static async Task ServeAsync(WebApplication app)
+    {
+        var background = app.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToList();
+        await app.RunAsync();
+        await Task.WhenAll(background.Select(b => b.ExecuteTask).OfType<Task>().Where(t => t.IsFaulted));
     }
 
     private static WebApplication UseGateway(this WebApplication app)

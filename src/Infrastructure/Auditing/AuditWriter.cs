@@ -24,6 +24,8 @@ internal sealed partial class AuditWriter(
     // From handing a row over to the commit. The rest of the two seconds is for a connection that does not notice it is dead.
     private static readonly TimeSpan WaitLimit = TimeSpan.FromSeconds(1.5);
 
+    private static readonly TimeSpan LastGrace = TimeSpan.FromMilliseconds(300);
+
     // A commit without anyone waiting holds up those who come meanwhile.
     private static readonly TimeSpan QuietLimit = TimeSpan.FromSeconds(1);
 
@@ -87,10 +89,12 @@ internal sealed partial class AuditWriter(
 
     private async Task WriteAsync(List<AuditRow> rows)
     {
-        using var limit = new CancellationTokenSource(LimitOf(rows) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero, time);
+        var left = LimitOf(rows);
+        using var limit = new CancellationTokenSource(left, time);
         try
         {
-            await table.InsertAsync(rows.ConvertAll(row => row.Entry), limit.Token);
+            // Given up on, the insert may still succeed: the next attempt passes over rows that are there.
+            await table.InsertAsync(rows.ConvertAll(row => row.Entry), limit.Token).OrGiveUpAsync(left + LastGrace, time);
             if (_away) Back(_kept.Count);
             _away = false;
             foreach (var row in rows) row.Committed?.TrySetResult();
@@ -135,7 +139,11 @@ internal sealed partial class AuditWriter(
     }
 
     /// <summary>As long as the first to wait may wait.</summary>
-    private TimeSpan LimitOf(List<AuditRow> rows) => rows.Where(row => row.Committed is not null).Select(Left).DefaultIfEmpty(QuietLimit).Min();
+    private TimeSpan LimitOf(List<AuditRow> rows)
+    {
+        var left = rows.Where(row => row.Committed is not null).Select(Left).DefaultIfEmpty(QuietLimit).Min();
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    }
 
     private bool RefuseIfLate(AuditRow row) =>
         row.Committed is { } committed && Left(row) <= TimeSpan.Zero && committed.TrySetException(UnavailableException.Database());

@@ -6,5 +6,6 @@ namespace McpService.Infrastructure.Auditing;
 internal interface IAuditTable
 {
     /// <summary>All rows or none. A row that is there already, from an attempt whose answer was lost, is passed over.</summary>
-    Task InsertAsync(IReadOnlyList<AuditEntry> entries, CancellationToken cancellationToken);
+    /// <returns>How many rows are new.</returns>
+    Task<int> InsertAsync(IReadOnlyList<AuditEntry> entries, CancellationToken cancellationToken);
 }

@@ -11,13 +11,13 @@ internal sealed class PostgresAuditTable(IDbContextFactory<GatewayDbContext> con
     private static readonly string Insert =
         $"INSERT INTO audit_entries ({AuditColumns.Names}) SELECT * FROM unnest({Parameters()}) ON CONFLICT DO NOTHING";
 
-    public async Task InsertAsync(IReadOnlyList<AuditEntry> entries, CancellationToken cancellationToken)
+    public async Task<int> InsertAsync(IReadOnlyList<AuditEntry> entries, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await db.Database.OpenConnectionAsync(cancellationToken);
         await using var command = new NpgsqlCommand(Insert, (NpgsqlConnection)db.Database.GetDbConnection());
         foreach (var column in AuditColumns.All) command.Parameters.Add(column.ArrayOf(entries));
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private static string Parameters() => string.Join(", ", AuditColumns.All.Select((column, i) => $"${i + 1}::{column.Type}[]"));

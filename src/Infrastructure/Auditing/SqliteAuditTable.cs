@@ -12,7 +12,7 @@ internal sealed class SqliteAuditTable(IDbContextFactory<GatewayDbContext> conte
     private static readonly string Insert =
         $"INSERT INTO audit_entries ({AuditColumns.Names}) VALUES ({Parameters()}) ON CONFLICT DO NOTHING";
 
-    public async Task InsertAsync(IReadOnlyList<AuditEntry> entries, CancellationToken cancellationToken)
+    public async Task<int> InsertAsync(IReadOnlyList<AuditEntry> entries, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
@@ -20,13 +20,15 @@ internal sealed class SqliteAuditTable(IDbContextFactory<GatewayDbContext> conte
         command.Transaction = transaction.GetDbTransaction();
         command.CommandText = Insert;
         var parameters = AuditColumns.All.Select(column => Add(command, column.Name)).ToArray();
+        var inserted = 0;
         foreach (var entry in entries)
         {
             for (var i = 0; i < parameters.Length; i++) parameters[i].Value = Store(AuditColumns.All[i].ValueOf(entry));
-            await command.ExecuteNonQueryAsync(cancellationToken);
+            inserted += await command.ExecuteNonQueryAsync(cancellationToken);
         }
 
         await transaction.CommitAsync(cancellationToken);
+        return inserted;
     }
 
     private static DbParameter Add(DbCommand command, string name)

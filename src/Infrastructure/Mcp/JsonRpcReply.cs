@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Unicode;
+using McpService.Domain.Auditing;
 
 namespace McpService.Infrastructure.Mcp;
 
@@ -47,6 +48,12 @@ internal readonly record struct JsonRpcReply
 
     public string? ErrorMessage { get; private init; }
 
+    /// <summary>What the trail says of an answer like this.</summary>
+    public AuditOutcome Outcome => Kind == JsonRpcKind.Error ? AuditOutcome.RpcError : IsError == true ? AuditOutcome.ToolError : AuditOutcome.Success;
+
+    /// <summary><c>error</c>, or <c>params</c> of a request or notification, as it stands in the message; empty where there is none.</summary>
+    public Range Details { get; private init; }
+
     public static JsonRpcReply Parse(ReadOnlySpan<byte> message)
     {
         try
@@ -93,7 +100,13 @@ internal readonly record struct JsonRpcReply
             {
                 hasError = true;
                 reader.Read();
-                reply = ReadError(ref reader, reply);
+                var start = (int)reader.TokenStartIndex;
+                reply = ReadError(ref reader, reply) with { Details = start..(int)reader.BytesConsumed };
+            }
+            else if (reader.ValueTextEquals("params"u8))
+            {
+                reader.Read();
+                reply = reply with { Details = SkipValue(ref reader) };
             }
             else
             {

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace McpService.Infrastructure.Mcp;
 
 /// <summary>Tool lists and calls on pooled sessions.</summary>
-internal sealed class McpGateway(UpstreamSessionPool pool, MessageRelay relay, IOptions<UpstreamOptions> options, TimeProvider time) : IMcpGateway
+internal sealed class McpGateway(UpstreamSessionPool pool, RevisionRouter router, IOptions<UpstreamOptions> options, TimeProvider time) : IMcpGateway
 {
     private const int InvalidParams = -32602;
     private const int MethodNotFound = -32601;
@@ -20,8 +20,6 @@ internal sealed class McpGateway(UpstreamSessionPool pool, MessageRelay relay, I
     private static readonly TimeSpan MissRefreshInterval = TimeSpan.FromSeconds(1);
 
     private static readonly byte[] ToolsCall = "tools/call"u8.ToArray();
-
-    private readonly TimeSpan _defaultTimeout = TimeSpan.FromSeconds(options.Value.TimeoutSeconds);
 
     public async Task<IReadOnlyList<ToolDefinition>> ListToolsAsync(UpstreamConnection connection, CancellationToken cancellationToken)
     {
@@ -38,7 +36,7 @@ internal sealed class McpGateway(UpstreamSessionPool pool, MessageRelay relay, I
     public async ValueTask<IReadOnlySet<string>> GetToolNamesAsync(UpstreamConnection connection, bool missed, CancellationToken cancellationToken)
     {
         using var limit = new CallLimit(TimeoutOf(connection), time, cancellationToken);
-        using var lease = await AcquireAsync(connection, limit);
+        using var lease = await pool.AcquireAsync(connection, limit);
         if (lease.Session.ToolNames is { } known && time.GetElapsedTime(known.AskedAt) < (missed ? MissRefreshInterval : NamesLifetime)) return known.Names;
 
         try
@@ -76,7 +74,7 @@ internal sealed class McpGateway(UpstreamSessionPool pool, MessageRelay relay, I
     }
 
     public Task<McpReply> RelayAsync(UpstreamConnection connection, McpExchange exchange, ToolPolicy policy, CancellationToken cancellationToken) =>
-        relay.RelayAsync(connection, exchange, policy, cancellationToken);
+        router.RouteAsync(connection, exchange, policy, cancellationToken);
 
     private async Task<IReadOnlyList<ToolDefinition>> ListAsync(UpstreamConnection connection, CancellationToken cancellationToken)
     {
@@ -89,7 +87,7 @@ internal sealed class McpGateway(UpstreamSessionPool pool, MessageRelay relay, I
                 {
                     var askedAt = time.GetTimestamp();
                     var tools = await ToolListReader.ReadAllAsync(session, limit.Token);
-                    session.ToolNames = new ToolNames(tools.Select(t => t.Name).ToHashSet(), askedAt);
+                    session.ToolNames = ToolNames.Of(tools, askedAt);
                     return tools;
                 });
             }
@@ -117,7 +115,7 @@ internal sealed class McpGateway(UpstreamSessionPool pool, MessageRelay relay, I
     {
         for (var isSecond = false; ; isSecond = true)
         {
-            using var lease = await AcquireAsync(connection, limit);
+            using var lease = await pool.AcquireAsync(connection, limit);
             try
             {
                 return await exchange(lease.Session);
@@ -136,22 +134,6 @@ internal sealed class McpGateway(UpstreamSessionPool pool, MessageRelay relay, I
             {
                 throw new UpstreamException(UpstreamFailure.Timeout);
             }
-        }
-    }
-
-    private async ValueTask<SessionLease> AcquireAsync(UpstreamConnection connection, CallLimit limit)
-    {
-        try
-        {
-            return await pool.AcquireAsync(connection, limit.Token);
-        }
-        catch (UpstreamException e)
-        {
-            throw e.BeforeSending();
-        }
-        catch (OperationCanceledException) when (limit.IsExpired)
-        {
-            throw new UpstreamException(UpstreamFailure.Timeout.BeforeSending());
         }
     }
 
@@ -174,5 +156,5 @@ internal sealed class McpGateway(UpstreamSessionPool pool, MessageRelay relay, I
             : new ToolResult(answer, result, answer.Reply.IsError);
     }
 
-    private TimeSpan TimeoutOf(UpstreamConnection connection) => connection.Timeout ?? _defaultTimeout;
+    private TimeSpan TimeoutOf(UpstreamConnection connection) => connection.Timeout ?? options.Value.DefaultTimeout;
 }

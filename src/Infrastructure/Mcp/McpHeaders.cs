@@ -8,6 +8,9 @@ internal static class McpHeaders
     public const string SessionId = "Mcp-Session-Id";
     public const string ProtocolVersion = "MCP-Protocol-Version";
     public const string LastEventId = "Last-Event-ID";
+    public const string Method = "Mcp-Method";
+    public const string Name = "Mcp-Name";
+    public const string ParameterPrefix = "Mcp-Param-";
 
     /// <summary>An upstream's session id beyond this is refused.</summary>
     public const int MaxSessionIdLength = 1024;

@@ -20,5 +20,7 @@ internal static class McpServices
         .AddSingleton<SessionTickets>()
         .AddSingleton<TenantStreams>()
         .AddSingleton<MessageRelay>()
+        .AddSingleton<ProtocolBridge>()
+        .AddSingleton<RevisionRouter>()
         .AddSingleton<IMcpGateway, McpGateway>();
 }

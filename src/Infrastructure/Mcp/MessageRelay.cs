@@ -19,13 +19,22 @@ internal sealed class MessageRelay(
     IOptions<UpstreamOptions> options,
     TimeProvider time)
 {
-    private const int TooManyStreams = 429;
-
+    /// <summary>An exchange of a client that initializes.</summary>
     public async Task<McpReply> RelayAsync(UpstreamConnection connection, McpExchange exchange, ToolPolicy policy, CancellationToken cancellationToken)
     {
-        // 1. Which session is it about?
         var query = RelayQuery.Of(connection, exchange);
         var sessionId = await SessionOfAsync(connection, exchange, query, cancellationToken);
+        return await PassOnAsync(connection, exchange, query, sessionId, policy, cancellationToken);
+    }
+
+    /// <summary>An exchange of a client without sessions before an upstream without sessions: the credential is swapped, nothing else.</summary>
+    public Task<McpReply> ForwardAsync(UpstreamConnection connection, McpExchange exchange, ToolPolicy policy, CancellationToken cancellationToken) =>
+        PassOnAsync(connection, exchange with { Ticket = null, LastEventId = null }, RelayQuery.Of(connection, exchange), null, policy, cancellationToken);
+
+    private async Task<McpReply> PassOnAsync(
+        UpstreamConnection connection, McpExchange exchange, string query, string? sessionId, ToolPolicy policy, CancellationToken cancellationToken)
+    {
+        // 1. An exchange that opens a session gives it a token with its whole life ahead.
         var opens = exchange.Message is { } message && message.IsRequest("initialize");
 
         // 2. Ask, with the tenant's credential in place of the client's.
@@ -85,8 +94,7 @@ internal sealed class MessageRelay(
         switch (response.Content.Headers.ContentType?.MediaType)
         {
             case "text/event-stream":
-                var registration = streams.TryOpen(connection)
-                    ?? throw new McpException(TooManyStreams, -32000, $"This tenant has {TenantStreams.MaxPerTenant} streams open; close one first.", exchange.MessageId);
+                var registration = streams.Open(connection, exchange.MessageId);
                 var events = new EventStreamReader(await response.Content.ReadAsStreamAsync(cancellationToken), AnswerReader.MaxBytes);
                 return new RelayedEvents(response, events, inspector, registration, TimeoutOf(connection), time, failure => SseBlock.Message(Error(exchange, failure)))
                 {
@@ -133,5 +141,5 @@ internal sealed class MessageRelay(
 
     private static byte[] Error(McpExchange exchange, UpstreamFailure failure) => JsonRpcError.Write(exchange.MessageId.Span, failure, exchange.RequestId);
 
-    private TimeSpan TimeoutOf(UpstreamConnection connection) => connection.Timeout ?? TimeSpan.FromSeconds(options.Value.TimeoutSeconds);
+    private TimeSpan TimeoutOf(UpstreamConnection connection) => connection.Timeout ?? options.Value.DefaultTimeout;
 }

@@ -8,13 +8,18 @@ namespace McpService.Infrastructure.Mcp;
 /// <param name="requestId">Id of the client's request as it stood there; empty where no answer is due.</param>
 /// <param name="policy">Which tools a list may show.</param>
 /// <param name="scrubber">Masks the credential.</param>
-internal sealed class RelayInspector(ReadOnlyMemory<byte> requestId, ToolPolicy policy, SecretScrubber scrubber)
+internal sealed class RelayInspector(ReadOnlyMemory<byte> requestId, ToolPolicy policy, SecretScrubber scrubber) : IStreamInspector
 {
-    /// <summary>How the request was answered; null until it is.</summary>
     public AuditOutcome? Answer { get; private set; }
 
-    /// <summary>An answer is still due.</summary>
     public bool IsDue => !requestId.IsEmpty && Answer is null;
+
+    public ReadOnlyMemory<byte> Inspect(EventStreamReader events, out JsonRpcKind kind)
+    {
+        kind = JsonRpcKind.Malformed;
+        if (events.Data.IsEmpty) return events.Block; // comments, and events that only carry an id for resumption
+        return Inspect(events.Data.Span, out kind) is { } other ? SseBlock.WithData(events.Block.Span, other) : events.Block;
+    }
 
     /// <summary>What to pass on in place of the message; null passes it on as it came.</summary>
     /// <exception cref="UpstreamException">Not MCP, or an answer to something else.</exception>
@@ -34,6 +39,6 @@ internal sealed class RelayInspector(ReadOnlyMemory<byte> requestId, ToolPolicy 
     {
         if (requestId.IsEmpty) return; // a resumed stream brings answers to requests of earlier exchanges
         if (Answer is not null || !JsonRpcId.Same(message[reply.Id], requestId.Span)) throw new UpstreamException(UpstreamFailure.ProtocolError);
-        Answer = reply.Kind == JsonRpcKind.Error ? AuditOutcome.RpcError : reply.IsError == true ? AuditOutcome.ToolError : AuditOutcome.Success;
+        Answer = reply.Outcome;
     }
 }

@@ -7,19 +7,21 @@ namespace McpService.Infrastructure.Mcp;
 /// <summary>An event stream on its way from the upstream to a client, one event at a time.</summary>
 /// <param name="response">The upstream's answer; its body is the stream.</param>
 /// <param name="events">Splits it.</param>
-/// <param name="inspector">Looks at each message.</param>
+/// <param name="inspector">Says what of each event the client gets.</param>
 /// <param name="registration">Ends the stream when the tenant may no longer have it.</param>
 /// <param name="patience">How long the upstream may be silent while an answer is due; null for ever.</param>
 /// <param name="time">Clock.</param>
 /// <param name="errorEvent">Writes the event that answers the client's request with an error of the gateway.</param>
+/// <param name="abandoned">Called when the client leaves before its answer came; null where that means nothing to the upstream.</param>
 internal sealed class RelayedEvents(
     HttpResponseMessage response,
     EventStreamReader events,
-    RelayInspector inspector,
+    IStreamInspector inspector,
     TenantStream registration,
     TimeSpan? patience,
     TimeProvider time,
-    Func<UpstreamFailure, byte[]> errorEvent) : McpReply
+    Func<UpstreamFailure, byte[]> errorEvent,
+    Action? abandoned = null) : McpReply
 {
     // Proxies on the way close what is silent for long; and a client that is gone is noticed by it.
     private static readonly TimeSpan CommentInterval = TimeSpan.FromSeconds(15);
@@ -32,18 +34,26 @@ internal sealed class RelayedEvents(
     private bool _clientIsAsked;
     private Task<bool>? _pending;
     private bool _done;
+    private Action? _disposed;
+
+    /// <summary>Asks to be told when the stream is over and nothing of it is used any more.</summary>
+    public void OnDisposed(Action disposed) => _disposed = disposed;
 
     public override async ValueTask<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken)
     {
         if (_done) return default;
         try
         {
-            _pending ??= events.ReadAsync(_reading.Token).AsTask();
-            if (!await IsReadyAsync(_pending, cancellationToken)) return IsOverdue ? Fail(UpstreamFailure.Timeout) : Comment;
+            while (true)
+            {
+                _pending ??= events.ReadAsync(_reading.Token).AsTask();
+                if (!await IsReadyAsync(_pending, cancellationToken)) return IsOverdue ? GiveUp() : Comment;
 
-            var isEvent = await _pending;
-            _pending = null;
-            return isEvent ? Pass() : Finish();
+                var isEvent = await _pending;
+                _pending = null;
+                if (!isEvent) return Finish();
+                if (Pass() is { IsEmpty: false } passed) return passed;
+            }
         }
         catch (UpstreamException e)
         {
@@ -61,6 +71,7 @@ internal sealed class RelayedEvents(
 
     public override async ValueTask DisposeAsync()
     {
+        if (inspector.IsDue && !_done) abandoned?.Invoke();
         End(inspector.Answer ?? (inspector.IsDue ? AuditOutcome.Cancelled : AuditOutcome.Success));
         await _reading.CancelAsync();
         response.Dispose();
@@ -68,6 +79,7 @@ internal sealed class RelayedEvents(
         events.Dispose();
         registration.Dispose();
         _reading.Dispose();
+        _disposed?.Invoke();
     }
 
     // While the upstream waits for an answer of the client's own (sampling, elicitation), a person may be thinking.
@@ -92,11 +104,17 @@ internal sealed class RelayedEvents(
 
     private ReadOnlyMemory<byte> Pass()
     {
-        if (events.Data.IsEmpty) return events.Block; // comments, and events that only carry an id for resumption
-        var other = inspector.Inspect(events.Data.Span, out var kind);
+        var passed = inspector.Inspect(events, out var kind);
+        if (kind == JsonRpcKind.Malformed) return passed;
         _lastMessageAt = time.GetTimestamp();
         _clientIsAsked = kind == JsonRpcKind.Request;
-        return other is null ? events.Block : SseBlock.WithData(events.Block.Span, other);
+        return passed;
+    }
+
+    private ReadOnlyMemory<byte> GiveUp()
+    {
+        abandoned?.Invoke();
+        return Fail(UpstreamFailure.Timeout);
     }
 
     private ReadOnlyMemory<byte> Finish()

@@ -1,11 +1,16 @@
 namespace McpService.Infrastructure.Mcp;
 
 /// <summary>The right to use a pooled session for one call; a retired session is closed when the last lease ends.</summary>
-internal readonly struct SessionLease(PooledSession pooled) : IDisposable
+internal sealed class SessionLease(PooledSession pooled) : IDisposable
 {
+    private int _ended;
+
     public UpstreamSession Session => pooled.Session;
 
     public PooledSession Pooled => pooled;
 
-    public void Dispose() => pooled.Leave();
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _ended, 1) == 0) pooled.Leave();
+    }
 }

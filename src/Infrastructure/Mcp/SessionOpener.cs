@@ -25,7 +25,7 @@ internal sealed class SessionOpener(
 
         using var answer = await session.RequestAsync("initialize"u8.ToArray(), _parameters, cancellationToken);
         if (answer.Reply.Kind == JsonRpcKind.Error) throw new UpstreamException(UpstreamFailure.Error);
-        session.Initialized(RevisionOf(answer.Result));
+        session.Initialized(RevisionOf(answer.Result), answer.Result.ToArray());
 
         using var initialized = JsonRpcRequest.WriteNotification("notifications/initialized"u8, default);
         await session.NotifyAsync(initialized, cancellationToken);

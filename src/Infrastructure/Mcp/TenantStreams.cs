@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using McpService.Application.Abstractions;
+using McpService.Application.Mcp;
 
 namespace McpService.Infrastructure.Mcp;
 
@@ -14,11 +15,14 @@ internal sealed class TenantStreams
     /// <summary>Tenants that have streams open.</summary>
     public ICollection<Guid> Tenants => _open.Keys;
 
-    /// <summary>Registers a stream, or gives null when the tenant has too many.</summary>
-    public TenantStream? TryOpen(UpstreamConnection connection)
+    /// <summary>Registers a stream.</summary>
+    /// <param name="connection">Whose stream.</param>
+    /// <param name="requestId">Id of the client's request, for the error to name.</param>
+    /// <exception cref="McpException">The tenant has too many.</exception>
+    public TenantStream Open(UpstreamConnection connection, ReadOnlyMemory<byte> requestId)
     {
         var streams = _open.GetOrAdd(connection.TenantRef, static _ => new());
-        if (streams.Count >= MaxPerTenant) return null;
+        if (streams.Count >= MaxPerTenant) throw new McpException(429, -32000, $"This tenant has {MaxPerTenant} streams open; close one first.", requestId);
         var stream = new TenantStream(this, connection);
         streams.TryAdd(stream, true);
         return stream;

@@ -40,6 +40,8 @@ internal sealed class UpstreamOptions : ICheckedSettings
     /// <summary>Revision to ask for.</summary>
     public string RequestedVersion => ProtocolVersion == AutomaticVersion ? McpRevisions.NewestWithSessions : ProtocolVersion;
 
+    public TimeSpan DefaultTimeout => TimeSpan.FromSeconds(TimeoutSeconds);
+
     public bool IsAllowed(string host) => AllowedHosts.Contains(host, StringComparer.OrdinalIgnoreCase);
 
     public IEnumerable<string> Faults(bool isDevelopment)

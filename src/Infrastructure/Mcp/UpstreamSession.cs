@@ -46,21 +46,62 @@ internal sealed class UpstreamSession(UpstreamHttp http, BackgroundRequests back
     public async Task<UpstreamAnswer> RequestAsync(ReadOnlyMemory<byte> method, ReadOnlyMemory<byte> parameters, CancellationToken cancellationToken)
     {
         var quotedId = NextId();
-        using var message = JsonRpcRequest.Write(quotedId, method.Span, parameters.Span);
         try
         {
-            using var response = await PostAsync(message, cancellationToken);
-            await UpstreamStatus.EnsureSuccessAsync(response, hadSession: Revision is not null, time.GetUtcNow(), cancellationToken);
+            using var response = await StartAsync(quotedId, method, parameters, cancellationToken);
             var answer = await new AnswerReader(quotedId, AnswerUpstream, time).ReadAsync(response, cancellationToken);
             if (Revision is null) Id = McpHeaders.SessionIdOf(response);
             return answer;
         }
         catch (OperationCanceledException)
         {
-            // An aborted HTTP request alone does not stop a tool.
-            if (Revision is not null) NotifyInBackground(() => JsonRpcRequest.WriteCancelled(quotedId));
+            Cancel(quotedId);
             throw;
         }
+    }
+
+    /// <summary>Sends a request and returns when an answer begins to come; the caller reads it.</summary>
+    /// <param name="quotedId">From <see cref="NextId"/>.</param>
+    /// <param name="method">JSON-RPC method.</param>
+    /// <param name="parameters">A JSON object, or empty.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="UpstreamException">The failure table's row.</exception>
+    /// <exception cref="SessionGoneException">The upstream lost the session.</exception>
+    public async Task<HttpResponseMessage> StartAsync(
+        ReadOnlyMemory<byte> quotedId, ReadOnlyMemory<byte> method, ReadOnlyMemory<byte> parameters, CancellationToken cancellationToken)
+    {
+        using var message = JsonRpcRequest.Write(quotedId.Span, method.Span, parameters.Span);
+        var response = await PostAsync(message, cancellationToken);
+        try
+        {
+            await UpstreamStatus.EnsureSuccessAsync(response, hadSession: Revision is not null, time.GetUtcNow(), cancellationToken);
+            return response;
+        }
+        catch
+        {
+            response.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>An id that no upstream can guess and so answer unasked, unique within the session, with its quotes.</summary>
+    public byte[] NextId() => Encoding.ASCII.GetBytes($"\"{_idPrefix}-{Interlocked.Increment(ref _lastRequest)}\"");
+
+    /// <summary>Tells the upstream to stop working on a request: an aborted HTTP request alone does not stop a tool.</summary>
+    public void Cancel(byte[] quotedId)
+    {
+        if (Revision is not null) NotifyInBackground(() => JsonRpcRequest.WriteCancelled(quotedId));
+    }
+
+    /// <summary>Takes note of what the upstream says beside its answers, and answers what it asks.</summary>
+    /// <remarks>A pooled session declares no client capabilities, so all an upstream may ask is whether anybody is there.</remarks>
+    public void AnswerUpstream(ReadOnlyMemory<byte> message, JsonRpcReply said)
+    {
+        if (said.Kind == JsonRpcKind.Notification && said.Method == "notifications/tools/list_changed") ToolNames = null;
+        if (said.Kind != JsonRpcKind.Request) return;
+
+        var id = message[said.Id].ToArray();
+        NotifyInBackground(() => said.Method == "ping" ? JsonRpcRequest.WriteEmptyResult(id) : JsonRpcRequest.WriteMethodNotFound(id));
     }
 
     /// <summary>Sends a notification or a response; the upstream has nothing to say to it.</summary>
@@ -70,8 +111,11 @@ internal sealed class UpstreamSession(UpstreamHttp http, BackgroundRequests back
         await UpstreamStatus.EnsureSuccessAsync(response, hadSession: true, time.GetUtcNow(), cancellationToken);
     }
 
+    /// <summary>What the upstream said of itself, UTF-8 JSON.</summary>
+    public ReadOnlyMemory<byte> InitializeResult { get; private set; }
+
     /// <summary>The handshake is done: from now on requests name the session and the revision.</summary>
-    public void Initialized(string revision) => Revision = revision;
+    public void Initialized(string revision, byte[] result) => (Revision, InitializeResult) = (revision, result);
 
     /// <summary>Ends the session at the upstream, which otherwise keeps it for ever. One without an id has nothing to end.</summary>
     public async Task CloseAsync(CancellationToken cancellationToken)
@@ -99,19 +143,6 @@ internal sealed class UpstreamSession(UpstreamHttp http, BackgroundRequests back
         if (Id is not null) request.Headers.Add(McpHeaders.SessionId, Id);
         if (Revision is not null) request.Headers.Add(McpHeaders.ProtocolVersion, Revision);
         return request;
-    }
-
-    // Unguessable, so that no upstream can answer a request it has not seen, and unique within the session.
-    private byte[] NextId() => Encoding.ASCII.GetBytes($"\"{_idPrefix}-{Interlocked.Increment(ref _lastRequest)}\"");
-
-    // A pooled session declares no client capabilities, so all an upstream may ask is whether anybody is there.
-    private void AnswerUpstream(ReadOnlyMemory<byte> message, JsonRpcReply said)
-    {
-        if (said.Kind == JsonRpcKind.Notification && said.Method == "notifications/tools/list_changed") ToolNames = null;
-        if (said.Kind != JsonRpcKind.Request) return;
-
-        var id = message[said.Id].ToArray();
-        NotifyInBackground(() => said.Method == "ping" ? JsonRpcRequest.WriteEmptyResult(id) : JsonRpcRequest.WriteMethodNotFound(id));
     }
 
     private void NotifyInBackground(Func<PooledBuffer> write) => background.Run(async cancellationToken =>

@@ -44,6 +44,24 @@ internal sealed partial class UpstreamSessionPool : IAsyncDisposable
         }
     }
 
+    /// <summary>The same within a call's limit; whatever fails here, the call itself was not sent.</summary>
+    /// <exception cref="UpstreamException">No session could be opened in time.</exception>
+    public async ValueTask<SessionLease> AcquireAsync(UpstreamConnection connection, CallLimit limit)
+    {
+        try
+        {
+            return await AcquireAsync(connection, limit.Token);
+        }
+        catch (UpstreamException e)
+        {
+            throw e.BeforeSending();
+        }
+        catch (OperationCanceledException) when (limit.IsExpired)
+        {
+            throw new UpstreamException(UpstreamFailure.Timeout.BeforeSending());
+        }
+    }
+
     /// <summary>Takes a session out of use: the upstream lost it, or broke the protocol on it.</summary>
     public void Drop(UpstreamConnection connection, PooledSession session)
     {

@@ -9,9 +9,11 @@ namespace McpService.Infrastructure.Persistence;
 /// </summary>
 internal sealed partial class DatabaseGate(DatabaseState state, TimeProvider time, ILogger<DatabaseGate> logger)
 {
-    /// <summary>Leaves a broken connection half a second to be noticed and given up.</summary>
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(1.5);
+    // When the statement is cancelled, and when nobody waits for that any longer.
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan LastLimit = TimeSpan.FromSeconds(1.8);
 
+    /// <summary>Runs <paramref name="work"/>, which may go on for a while after this has thrown: whatever it uses must be its own.</summary>
     /// <exception cref="UnavailableException"><c>database_unavailable</c>.</exception>
     public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
@@ -21,7 +23,7 @@ internal sealed partial class DatabaseGate(DatabaseState state, TimeProvider tim
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            return await work(either.Token);
+            return await work(either.Token).OrGiveUpAsync(LastLimit, time);
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested && IsAway(failure, limit.Token))
         {

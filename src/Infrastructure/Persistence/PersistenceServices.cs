@@ -23,7 +23,6 @@ internal static class PersistenceServices
         .AddContexts()
         .AddInitializer()
         .AddTenants()
-        .AddSingleton<DatabaseGate>()
         .AddSingleton<IServiceKeyStore, ServiceKeyStore>()
         .AddSingleton<IHealthProbe, HealthProbe>();
 
@@ -34,7 +33,8 @@ internal static class PersistenceServices
         .AddSingleton<IDbContextFactory<GatewayDbContext>>(provider => provider.GetRequiredService<DatabaseProvider>() is PostgresProvider
             ? new GatewayDbContextFactory<PostgresDbContext>(provider.GetRequiredService<IDbContextFactory<PostgresDbContext>>())
             : new GatewayDbContextFactory<SqliteDbContext>(provider.GetRequiredService<IDbContextFactory<SqliteDbContext>>()))
-        .AddScoped(provider => provider.GetRequiredService<IDbContextFactory<GatewayDbContext>>().CreateDbContext());
+        .AddSingleton<DatabaseGate>()
+        .AddScoped<DatabaseSession>();
 
     private static IServiceCollection AddInitializer(this IServiceCollection services) => services
         .AddSingleton<DatabaseState>()

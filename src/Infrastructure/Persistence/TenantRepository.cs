@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace McpService.Infrastructure.Persistence;
 
 internal sealed class TenantRepository(
-    GatewayDbContext db, DatabaseGate gate, TenantDirectory directory, ICallContext context, InstanceId instance, TimeProvider time)
+    DatabaseSession database, TenantDirectory directory, ICallContext context, InstanceId instance, TimeProvider time)
     : ITenantRepository
 {
     public async Task<Tenant?> FindAsync(string tenantId, CancellationToken cancellationToken)
@@ -16,36 +16,20 @@ internal sealed class TenantRepository(
         // What cannot be an id is not asked for: PostgreSQL takes no NUL and no half character, and would call it an error.
         if (!tenantId.All(c => char.IsAsciiLetterOrDigit(c) || c == '-')) return null;
 
-        return await gate.RunAsync(
-            ct => db.Tenants.Include(t => t.ApiKeys).Include(t => t.Credential)
+        return await database.RunAsync(
+            (db, ct) => db.Tenants.Include(t => t.ApiKeys).Include(t => t.Credential)
                 .SingleOrDefaultAsync(t => t.TenantId == tenantId && t.Status != TenantStatus.Deleted, ct),
             cancellationToken);
     }
 
-    public async Task<IReadOnlyList<Tenant>> ListAsync(TenantPage page, CancellationToken cancellationToken)
-    {
-        var rows = db.Tenants.AsNoTracking().Include(t => t.Credential).AsQueryable();
-        rows = page.Status is { } status ? rows.Where(t => t.Status == status) : rows.Where(t => t.Status != TenantStatus.Deleted);
-        if (page.Before is { } before) rows = rows.Where(t => t.Id < before);
-        if (page.Search is { Length: > 0 } search)
-        {
-            var pattern = TenantSearch.PatternOf(search);
-            rows = rows.Where(t => EF.Functions.Like(EF.Property<string>(t, TenantConfiguration.SearchText), pattern, TenantSearch.Escape));
-        }
-
-        rows = rows.OrderByDescending(t => t.Id).Take(page.Limit + 1);
-        return await gate.RunAsync(ct => rows.ToListAsync(ct), cancellationToken);
-    }
+    public async Task<IReadOnlyList<Tenant>> ListAsync(TenantPage page, CancellationToken cancellationToken) =>
+        await database.RunAsync((db, ct) => Rows(db, page).ToListAsync(ct), cancellationToken);
 
     public async Task SaveAsync(Tenant tenant, AuditAction action, CancellationToken cancellationToken)
     {
-        var entry = db.Entry(tenant);
-        if (entry.State == EntityState.Detached) db.Add(tenant);
-        entry.Property(TenantConfiguration.SearchText).CurrentValue = TenantSearch.TextOf(tenant);
-        db.Add(Audit(tenant, action));
         try
         {
-            await gate.RunAsync(ct => db.SaveChangesAsync(ct), cancellationToken);
+            await database.RunAsync((db, ct) => SaveAsync(db, tenant, action, ct), cancellationToken);
         }
         catch (DbUpdateConcurrencyException)
         {
@@ -56,6 +40,29 @@ internal sealed class TenantRepository(
             // Also after a failure: a commit whose answer was lost may still have happened.
             directory.Forget(tenant.Id);
         }
+    }
+
+    private static IQueryable<Tenant> Rows(GatewayDbContext db, TenantPage page)
+    {
+        var rows = db.Tenants.AsNoTracking().Include(t => t.Credential).AsQueryable();
+        rows = page.Status is { } status ? rows.Where(t => t.Status == status) : rows.Where(t => t.Status != TenantStatus.Deleted);
+        if (page.Before is { } before) rows = rows.Where(t => t.Id < before);
+        if (page.Search is { Length: > 0 } search)
+        {
+            var pattern = TenantSearch.PatternOf(search);
+            rows = rows.Where(t => EF.Functions.Like(EF.Property<string>(t, TenantConfiguration.SearchText), pattern, TenantSearch.Escape));
+        }
+
+        return rows.OrderByDescending(t => t.Id).Take(page.Limit + 1);
+    }
+
+    private Task<int> SaveAsync(GatewayDbContext db, Tenant tenant, AuditAction action, CancellationToken cancellationToken)
+    {
+        var entry = db.Entry(tenant);
+        if (entry.State == EntityState.Detached) db.Add(tenant);
+        entry.Property(TenantConfiguration.SearchText).CurrentValue = TenantSearch.TextOf(tenant);
+        db.Add(Audit(tenant, action));
+        return db.SaveChangesAsync(cancellationToken);
     }
 
     private AuditEntry Audit(Tenant tenant, AuditAction action)

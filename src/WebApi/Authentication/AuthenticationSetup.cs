@@ -1,6 +1,5 @@
 using McpService.Application.Abstractions;
 using McpService.Domain.Auditing;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 
 namespace McpService.WebApi.Authentication;
@@ -12,9 +11,17 @@ internal static class AuthenticationSetup
         services.AddScoped<CallContext>();
         services.AddScoped<ICallContext>(provider => provider.GetRequiredService<CallContext>());
         services.AddScoped<CallerProof>();
+        services.AddScoped<CallerIdentification>();
         services.AddScoped<IAuthorizationHandler, CallerRequirementHandler>();
-        services.AddAuthentication(GatewayAuthenticationHandler.SchemeName)
-            .AddScheme<AuthenticationSchemeOptions, GatewayAuthenticationHandler>(GatewayAuthenticationHandler.SchemeName, null);
+
+        // The core alone: AddAuthentication would bring data protection, which writes keys nobody here uses into the home folder.
+        services.AddWebEncoders();
+        services.AddTransient<GatewayAuthenticationHandler>();
+        services.AddAuthenticationCore(options =>
+        {
+            options.AddScheme<GatewayAuthenticationHandler>(GatewayAuthenticationHandler.SchemeName, displayName: null);
+            options.DefaultScheme = GatewayAuthenticationHandler.SchemeName;
+        });
         services.AddAuthorizationBuilder()
             .AddPolicy(Policies.Admin, policy => policy.AddRequirements(new CallerRequirement(AuditActor.Admin)))
             .AddPolicy(Policies.Tenant, policy => policy.AddRequirements(new CallerRequirement(AuditActor.Tenant)));

@@ -19,7 +19,14 @@ internal sealed class KestrelSetup(IOptions<ServerOptions> server) : IConfigureO
         options.Limits.MaxRequestBodySize = MaxBodySize;
         options.Limits.MaxRequestHeadersTotalSize = MaxHeadersSize;
         options.Limits.RequestHeadersTimeout = HeadersTimeout;
-        Listen(options, server.Value);
+        try
+        {
+            Listen(options, server.Value);
+        }
+        catch (OptionsValidationException)
+        {
+            // The server is made before settings are checked. The check finds this again and reports it with every other fault, before anything listens.
+        }
     }
 
     private static void Listen(KestrelServerOptions options, ServerOptions server)

@@ -1,4 +1,6 @@
+using System.Data.Common;
 using System.Net.Sockets;
+using McpService.WebApi.Commands;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 
@@ -16,6 +18,8 @@ internal static class StartupFaults
         IOException { InnerException: AddressInUseException } => ["PORT is in use by another process. Choose another, or 0 for any free one."],
         SocketException { SocketErrorCode: SocketError.AccessDenied } => ["PORT may not be opened by this user. Choose one over 1023."],
         SocketException { SocketErrorCode: SocketError.AddressNotAvailable } => ["HOST is not an address of this machine."],
+        DbException => ["DATABASE_URL leads to no database that answers, or to one that refuses this user."],
+        UnknownCommandException unknown => [unknown.Message],
         _ => [],
     };
 }

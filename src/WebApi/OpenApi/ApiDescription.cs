@@ -20,7 +20,8 @@ internal static class ApiDescription
         foreach (var comments in Directory.EnumerateFiles(AppContext.BaseDirectory, "McpService.*.xml")) options.IncludeXmlComments(comments, includeControllerXmlComments: true);
 
         options.SupportNonNullableReferenceTypes();
-        options.CustomSchemaIds(SchemaName);
+        options.DescribeAllParametersInCamelCase();
+        options.CustomSchemaIds(type => type.Name.Replace(nameof(Document), "", StringComparison.Ordinal));
         options.MapType<Secret>(() => new OpenApiSchema { Type = JsonSchemaType.String, Format = "password" });
         options.MapType<JsonElement>(() => new OpenApiSchema { Type = JsonSchemaType.Object });
         options.MapType<JsonElement?>(() => new OpenApiSchema { Type = JsonSchemaType.Object });
@@ -29,7 +30,6 @@ internal static class ApiDescription
         options.OperationFilter<ToolOperationFilter>();
         options.OperationFilter<ProblemFilter>();
         options.OperationFilter<ExampleFilter>();
-        options.SchemaFilter<ComputedPropertyFilter>();
     });
 
     public static void UseApiDescription(this WebApplication app)
@@ -42,16 +42,5 @@ internal static class ApiDescription
             ui.EnablePersistAuthorization();
         });
         app.MapGet("/", () => Results.Redirect("/swagger")).ExcludeFromDescription();
-    }
-
-    /// <summary>The type's name without the word that says what the type is for in the code.</summary>
-    private static string SchemaName(Type type)
-    {
-        foreach (var ending in (string[])["Command", "Response", "Document", "Input"])
-        {
-            if (type.Name.EndsWith(ending, StringComparison.Ordinal)) return type.Name[..^ending.Length];
-        }
-
-        return type.Name;
     }
 }

@@ -11,8 +11,8 @@ public sealed class SqliteDatabase : IDisposable
 
     public string Path => System.IO.Path.Combine(_folder.FullName, "test.db");
 
-    /// <summary><c>sqlite:///absolute/path</c>.</summary>
-    public string Url => $"sqlite://{Path}";
+    /// <summary><c>sqlite:////absolute/path</c>: with three slashes a path is relative.</summary>
+    public string Url => $"sqlite:///{Path}";
 
     public string ConnectionString => $"Data Source={Path}";
 

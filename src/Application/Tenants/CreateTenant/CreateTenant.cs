@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using AutoMapper;
 using McpService.Application.Abstractions;
 using McpService.Application.Behaviours;
@@ -16,6 +17,8 @@ namespace McpService.Application.Tenants.CreateTenant;
 public sealed record CreateTenantCommand(string? Name, string? IntegrationKey, Secret? IntegrationAppToken, WorkspaceInput? Workspace)
     : IRequest<CreatedTenant>, IAuditedRequest
 {
+    /// <summary>The credential given, whichever it is.</summary>
+    [JsonIgnore]
     public CredentialInput Credential => new(IntegrationAppToken, Workspace);
 
     AuditAction IAuditedRequest.Action => AuditAction.TenantCreate;

@@ -1,0 +1,94 @@
+using System.Security.Cryptography;
+using McpService.Application.Abstractions;
+using McpService.Domain.Auditing;
+using McpService.Domain.Tenants;
+using McpService.Infrastructure.Auditing;
+using McpService.Infrastructure.Persistence;
+using McpService.Infrastructure.Settings;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace McpService.FunctionalTests.Persistence;
+
+/// <summary>Persistence and audit trail as the service hosts them, and nothing else.</summary>
+internal sealed class DatabaseHost : IAsyncDisposable
+{
+    private readonly IHost _host;
+
+    private DatabaseHost(IHost host) => _host = host;
+
+    public IServiceProvider Services => _host.Services;
+
+    public DatabaseState State => Get<DatabaseState>();
+
+    public IAuditTrail Trail => Get<IAuditTrail>();
+
+    public TenantDirectory Directory => Get<TenantDirectory>();
+
+    /// <summary>Built and not started.</summary>
+    public static DatabaseHost Create(string url, TimeProvider? time = null, string instance = "instance-1", Action<IServiceCollection>? configure = null, params (string Name, string Value)[] settings)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = Environments.Development });
+        builder.Configuration.AddInMemoryCollection(settings.Append(("DATABASE_URL", url)).ToDictionary(s => s.Item1, s => (string?)s.Item2));
+        builder.Services
+            .AddSingleton(time ?? TimeProvider.System)
+            .AddSingleton(new DataFolder(Path.GetTempPath()))
+            .AddSingleton(new InstanceId(instance))
+            .AddScoped<ICallContext, FixedCall>()
+            .AddSingleton<IArgumentHasher, PlainHasher>()
+            .AddPersistence()
+            .AddAuditing();
+        configure?.Invoke(builder.Services);
+        return new DatabaseHost(builder.Build());
+    }
+
+    /// <summary>Started, with the database ready.</summary>
+    public static async Task<DatabaseHost> StartAsync(string url, TimeProvider? time = null, string instance = "instance-1", Action<IServiceCollection>? configure = null, params (string Name, string Value)[] settings)
+    {
+        var host = Create(url, time, instance, configure, settings);
+        await host.StartAsync();
+        await host.ReadyAsync();
+        return host;
+    }
+
+    public Task StartAsync() => _host.StartAsync();
+
+    public Task StopAsync() => _host.StopAsync();
+
+    public Task ReadyAsync() => State.WaitAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
+
+    public T Get<T>() where T : notnull => Services.GetRequiredService<T>();
+
+    public async Task<T> WithRepositoryAsync<T>(Func<ITenantRepository, Task<T>> work)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        return await work(scope.ServiceProvider.GetRequiredService<ITenantRepository>());
+    }
+
+    public Task SaveAsync(Tenant tenant) => WithRepositoryAsync(async tenants =>
+    {
+        await tenants.SaveAsync(tenant, AuditAction.TenantCreate, CancellationToken.None);
+        return true;
+    });
+
+    public async Task<T> WithDatabaseAsync<T>(Func<GatewayDbContext, Task<T>> work)
+    {
+        await using var db = await Get<IDbContextFactory<GatewayDbContext>>().CreateDbContextAsync();
+        return await work(db);
+    }
+
+    public Task<List<AuditEntry>> AuditAsync() => WithDatabaseAsync(db => db.AuditEntries.AsNoTracking().OrderBy(e => e.Id).ToListAsync());
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        if (_host is IAsyncDisposable host) await host.DisposeAsync();
+    }
+
+    private sealed class PlainHasher : IArgumentHasher
+    {
+        public string Hash(ReadOnlySpan<byte> arguments) => Convert.ToHexStringLower(SHA256.HashData(arguments));
+    }
+}

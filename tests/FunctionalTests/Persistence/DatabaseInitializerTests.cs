@@ -1,0 +1,119 @@
+using McpService.Application.Errors;
+using McpService.Common.Databases;
+using McpService.Domain.Tenants;
+using McpService.Infrastructure.Persistence;
+using McpService.Infrastructure.Security;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using NUnit.Framework;
+using Shouldly;
+
+namespace McpService.FunctionalTests.Persistence;
+
+[TestFixture(Engine.Sqlite)]
+[TestFixture(Engine.Postgres)]
+public sealed class DatabaseInitializerTests(Engine engine)
+{
+    private TestDatabase _database = null!;
+
+    [SetUp]
+    public async Task SetUpAsync() => _database = await TestDatabase.CreateAsync(engine);
+
+    [TearDown]
+    public void TearDown() => _database?.Dispose();
+
+    [Test]
+    public async Task Start_TwoAtOnceOnAnEmptyDatabase_MakeOneSet()
+    {
+        await using var first = DatabaseHost.Create(_database.Url, configure: WithKeys);
+        await using var second = DatabaseHost.Create(_database.Url, instance: "instance-2", configure: WithKeys);
+
+        await Task.WhenAll(first.StartAsync(), second.StartAsync());
+        await Task.WhenAll(first.ReadyAsync(), second.ReadyAsync());
+
+        (await first.Get<IServiceKeyStore>().LoadAsync(CancellationToken.None)).ShouldHaveSingleItem();
+        (await second.WithDatabaseAsync(db => db.Database.GetPendingMigrationsAsync())).ShouldBeEmpty();
+    }
+
+    [Test]
+    public async Task Start_Again_FindsItsSchemaAndData()
+    {
+        var tenant = Samples.Tenant();
+        await using (var first = await DatabaseHost.StartAsync(_database.Url)) await first.SaveAsync(tenant);
+
+        await using var second = await DatabaseHost.StartAsync(_database.Url);
+
+        (await second.WithRepositoryAsync(tenants => tenants.FindAsync(tenant.TenantId, CancellationToken.None))).ShouldNotBeNull();
+    }
+
+    [Test]
+    public async Task Start_MayNotMigrate_IsUnreadyUntilSomebodyDid()
+    {
+        await using var host = DatabaseHost.Create(_database.Url, settings: ("MIGRATE_ON_START", "false"));
+        await Should.ThrowAsync<SchemaOutdatedException>(() => host.Get<DatabaseMigrator>().PrepareAsync(migrate: false, CancellationToken.None));
+        await host.StartAsync();
+        host.State.IsReady.ShouldBeFalse();
+        host.State.Why.ShouldNotBeNull();
+
+        await host.Get<DatabaseMigrator>().MigrateAsync(CancellationToken.None);
+
+        await host.ReadyAsync();
+        host.State.Why.ShouldBeNull();
+    }
+
+    [Test]
+    public async Task Start_StepFails_IsUnreadyAndTriesAgain()
+    {
+        var step = new FailsOnce();
+        await using var host = DatabaseHost.Create(_database.Url, configure: services => services.AddSingleton<IDatabaseReadyStep>(step));
+
+        await host.StartAsync();
+        await host.ReadyAsync();
+
+        step.Runs.ShouldBe(2);
+    }
+
+    [Test]
+    public async Task Requests_BeforeReady_AreUnavailable()
+    {
+        await using var host = DatabaseHost.Create(_database.Url);
+
+        await Should.ThrowAsync<UnavailableException>(() => host.Directory.FindByKeyIdAsync("key", CancellationToken.None).AsTask());
+        await Should.ThrowAsync<UnavailableException>(() => host.Trail.RecordAsync(Samples.Intent(Samples.Now), CancellationToken.None).AsTask());
+        await Should.ThrowAsync<UnavailableException>(() => host.WithRepositoryAsync(t => t.ListAsync(new TenantPage(null, null, null, 1), CancellationToken.None)));
+    }
+
+    [Test]
+    public async Task ServiceKeys_Added_AreLoadedAsTheyWere()
+    {
+        await using var host = await DatabaseHost.StartAsync(_database.Url);
+        var key = NewKey("kid-9");
+
+        await host.Get<IServiceKeyStore>().AddAsync([key], CancellationToken.None);
+
+        var loaded = (await host.Get<IServiceKeyStore>().LoadAsync(CancellationToken.None)).ShouldHaveSingleItem();
+        (loaded.Kid, loaded.Purpose, loaded.Blob, loaded.CreatedAt, loaded.RetiredAt).ShouldBe((key.Kid, key.Purpose, key.Blob, key.CreatedAt, null));
+    }
+
+    private static void WithKeys(IServiceCollection services) => services.AddSingleton<IDatabaseReadyStep, MakesAKey>();
+
+    private static ServiceKey NewKey(string kid) => new() { Kid = kid, Purpose = ServiceKeyPurpose.AuditChain, Blob = "v1|k1|x", CreatedAt = Samples.Now };
+
+    private sealed class MakesAKey(IServiceKeyStore store) : IDatabaseReadyStep
+    {
+        public async Task RunAsync(CancellationToken cancellationToken)
+        {
+            if ((await store.LoadAsync(cancellationToken)).Count > 0) return;
+            await Task.Yield();
+            await store.AddAsync([NewKey($"{Guid.CreateVersion7(TimeProvider.System.GetUtcNow())}")], cancellationToken);
+        }
+    }
+
+    private sealed class FailsOnce : IDatabaseReadyStep
+    {
+        public int Runs { get; private set; }
+
+        public Task RunAsync(CancellationToken cancellationToken) =>
+            ++Runs == 1 ? Task.FromException(new InvalidOperationException("Not yet.")) : Task.CompletedTask;
+    }
+}

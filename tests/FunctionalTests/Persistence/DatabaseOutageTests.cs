@@ -1,0 +1,158 @@
+using McpService.Application.Abstractions;
+using McpService.Application.Errors;
+using McpService.Common.Databases;
+using McpService.Common.Time;
+using McpService.Common.Waiting;
+using McpService.Domain.Tenants;
+using Npgsql;
+using NUnit.Framework;
+using Shouldly;
+
+namespace McpService.FunctionalTests.Persistence;
+
+/// <summary>PostgreSQL stops, freezes, refuses: requests are refused within two seconds, and everything mends itself.</summary>
+[TestFixture]
+internal sealed class DatabaseOutageTests
+{
+    // Two seconds, and what a busy build machine adds.
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2.5);
+
+    private PostgresServer _server = null!;
+    private string _url = null!;
+
+    [SetUp]
+    public async Task SetUpAsync()
+    {
+        _server = await PostgresServer.StartNewAsync();
+        _url = (await _server.CreateDatabaseAsync()).Url;
+    }
+
+    [TearDown]
+    public async Task TearDownAsync()
+    {
+        _server?.Thaw();
+        if (_server is not null) await _server.DisposeAsync();
+    }
+
+    [Test]
+    public async Task Start_DatabaseAway_IsUnreadyAndMendsItself()
+    {
+        await _server.StopAsync();
+        await using var host = DatabaseHost.Create(_url);
+        await host.StartAsync();
+        (await host.Get<IHealthProbe>().CheckDatabaseAsync(CancellationToken.None)).Healthy.ShouldBeFalse();
+        host.Get<IHealthProbe>().WhyNotReady.ShouldNotBeNull();
+
+        await _server.StartAsync();
+        await host.ReadyAsync();
+
+        host.Get<IHealthProbe>().WhyNotReady.ShouldBeNull();
+        (await host.Get<IHealthProbe>().CheckDatabaseAsync(CancellationToken.None)).Healthy.ShouldBeTrue();
+    }
+
+    [Test]
+    public async Task Requests_DatabaseStopped_AreUnavailableAndComeBack()
+    {
+        await using var host = await DatabaseHost.StartAsync(_url);
+        var tenant = Samples.Tenant();
+        await host.SaveAsync(tenant);
+        await _server.StopAsync();
+
+        await EverythingIsUnavailableAsync(host);
+
+        await _server.StartAsync();
+        await host.Trail.RecordAsync(Samples.Intent(Samples.Now), CancellationToken.None);
+        (await host.Directory.FindByKeyIdAsync(tenant.ApiKeys[0].KeyId, CancellationToken.None)).ShouldNotBeNull();
+    }
+
+    [Test]
+    public async Task Requests_DatabaseFrozen_AreUnavailableWithinTwoSecondsAndComeBack()
+    {
+        await using var host = await DatabaseHost.StartAsync(_url);
+        var tenant = Samples.Tenant();
+        await host.SaveAsync(tenant);
+        await host.Trail.RecordAsync(Samples.Intent(Samples.Now), CancellationToken.None);
+        _server.Freeze();
+
+        await EverythingIsUnavailableAsync(host);
+
+        _server.Thaw();
+        await host.Trail.RecordAsync(Samples.Intent(Samples.Now), CancellationToken.None);
+        (await host.Directory.FindByKeyIdAsync(tenant.ApiKeys[0].KeyId, CancellationToken.None)).ShouldNotBeNull();
+    }
+
+    [Test]
+    public async Task Requests_NoConnectionFree_AreUnavailable()
+    {
+        await using var host = await DatabaseHost.StartAsync(_url);
+        await using var other = new NpgsqlConnection(ConnectionString());
+        await other.OpenAsync();
+        await using var transaction = await other.BeginTransactionAsync();
+        await using (var command = new NpgsqlCommand("LOCK TABLE tenants, audit_entries IN ACCESS EXCLUSIVE MODE", other)) await command.ExecuteNonQueryAsync();
+
+        // Far more than the pool holds, all behind the lock.
+        var listings = Enumerable.Range(0, 40).Select(_ => RefusedAsync(ListAsync(host))).ToList();
+        await EverythingIsUnavailableAsync(host);
+        await Task.WhenAll(listings);
+
+        await transaction.RollbackAsync();
+        await host.Trail.RecordAsync(Samples.Intent(Samples.Now), CancellationToken.None);
+    }
+
+    [Test]
+    public async Task Directory_DatabaseStopped_ServesTheRestOfItsTwoSeconds()
+    {
+        var time = new ManualTimeProvider();
+        await using var host = await DatabaseHost.StartAsync(_url, time);
+        var tenant = Samples.Tenant();
+        await host.SaveAsync(tenant);
+        await host.Directory.FindByKeyIdAsync(tenant.ApiKeys[0].KeyId, CancellationToken.None);
+        await _server.StopAsync();
+
+        (await host.Directory.FindByKeyIdAsync(tenant.ApiKeys[0].KeyId, CancellationToken.None)).ShouldNotBeNull();
+        time.Advance(TimeSpan.FromSeconds(2));
+        await RefusedAsync(host.Directory.FindByKeyIdAsync(tenant.ApiKeys[0].KeyId, CancellationToken.None).AsTask());
+    }
+
+    [Test]
+    public async Task Enqueued_DatabaseAwayForAWhile_AreWrittenWhenItIsBack()
+    {
+        await using var host = await DatabaseHost.StartAsync(_url);
+        var intents = Enumerable.Range(0, 3_000).Select(i => Samples.Intent(Samples.Now.AddMilliseconds(i))).ToList();
+        await _server.StopAsync();
+        foreach (var intent in intents) host.Trail.Enqueue(intent);
+        await RefusedAsync(host.Trail.RecordAsync(Samples.Intent(Samples.Now), CancellationToken.None).AsTask());
+
+        await _server.StartAsync();
+
+        await Eventually.TrueAsync(async _ => (await host.AuditAsync()).Count == intents.Count, "all rows");
+    }
+
+    private string ConnectionString()
+    {
+        var url = new Uri(_url);
+        return $"Host=127.0.0.1;Port={url.Port};Username=mcpservice;Password=test-password;Database={url.AbsolutePath[1..]};Pooling=false";
+    }
+
+    private static async Task EverythingIsUnavailableAsync(DatabaseHost host)
+    {
+        var health = host.Get<IHealthProbe>().CheckDatabaseAsync(CancellationToken.None);
+        await Task.WhenAll(
+            RefusedAsync(ListAsync(host)),
+            RefusedAsync(host.SaveAsync(Samples.Tenant())),
+            RefusedAsync(host.Directory.FindByKeyIdAsync("nobody", CancellationToken.None).AsTask()),
+            RefusedAsync(host.Trail.RecordAsync(Samples.Intent(Samples.Now), CancellationToken.None).AsTask()),
+            RefusedAsync(host.Trail.RecordAsync(Samples.Intent(Samples.Now), CancellationToken.None).AsTask()));
+        (await health.WaitAsync(Limit)).Healthy.ShouldBeFalse();
+    }
+
+    private static Task<IReadOnlyList<Tenant>> ListAsync(DatabaseHost host) =>
+        host.WithRepositoryAsync(tenants => tenants.ListAsync(new TenantPage(null, null, null, 1), CancellationToken.None));
+
+    private static async Task RefusedAsync(Task request)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        (await Should.ThrowAsync<UnavailableException>(() => request)).Code.ShouldBe("database_unavailable");
+        TimeProvider.System.GetElapsedTime(started).ShouldBeLessThan(Limit);
+    }
+}
