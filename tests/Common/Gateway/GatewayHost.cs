@@ -67,7 +67,7 @@ public sealed class GatewayHost : IAsyncDisposable
     public async Task<TenantAccess> CreateTenantAsync(string token = "alice-of-acme", string integrationKey = "hubspot", string? name = null)
     {
         using var response = await AdminAsync(HttpMethod.Post, "/api/tenants", new { name, integrationKey, integrationAppToken = token });
-        response.EnsureSuccessStatusCode();
+        if (!response.IsSuccessStatusCode) throw new InvalidOperationException($"No tenant: {await response.Content.ReadAsStringAsync()}\n{Log.Text}");
         var created = await response.Content.ReadFromJsonAsync<JsonElement>();
         return new TenantAccess(this, created.GetProperty("tenantId").GetString()!, created.GetProperty("apiKey").GetString()!);
     }
