@@ -91,7 +91,7 @@ internal sealed class BridgeTests : McpFixture
     {
         var tenant = await Gateway.CreateTenantAsync();
         using var request = tenant.McpRequest(HttpMethod.Get, null, ("MCP-Protocol-Version", Revision));
-        using var response = await Gateway.Http.SendAsync(request);
+        using var response = await Gateway.Client.SendAsync(request);
         ((int)response.StatusCode).ShouldBe(405);
     }
 
@@ -136,12 +136,12 @@ internal sealed class BridgeTests : McpFixture
     }
 
     private async Task<HttpResponseMessage> SendAsync(
-        TenantAccess tenant, string method, string parameters, string? name = null, string id = "1", string query = "", CancellationToken cancellationToken = default)
+        TestTenant tenant, string method, string parameters, string? name = null, string id = "1", string query = "", CancellationToken cancellationToken = default)
     {
         using var request = tenant.McpRequest(HttpMethod.Post, null, ("MCP-Protocol-Version", Revision), ("Mcp-Method", method));
         if (name is not null) request.Headers.Add("Mcp-Name", name);
         if (query.Length > 0) request.RequestUri = new Uri($"/mcp{query}", UriKind.Relative);
         request.Content = new StringContent($$"""{"jsonrpc":"2.0","id":{{id}},"method":"{{method}}","params":{{parameters}}}""", Encoding.UTF8, "application/json");
-        return await Gateway.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        return await Gateway.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
     }
 }

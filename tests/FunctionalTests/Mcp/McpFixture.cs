@@ -7,7 +7,7 @@ using McpService.FunctionalTests.Persistence;
 namespace McpService.FunctionalTests.Mcp;
 
 /// <summary>Raw JSON-RPC over the gateway's MCP endpoint.</summary>
-public abstract class McpFixture() : ApiFixture(Engine.Sqlite)
+public abstract class McpFixture() : UpstreamFixture(Engine.Sqlite)
 {
     protected const string Initialize =
         """{"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"test","version":"1"}}}""";
@@ -15,7 +15,7 @@ public abstract class McpFixture() : ApiFixture(Engine.Sqlite)
     protected const string Initialized = """{"jsonrpc":"2.0","method":"notifications/initialized"}""";
 
     /// <summary>Opens a session and gives its ticket.</summary>
-    protected static async Task<string> OpenAsync(TenantAccess tenant)
+    protected static async Task<string> OpenAsync(TestTenant tenant)
     {
         string ticket;
         using (var response = await tenant.McpAsync(Initialize))

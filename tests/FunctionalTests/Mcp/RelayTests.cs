@@ -61,7 +61,7 @@ internal sealed class RelayTests : McpFixture
     public async Task Ticket_NotGood_IsTheSame404(string how)
     {
         var tenant = await Gateway.CreateTenantAsync();
-        var other = await Gateway.CreateTenantAsync(token: "another-user");
+        var other = await Gateway.CreateTenantAsync(integrationAppToken: "another-user");
         var ticket = how == "other tenant" ? await OpenAsync(other) : await OpenAsync(tenant);
         var (used, headers) = how switch
         {
@@ -74,7 +74,7 @@ internal sealed class RelayTests : McpFixture
         using var request = headers.McpRequest(HttpMethod.Post, used);
         if (how == "other query") request.RequestUri = new Uri("/mcp?mode=dynamic", UriKind.Relative);
         request.Content = new StringContent(Call("echo", id: "\"my-id\""), System.Text.Encoding.UTF8, "application/json");
-        using var response = await Gateway.Http.SendAsync(request);
+        using var response = await Gateway.Client.SendAsync(request);
 
         response.StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await response.Content.ReadAsStringAsync()).ShouldBe("""{"jsonrpc":"2.0","id":"my-id","error":{"code":-32001,"message":"Session not found"}}""");
@@ -122,7 +122,7 @@ internal sealed class RelayTests : McpFixture
         request.Headers.ExpectContinue = true; // else the answer may come while the client is still writing, and be lost with the connection
         request.Content = new StringContent($$$"""{"jsonrpc":"2.0","id":1,"method":"x","params":{"a":"{{{new string('x', 5 * 1024 * 1024)}}}"}}""", System.Text.Encoding.UTF8, "application/json");
 
-        using var response = await Gateway.Http.SendAsync(request);
+        using var response = await Gateway.Client.SendAsync(request);
 
         ((int)response.StatusCode).ShouldBe(413);
     }
@@ -139,7 +139,7 @@ internal sealed class RelayTests : McpFixture
         request.Headers.Accept.ParseAdd(accept);
         request.Content = new StringContent(Initialize, System.Text.Encoding.UTF8, "application/json");
 
-        using var response = await Gateway.Http.SendAsync(request);
+        using var response = await Gateway.Client.SendAsync(request);
 
         ((int)response.StatusCode).ShouldBe(status);
     }
@@ -158,7 +158,7 @@ internal sealed class RelayTests : McpFixture
     [Test]
     public async Task NoCredentials_Is401WithAChallenge()
     {
-        using var response = await Gateway.Http.PostAsync("/mcp", new StringContent(Initialize, System.Text.Encoding.UTF8, "application/json"));
+        using var response = await Gateway.Client.PostAsync("/mcp", new StringContent(Initialize, System.Text.Encoding.UTF8, "application/json"));
         response.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         response.Headers.WwwAuthenticate.ToString().ShouldStartWith("Bearer");
     }
@@ -231,7 +231,7 @@ internal sealed class RelayTests : McpFixture
         var ticket = await OpenAsync(tenant);
         string first;
         using (var request = tenant.McpRequest(HttpMethod.Get, ticket))
-        using (var response = await Gateway.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead))
+        using (var response = await Gateway.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead))
         {
             response.StatusCode.ShouldBe(HttpStatusCode.OK);
             await Upstream.WaitForAsync(r => r.OpenStreams > 0);
@@ -243,7 +243,7 @@ internal sealed class RelayTests : McpFixture
         Upstream.Push("""{"jsonrpc":"2.0","method":"notifications/tools/list_changed","params":{"n":2}}""");
         var lastId = first.Split('\n').Last(l => l.StartsWith("id: ", StringComparison.Ordinal))[4..];
         using var again = tenant.McpRequest(HttpMethod.Get, ticket, ("Last-Event-ID", lastId));
-        using var resumed = await Gateway.Http.SendAsync(again, HttpCompletionOption.ResponseHeadersRead);
+        using var resumed = await Gateway.Client.SendAsync(again, HttpCompletionOption.ResponseHeadersRead);
 
         (await ReadUntilAsync(await resumed.Content.ReadAsStreamAsync(), "\"n\":2}}\n\n")).ShouldNotContain("\"n\":1");
     }
@@ -256,7 +256,7 @@ internal sealed class RelayTests : McpFixture
         var deleted = Upstream.Record.Deleted.Count;
         using var request = tenant.McpRequest(HttpMethod.Delete, ticket);
 
-        using var response = await Gateway.Http.SendAsync(request);
+        using var response = await Gateway.Client.SendAsync(request);
 
         response.IsSuccessStatusCode.ShouldBeTrue();
         Upstream.Record.Deleted.Count.ShouldBe(deleted + 1);
@@ -272,7 +272,7 @@ internal sealed class RelayTests : McpFixture
         request.RequestUri = new Uri("/mcp?apps=hubspot,gmail", UriKind.Relative);
         request.Content = new StringContent(Initialize, System.Text.Encoding.UTF8, "application/json");
 
-        using var response = await Gateway.Http.SendAsync(request);
+        using var response = await Gateway.Client.SendAsync(request);
 
         ((int)response.StatusCode).ShouldBe(400);
         (await response.Content.ReadAsStringAsync()).ShouldContain("hubspot");
@@ -281,7 +281,7 @@ internal sealed class RelayTests : McpFixture
     [Test]
     public async Task Headers_OfTheClient_StayHere()
     {
-        var tenant = await Gateway.CreateTenantAsync(token: "upstream-token-of-this-test");
+        var tenant = await Gateway.CreateTenantAsync(integrationAppToken: "upstream-token-of-this-test");
         using (var response = await tenant.McpAsync(Initialize, null, ("Cookie", "a=b"), ("x-api-key", tenant.ApiKey), ("X-Custom", "1"), ("X-Forwarded-For", "1.2.3.4")))
             response.StatusCode.ShouldBe(HttpStatusCode.OK);
 
