@@ -69,6 +69,7 @@ public static class GatewayApplication
         app.UseApiDescription();
         app.UseRouting();
         app.UseCors();
+        app.UseMiddleware<StartupWait>();
         app.UseAuthentication();
         app.UseMiddleware<RateLimitMiddleware>();
         app.UseAuthorization();
