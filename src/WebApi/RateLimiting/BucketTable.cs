@@ -12,6 +12,8 @@ internal sealed class BucketTable<TKey>(TimeProvider time, int capacity)
     // Counting a concurrent dictionary locks it whole; this is near enough.
     private int _count;
 
+    public int Count => Volatile.Read(ref _count);
+
     public RateDecision Take(TKey key, Rate rate)
     {
         if (!_buckets.TryGetValue(key, out var bucket)) bucket = Add(key);
@@ -20,7 +22,7 @@ internal sealed class BucketTable<TKey>(TimeProvider time, int capacity)
 
     private TokenBucket Add(TKey key)
     {
-        if (Volatile.Read(ref _count) >= capacity) Sweep();
+        if (Count >= capacity) Sweep();
 
         var added = new TokenBucket();
         var bucket = _buckets.GetOrAdd(key, added);
@@ -33,11 +35,11 @@ internal sealed class BucketTable<TKey>(TimeProvider time, int capacity)
     {
         lock (_sweeping)
         {
-            if (Volatile.Read(ref _count) < capacity) return;
+            if (Count < capacity) return;
 
             var now = time.GetTimestamp();
             Remove((bucket, _) => bucket.IsFull(now));
-            if (Volatile.Read(ref _count) >= capacity) Remove((_, i) => i % 2 == 0);
+            if (Count >= capacity) Remove((_, i) => i % 2 == 0);
         }
     }
 
