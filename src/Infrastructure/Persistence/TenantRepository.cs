@@ -3,12 +3,13 @@ using McpService.Domain;
 using McpService.Domain.Auditing;
 using McpService.Domain.Tenants;
 using McpService.Infrastructure.Persistence.Configurations;
+using McpService.Infrastructure.Persistence.Providers;
 using Microsoft.EntityFrameworkCore;
 
 namespace McpService.Infrastructure.Persistence;
 
 internal sealed class TenantRepository(
-    DatabaseSession database, TenantDirectory directory, ICallContext context, InstanceId instance, TimeProvider time)
+    DatabaseSession database, TenantChanges changes, DatabaseProvider provider, ICallContext context, InstanceId instance, TimeProvider time)
     : ITenantRepository
 {
     public async Task<Tenant?> FindAsync(string tenantId, CancellationToken cancellationToken)
@@ -38,7 +39,7 @@ internal sealed class TenantRepository(
         finally
         {
             // Also after a failure: a commit whose answer was lost may still have happened.
-            directory.Forget(tenant.Id);
+            changes.Add(tenant.Id);
         }
     }
 
@@ -56,13 +57,19 @@ internal sealed class TenantRepository(
         return rows.OrderByDescending(t => t.Id).Take(page.Limit + 1);
     }
 
-    private Task<int> SaveAsync(GatewayDbContext db, Tenant tenant, AuditAction action, CancellationToken cancellationToken)
+    private async Task<int> SaveAsync(GatewayDbContext db, Tenant tenant, AuditAction action, CancellationToken cancellationToken)
     {
         var entry = db.Entry(tenant);
         if (entry.State == EntityState.Detached) db.Add(tenant);
         entry.Property(TenantConfiguration.SearchText).CurrentValue = TenantSearch.TextOf(tenant);
         db.Add(Audit(tenant, action));
-        return db.SaveChangesAsync(cancellationToken);
+
+        // Told with the commit: not before it, and not without it.
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var rows = await db.SaveChangesAsync(cancellationToken);
+        await provider.AnnounceAsync(db, Announcement.TenantChanged(tenant.Id), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return rows;
     }
 
     private AuditEntry Audit(Tenant tenant, AuditAction action)

@@ -22,6 +22,7 @@ internal static class SecurityServices
             provider.GetRequiredService<IOptions<EncryptionOptions>>().Value, provider.GetRequiredService<DataFolder>()))
         .AddSingleton<SecretBox>()
         .AddSingleton<ServiceKeyWrapper>()
+        .AddSingleton<ServiceKeyChanges>()
         .AddSingleton<ServiceKeyRing>()
         .AddSingleton<IDatabaseReadyStep, ServiceKeysReady>()
         .AddSingleton<IArgumentHasher, ArgumentHasher>();
