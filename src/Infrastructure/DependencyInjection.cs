@@ -15,5 +15,6 @@ public static class DependencyInjection
         .AddPersistence()
         .AddAuditing()
         .AddMcp()
-        .AddReplication();
+        .AddReplication()
+        .AddSingleton<IDatabaseReadyStep, CredentialKeysReady>();
 }

@@ -25,6 +25,8 @@ internal static class PersistenceServices
         .AddInitializer()
         .AddTenants()
         .AddSingleton<IServiceKeyStore, ServiceKeyStore>()
+        .AddSingleton<ISealedTable, SealedServiceKeys>()
+        .AddSingleton<ISealedTable, SealedCredentials>()
         .AddSingleton<IHealthProbe, HealthProbe>()
         .AddVerdicts();
 
