@@ -50,6 +50,9 @@ internal static class PersistenceServices
         .AddHostedService<DatabaseInitializer>();
 
     private static IServiceCollection AddTenants(this IServiceCollection services) => services
+        .AddSingleton<ApiKeyUse>()
+        .AddSingleton<IApiKeyUse>(provider => provider.GetRequiredService<ApiKeyUse>())
+        .AddHostedService<ApiKeyUseWriter>()
         .AddScoped<ITenantRepository, TenantRepository>()
         .AddSingleton(new TenantCache(CachedKeys, CachedUnknownKeys))
         .AddSingleton<TenantLoader>()

@@ -1,11 +1,12 @@
 using System.Runtime.CompilerServices;
+using McpService.Infrastructure.Persistence.Providers;
 using McpService.Infrastructure.Security;
 using Microsoft.EntityFrameworkCore;
 
 namespace McpService.Infrastructure.Persistence;
 
 /// <summary>The table of upstream credentials. A blob sealed anew is the same credential: its version stays, and so do sessions and tickets.</summary>
-internal sealed class SealedCredentials(IDbContextFactory<GatewayDbContext> contexts) : ISealedTable
+internal sealed class SealedCredentials(IDbContextFactory<GatewayDbContext> contexts, DatabaseProvider provider) : ISealedTable
 {
     private const int PageSize = 200;
 
@@ -29,6 +30,12 @@ internal sealed class SealedCredentials(IDbContextFactory<GatewayDbContext> cont
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         return await db.Credentials.Where(c => c.Version == version && c.Blob == row.Blob)
             .ExecuteUpdateAsync(set => set.SetProperty(c => c.Blob, blob), cancellationToken) > 0;
+    }
+
+    public async Task FinishAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await provider.EraseTracesAsync(db, cancellationToken);
     }
 
     private async Task<List<(Guid Version, Guid TenantRef, string Blob)>> PageAsync(Guid after, CancellationToken cancellationToken)

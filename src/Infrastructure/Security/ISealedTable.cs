@@ -12,6 +12,9 @@ internal interface ISealedTable
     /// <summary>Puts another blob in place of the one that was read.</summary>
     /// <returns>False where the row is gone, or its blob another by now: somebody else was faster, and nothing was written.</returns>
     Task<bool> ReplaceAsync(SealedRow row, string blob, CancellationToken cancellationToken);
+
+    /// <summary>Rows were replaced: whoever has read them is told, and what they leave on the disk goes.</summary>
+    Task FinishAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>One sealed value.</summary>

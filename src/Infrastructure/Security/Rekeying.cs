@@ -53,7 +53,9 @@ public sealed class Rekeying
             }
 
             resealed += found.Resealed;
-            if (found.Changed == 0 || pass == MaxPasses) return found with { Resealed = resealed, Kept = found.Kept + found.Resealed - resealed, Faults = faults };
+            if (found.Changed > 0 && pass < MaxPasses) continue;
+            if (resealed > 0) await table.FinishAsync(cancellationToken);
+            return found with { Resealed = resealed, Kept = found.Kept + found.Resealed - resealed, Faults = faults };
         }
     }
 

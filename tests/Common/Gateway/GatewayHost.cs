@@ -98,6 +98,14 @@ public sealed class GatewayHost : IAsyncDisposable
         return new TestTenant(this, answer.Json.GetProperty("tenantId").GetString()!, answer.Json.GetProperty("apiKey").GetString()!);
     }
 
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        _database.Dispose();
+    }
+
     private async Task ReadyAsync()
     {
         try
@@ -109,13 +117,5 @@ public sealed class GatewayHost : IAsyncDisposable
         {
             throw new TimeoutException(Log.Text, failure);
         }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        Client.Dispose();
-        await _app.StopAsync();
-        await _app.DisposeAsync();
-        _database.Dispose();
     }
 }

@@ -1,5 +1,10 @@
 using McpService.Common.Gateway;
+using McpService.Common.Waiting;
+using McpService.Domain.Auditing;
+using McpService.Infrastructure.Persistence;
 using McpService.Infrastructure.Security;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace McpService.FunctionalTests.Api;
 
@@ -38,6 +43,7 @@ internal sealed class AccessTests : ApiFixture
         ShouldBeProblem(await Gateway.SendAsync(HttpMethod.Post, A.ToolPath, ListTools, B.KeyHeader, await A.TokenHeaderAsync()), 401, "credentials_disagree");
         ShouldBeProblem(await Gateway.SendAsync(HttpMethod.Post, A.ToolPath, ListTools, A.KeyHeader, Admin), 401, "credentials_disagree");
         Upstream.Record.TotalHits.ShouldBe(hits);
+        await Eventually.TrueAsync(async token => await AuditedRefusalsAsync(token) == 3, "A row in the trail for each");
     }
 
     [Test]
@@ -139,6 +145,13 @@ internal sealed class AccessTests : ApiFixture
             CancellationToken.None);
         Upstream.Record.TotalHits.ShouldBe(hits);
         return int.Parse(answer.Split(' ')[1]);
+    }
+
+    private async Task<int> AuditedRefusalsAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await Gateway.Services.GetRequiredService<IDbContextFactory<GatewayDbContext>>().CreateDbContextAsync(cancellationToken);
+        return await db.AuditEntries.CountAsync(
+            e => e.Action == AuditAction.CredentialsRefuse && e.Outcome == AuditOutcome.Refused && e.Code == "credentials_disagree" && e.TenantRef != null, cancellationToken);
     }
 
     private static string WithoutId(Answer answer)

@@ -19,6 +19,9 @@ internal abstract class DatabaseProvider
     /// <summary>Tells other processes, if the transaction under way commits.</summary>
     public abstract Task AnnounceAsync(GatewayDbContext db, Announcement announcement, CancellationToken cancellationToken);
 
+    /// <summary>Removes from the disk, as far as it is ours to do, what a committed transaction deleted.</summary>
+    public abstract Task<int> EraseTracesAsync(GatewayDbContext db, CancellationToken cancellationToken);
+
     /// <summary>Lets one process at a time close orphaned intents, until the transaction under way ends.</summary>
     public abstract Task LockOrphansAsync(GatewayDbContext db, CancellationToken cancellationToken);
 }

@@ -49,6 +49,9 @@ internal sealed class PostgresProvider(PostgresTarget target) : DatabaseProvider
         ApplicationName = ListenerName,
     }.ConnectionString);
 
+    // Autovacuum does, and no dump has them.
+    public override Task<int> EraseTracesAsync(GatewayDbContext db, CancellationToken cancellationToken) => Task.FromResult(0);
+
     public override Task LockOrphansAsync(GatewayDbContext db, CancellationToken cancellationToken) =>
         db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({OrphansKey})", cancellationToken);
 }
