@@ -2,11 +2,12 @@
 // kind of server print the same, whatever lies between: that is what it is for.
 //
 //   node transcript.mjs <sdk: v1|v2> <server: sessions|sessionless|everything> <revision> <url>     MCP_HEADERS: JSON of headers to add
+import { readFileSync } from 'node:fs';
 import { cuttingFetch } from './cutting.mjs';
-import { servers } from './servers.mjs';
 
 const [sdk, kind, revision, url] = process.argv.slice(2);
-const server = servers[kind];
+// Which tool, resource and prompt of a server shows what. A step it has nothing for is left out.
+const server = JSON.parse(readFileSync(new URL('servers.json', import.meta.url)))[kind];
 const { connect } = await import(`./client-${sdk}.mjs`);
 const network = cuttingFetch();
 const steps = [];
@@ -32,9 +33,7 @@ steps.push({ step: 'connect', outcome: client.about, asked: [], heard: [] });
 await record('tools', () => client.listTools());
 await record('resources', () => client.listResources());
 await record('prompts', () => client.listPrompts());
-for (const name of ['plain', 'mixed', 'structured', 'failing', 'unknown', 'header', 'logging', 'elicitation', 'sampling', 'roots']) {
-  if (server[name]) await record(name, () => client.call(...server[name]));
-}
+for (const [name, call] of Object.entries(server.calls)) await record(name, () => client.call(...call));
 await record('progress', () => client.call(...server.progress, { onprogress }));
 await record('cancel', () => {
   const cancelled = new AbortController();
@@ -67,9 +66,10 @@ function onprogress(progress) {
   step.heard.push(progress);
 }
 
-async function changing(tool, args, changes) {
+// Two changes, told on the stream that belongs to no request.
+async function changing(tool, args) {
   await network.opened;
-  const all = new Promise((resolve) => { onHeard = () => step.heard.length >= changes && resolve(); });
+  const all = new Promise((resolve) => { onHeard = () => step.heard.length === 2 && resolve(); });
   const outcome = await client.call(tool, args);
   await all;
   return outcome;

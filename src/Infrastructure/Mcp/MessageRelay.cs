@@ -96,7 +96,7 @@ internal sealed class MessageRelay(
             case "text/event-stream":
                 var registration = streams.Open(connection, exchange.MessageId);
                 var events = new EventStreamReader(await response.Content.ReadAsStreamAsync(cancellationToken), AnswerReader.MaxBytes);
-                return new RelayedEvents(response, events, inspector, registration, TimeoutOf(connection), time, failure => SseBlock.Message(Error(exchange, failure)))
+                return new RelayedEvents(response, events, inspector, registration, TimeoutOf(connection), time, failure => SseBlock.Message(Error(exchange, failure)), isResumable: ticket is not null)
                 {
                     Status = (int)response.StatusCode,
                     ContentType = "text/event-stream",

@@ -127,7 +127,7 @@ internal sealed class ProtocolBridge(UpstreamSessionPool pool, TenantStreams str
 
         var reader = new EventStreamReader(await response.Content.ReadAsStreamAsync(cancellationToken), AnswerReader.MaxBytes);
         var events = new RelayedEvents(
-            response, reader, inspector, registration, TimeoutOf(connection), time, failure => SseBlock.Message(JsonRpcError.Write(exchange.MessageId.Span, failure, exchange.RequestId)), abandoned)
+            response, reader, inspector, registration, TimeoutOf(connection), time, failure => SseBlock.Message(JsonRpcError.Write(exchange.MessageId.Span, failure, exchange.RequestId)), isResumable: false, abandoned)
         {
             Status = 200,
             ContentType = "text/event-stream",

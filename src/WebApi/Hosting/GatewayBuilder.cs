@@ -14,8 +14,8 @@ internal static class GatewayBuilder
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             Args = args,
+            ApplicationName = typeof(GatewayBuilder).Assembly.GetName().Name, // Where controllers are looked for; the process may be a test's.
             ContentRootPath = contentRoot,
-            ApplicationName = typeof(GatewayBuilder).Assembly.GetName().Name, // where the controllers are, whoever hosts them
             EnvironmentName = ChooseEnvironment(args, file),
         });
 

@@ -72,6 +72,13 @@ public sealed class ChildProcess : IAsyncDisposable
         if (child._guard.ExitCode != 0) throw new InvalidOperationException(child.Output);
     }
 
+    /// <summary>Waits until it has ended by itself, and returns what it ended with.</summary>
+    public async Task<int> WaitForExitAsync(CancellationToken cancellationToken)
+    {
+        await _guard.WaitForExitAsync(cancellationToken);
+        return _guard.ExitCode;
+    }
+
     /// <summary>Asks it to end with an interrupt, and waits until it has; kills it when it takes too long.</summary>
     public async Task InterruptAsync(TimeSpan? limit = null)
     {

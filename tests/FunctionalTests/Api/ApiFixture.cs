@@ -1,30 +1,31 @@
-using System.Text.Json;
 using McpService.Common.Gateway;
 using McpService.Common.Upstreams;
-using McpService.FunctionalTests.Persistence;
 
 namespace McpService.FunctionalTests.Api;
 
-/// <summary>A gateway on one database before a scriptable upstream, for all tests of a fixture; each test takes a tenant of its own.</summary>
-public abstract class ApiFixture(Engine engine)
+/// <summary>A gateway before a scriptable upstream, with tenants A and B, for the tests of one class.</summary>
+[FixtureLifeCycle(LifeCycle.SingleInstance)]
+internal abstract class ApiFixture
 {
-    private TestDatabase _database = null!;
+    protected const string ListTools = """{"method":"listTools"}""";
 
     protected ScriptableUpstream Upstream { get; private set; } = null!;
 
     protected GatewayHost Gateway { get; private set; } = null!;
 
-    protected string DatabaseUrl => _database.Url;
+    protected TestTenant A { get; private set; } = null!;
 
-    /// <summary>Settings of the gateway beyond the usual.</summary>
+    protected TestTenant B { get; private set; } = null!;
+
     protected virtual IEnumerable<string> Settings => [];
 
     [OneTimeSetUp]
     public async Task StartAsync()
     {
-        _database = await TestDatabase.CreateAsync(engine);
         Upstream = await ScriptableUpstream.StartAsync();
-        Gateway = await GatewayHost.StartAsync(_database.Url, Upstream.Address, Settings);
+        Gateway = await GatewayHost.StartAsync([$"--INTEGRATION_APP_MCP_URL={Upstream.Address}", .. Settings]);
+        A = await Gateway.CreateTenantAsync("token-of-a");
+        B = await Gateway.CreateTenantAsync("token-of-b");
     }
 
     [OneTimeTearDown]
@@ -32,21 +33,19 @@ public abstract class ApiFixture(Engine engine)
     {
         await Gateway.DisposeAsync();
         await Upstream.DisposeAsync();
-        _database.Dispose();
     }
 
     [TearDown]
-    public void Forgive()
-    {
-        Upstream.ClearFaults();
-        Upstream.Release();
-    }
+    public void NothingFailedUnexpectedly() => Gateway.Log.Errors.ShouldBeEmpty();
 
-    /// <summary>The body as JSON.</summary>
-    protected static async Task<JsonElement> JsonAsync(HttpResponseMessage response)
+    /// <summary>A refusal in full form: status, code, request id, and the id in the header too.</summary>
+    protected static void ShouldBeProblem(Answer answer, int status, string code)
     {
-        var text = await response.Content.ReadAsStringAsync();
-        using var document = JsonDocument.Parse(text);
-        return document.RootElement.Clone();
+        ((int)answer.Status).ShouldBe(status, answer.ToString());
+        answer.Code.ShouldBe(code);
+        answer.Json.GetProperty("requestId").GetString().ShouldBe(answer.Headers["X-Request-Id"]);
+        answer.Json.GetProperty("status").GetInt32().ShouldBe(status);
+        answer.Json.TryGetProperty("retryable", out _).ShouldBeTrue();
+        if (status == 401) answer.Headers["WWW-Authenticate"].ShouldBe("Bearer");
     }
 }

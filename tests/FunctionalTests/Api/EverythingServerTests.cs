@@ -12,7 +12,7 @@ internal sealed class EverythingServerTests
     private TestDatabase _database = null!;
     private NodeUpstream _upstream = null!;
     private GatewayHost _gateway = null!;
-    private TenantAccess _tenant = null!;
+    private TestTenant _tenant = null!;
 
     [OneTimeSetUp]
     public async Task StartAsync()

@@ -7,7 +7,7 @@ namespace McpService.FunctionalTests.Api;
 
 [TestFixture(Engine.Sqlite)]
 [TestFixture(Engine.Postgres)]
-internal sealed class ToolRouteTests(Engine engine) : ApiFixture(engine)
+internal sealed class ToolRouteTests(Engine engine) : UpstreamFixture(engine)
 {
     private const string Odd = """{"content":[{"type":"hologram","data":{"big":123456789012345678901234567890,"one":1.0,"exp":1E+2,"esc":"\u00e9\/"}}],"structuredContent":{"n":1.0},"_meta":{"x":[]},"unknown":null}""";
 
@@ -98,7 +98,7 @@ internal sealed class ToolRouteTests(Engine engine) : ApiFixture(engine)
     [Test]
     public async Task Call_ManyAtOnce_ShareOneSession()
     {
-        var tenant = await Gateway.CreateTenantAsync(token: "one-session-please");
+        var tenant = await Gateway.CreateTenantAsync(integrationAppToken: "one-session-please");
         var before = Upstream.Record.SessionsOpened;
 
         var calls = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => tenant.SendAsync("echo", "{}")));
@@ -111,7 +111,7 @@ internal sealed class ToolRouteTests(Engine engine) : ApiFixture(engine)
     [Test]
     public async Task Call_TenantsAtOnce_EachGetsItsOwnCanary()
     {
-        var tenants = await Task.WhenAll(Enumerable.Range(0, 10).Select(i => Gateway.CreateTenantAsync(token: $"token-of-tenant-{i}")));
+        var tenants = await Task.WhenAll(Enumerable.Range(0, 10).Select(i => Gateway.CreateTenantAsync(integrationAppToken: $"token-of-tenant-{i}")));
 
         await Task.WhenAll(tenants.SelectMany((tenant, i) => Enumerable.Range(0, 20).Select(async _ =>
         {
@@ -157,7 +157,7 @@ internal sealed class ToolRouteTests(Engine engine) : ApiFixture(engine)
         Upstream.Record.TotalHits.ShouldBe(hits);
     }
 
-    private static async Task<string> StatusAndBodyAsync(Common.Gateway.TenantAccess tenant)
+    private static async Task<string> StatusAndBodyAsync(Common.Gateway.TestTenant tenant)
     {
         using var response = await tenant.SendAsync("echo", "{}");
         var id = response.Headers.GetValues("X-Request-Id").Single();

@@ -8,7 +8,7 @@ using McpService.FunctionalTests.Persistence;
 namespace McpService.FunctionalTests.Api;
 
 /// <summary>The failure table: what each misbehaviour of the upstream becomes over REST. Numbers are those of the security cases.</summary>
-internal sealed class UpstreamFailureTests() : ApiFixture(Engine.Sqlite)
+internal sealed class UpstreamFailureTests() : UpstreamFixture(Engine.Sqlite)
 {
     private static readonly Uri Elsewhere = new("http://127.0.0.1:9/stolen");
 
@@ -182,7 +182,7 @@ internal sealed class UpstreamFailureTests() : ApiFixture(Engine.Sqlite)
         using var leaves = new CancellationTokenSource();
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/tenant/{tenant.TenantId}/tool") { Content = new StringContent("""{"method":"echo"}""", System.Text.Encoding.UTF8, "application/json") };
         request.Headers.Add("x-api-key", tenant.ApiKey);
-        var call = Gateway.Http.SendAsync(request, leaves.Token);
+        var call = Gateway.Client.SendAsync(request, leaves.Token);
         await Upstream.WaitForAsync(r => r.Hanging > 0);
 
         await leaves.CancelAsync();

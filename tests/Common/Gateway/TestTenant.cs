@@ -1,16 +1,28 @@
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 
 namespace McpService.Common.Gateway;
 
-/// <summary>A tenant's way into a gateway.</summary>
-/// <param name="Gateway">Where.</param>
-/// <param name="TenantId">Public id.</param>
-/// <param name="ApiKey">Its key.</param>
-public sealed record TenantAccess(GatewayHost Gateway, string TenantId, string ApiKey)
+/// <summary>A tenant of a <see cref="GatewayHost"/> and its API key.</summary>
+public sealed record TestTenant(GatewayHost Gateway, string TenantId, string ApiKey)
 {
+    public string ToolPath => $"/api/tenant/{TenantId}/tool";
+
+    public (string Name, string Value) KeyHeader => ("x-api-key", ApiKey);
+
+    /// <summary>Sends a body to the tool route with the API key.</summary>
+    public Task<Answer> ToolAsync(string json) => Gateway.SendAsync(HttpMethod.Post, ToolPath, json, KeyHeader);
+
+    /// <summary>A token for the key.</summary>
+    public async Task<string> TokenAsync()
+    {
+        var answer = await Gateway.SendAsync(HttpMethod.Post, "/api/auth/tenant-token", json: null, KeyHeader);
+        return answer.Json.GetProperty("token").GetString()!;
+    }
+
+    public async Task<(string Name, string Value)> TokenHeaderAsync() => ("Authorization", $"Bearer {await TokenAsync()}");
+
     /// <summary>Where an MCP client connects.</summary>
     public Uri McpAddress => new(Gateway.Address, "/mcp");
 
@@ -25,17 +37,7 @@ public sealed record TenantAccess(GatewayHost Gateway, string TenantId, string A
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/tenant/{TenantId}/tool") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
         request.Headers.Add("x-api-key", ApiKey);
-        return await Gateway.Http.SendAsync(request);
-    }
-
-    /// <summary>A token in exchange for the key.</summary>
-    public async Task<string> TokenAsync()
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/auth/tenant-token");
-        request.Headers.Add("x-api-key", ApiKey);
-        using var response = await Gateway.Http.SendAsync(request);
-        response.EnsureSuccessStatusCode();
-        return (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("token").GetString()!;
+        return await Gateway.Client.SendAsync(request);
     }
 
     /// <summary>Sends one message to the MCP endpoint; the caller disposes the answer.</summary>
@@ -46,7 +48,7 @@ public sealed record TenantAccess(GatewayHost Gateway, string TenantId, string A
     {
         using var request = McpRequest(HttpMethod.Post, ticket, headers);
         request.Content = new StringContent(message, Encoding.UTF8, "application/json");
-        return await Gateway.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        return await Gateway.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
     }
 
     /// <summary>A request to the MCP endpoint with the tenant's key.</summary>
