@@ -16,6 +16,19 @@ internal sealed class HealthProbe(
 
     public string? WhyNotReady => state.Why;
 
+    public async ValueTask WaitForStartAsync(TimeSpan limit, CancellationToken cancellationToken)
+    {
+        if (!state.IsStarting) return;
+        try
+        {
+            await state.WaitAsync(cancellationToken).WaitAsync(limit, time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            // Whoever needs the database says that it is away.
+        }
+    }
+
     public Task<DatabaseHealth> CheckDatabaseAsync(CancellationToken cancellationToken)
     {
         lock (_asking)

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace McpService.Infrastructure.Persistence;
 
 internal sealed class TenantRepository(
-    DatabaseSession database, DatabaseProvider provider, TenantDirectory directory, ICallContext context, InstanceId instance, TimeProvider time)
+    DatabaseSession database, TenantChanges changes, DatabaseProvider provider, ICallContext context, InstanceId instance, TimeProvider time)
     : ITenantRepository
 {
     public async Task<Tenant?> FindAsync(string tenantId, CancellationToken cancellationToken)
@@ -41,7 +41,7 @@ internal sealed class TenantRepository(
         finally
         {
             // Also after a failure: a commit whose answer was lost may still have happened.
-            directory.Forget(tenant.Id);
+            changes.Add(tenant.Id);
         }
 
         if (isErased) await EraseTracesAsync(cancellationToken);
@@ -69,7 +69,12 @@ internal sealed class TenantRepository(
         entry.Property(TenantConfiguration.SearchText).CurrentValue = TenantSearch.TextOf(tenant);
         db.Add(Audit(tenant, action));
         var isErased = db.ChangeTracker.Entries<UpstreamCredential>().Any(c => c.State == EntityState.Deleted);
+
+        // Told with the commit: not before it, and not without it.
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
+        await provider.AnnounceAsync(db, Announcement.TenantChanged(tenant.Id), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         return isErased;
     }
 

@@ -31,7 +31,7 @@ internal sealed class JsonRpcErrorsAttribute : ExceptionFilterAttribute
 
     private static (int Status, byte[] Body, TimeSpan? RetryAfter)? Describe(Exception failure, HttpContext http)
     {
-        var id = http.Items[MessageIdKey] is ReadOnlyMemory<byte> known ? known : default;
+        ReadOnlyMemory<byte> id = http.Items[MessageIdKey] as byte[] ?? [];
         switch (failure)
         {
             case McpException refused:

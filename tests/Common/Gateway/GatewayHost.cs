@@ -18,6 +18,9 @@ namespace McpService.Common.Gateway;
 /// </summary>
 public sealed class GatewayHost : IAsyncDisposable
 {
+    /// <summary>As in <c>ENCRYPTION_KEY</c>; the same for all gateways of a test run, so that they can share a database.</summary>
+    public static readonly string EncryptionKey = $"k1:{Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}";
+
     private readonly SqliteDatabase _database = new();
     private readonly WebApplication _app;
 
@@ -29,7 +32,7 @@ public sealed class GatewayHost : IAsyncDisposable
             "--PORT=0",
             "--HOST=127.0.0.1",
             $"--DATABASE_URL={_database.Url}",
-            $"--ENCRYPTION_KEY=k1:{Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}",
+            $"--ENCRYPTION_KEY={EncryptionKey}",
             "--RATE_LIMIT_AUTH_PER_MINUTE=1000000",
             "--RATE_LIMIT_REQUESTS_PER_SECOND=1000000",
             "--RATE_LIMIT_BURST=1000000",
@@ -67,6 +70,12 @@ public sealed class GatewayHost : IAsyncDisposable
 
     public static Task<GatewayHost> StartAsync(params string[] settings) => StartAsync(settings, configure: null);
 
+    /// <param name="databaseUrl">As in <c>DATABASE_URL</c>.</param>
+    /// <param name="upstream">As in <c>INTEGRATION_APP_MCP_URL</c>.</param>
+    /// <param name="settings">Further settings, <c>NAME=value</c>.</param>
+    public static Task<GatewayHost> StartAsync(string databaseUrl, Uri upstream, params IEnumerable<string> settings) =>
+        StartAsync([$"--DATABASE_URL={databaseUrl}", $"--INTEGRATION_APP_MCP_URL={upstream}", .. settings.Select(s => $"--{s}")], configure: null);
+
     /// <summary>Sends JSON, or nothing, with these headers.</summary>
     public async Task<Answer> SendAsync(HttpMethod method, string path, string? json = null, params (string Name, string Value)[] headers)
     {
@@ -78,14 +87,14 @@ public sealed class GatewayHost : IAsyncDisposable
     }
 
     /// <summary>Creates a tenant as the operator does.</summary>
-    public async Task<TestTenant> CreateTenantAsync(string integrationAppToken, string integrationKey = "hubspot")
+    public async Task<TestTenant> CreateTenantAsync(string integrationAppToken = "alice-of-acme", string integrationKey = "hubspot")
     {
         var answer = await SendAsync(
             HttpMethod.Post,
             "/api/tenants",
             $$"""{"integrationKey":"{{integrationKey}}","integrationAppToken":"{{integrationAppToken}}"}""",
             ("Authorization", $"Bearer {AdminOptions.SampleKey}"));
-        if ((int)answer.Status != 201) throw new InvalidOperationException($"No tenant was created: {answer}");
+        if ((int)answer.Status != 201) throw new InvalidOperationException($"No tenant was created: {answer}\n{Log.Text}");
         return new TestTenant(this, answer.Json.GetProperty("tenantId").GetString()!, answer.Json.GetProperty("apiKey").GetString()!);
     }
 

@@ -63,6 +63,13 @@ public sealed class ChildProcess : IAsyncDisposable
         return child;
     }
 
+    /// <summary>Waits until it ends by itself, and gives its exit code.</summary>
+    public async Task<int> ExitAsync(CancellationToken cancellationToken = default)
+    {
+        await _guard.WaitForExitAsync(cancellationToken);
+        return _guard.ExitCode;
+    }
+
     /// <summary>Runs a program to its end.</summary>
     /// <exception cref="InvalidOperationException">It failed; the message is what it wrote.</exception>
     public static async Task RunAsync(IEnumerable<string> prefix, IEnumerable<string> command, CancellationToken cancellationToken = default)
@@ -70,6 +77,13 @@ public sealed class ChildProcess : IAsyncDisposable
         await using var child = await StartAsync(prefix, command, cancellationToken: cancellationToken);
         await child._guard.WaitForExitAsync(cancellationToken);
         if (child._guard.ExitCode != 0) throw new InvalidOperationException(child.Output);
+    }
+
+    /// <summary>Waits until it has ended by itself, and returns what it ended with.</summary>
+    public async Task<int> WaitForExitAsync(CancellationToken cancellationToken)
+    {
+        await _guard.WaitForExitAsync(cancellationToken);
+        return _guard.ExitCode;
     }
 
     /// <summary>Asks it to end with an interrupt, and waits until it has; kills it when it takes too long.</summary>

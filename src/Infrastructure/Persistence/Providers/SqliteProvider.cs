@@ -43,6 +43,9 @@ internal sealed class SqliteProvider(string path, TimeProvider time) : DatabaseP
         await db.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS \"__EFMigrationsLock\"", cancellationToken);
     }
 
+    // One process uses the file.
+    public override Task AnnounceAsync(GatewayDbContext db, Announcement announcement, CancellationToken cancellationToken) => Task.CompletedTask;
+
     // A SQLite transaction of ours has the only write lock already.
     public override Task LockOrphansAsync(GatewayDbContext db, CancellationToken cancellationToken) => Task.CompletedTask;
 

