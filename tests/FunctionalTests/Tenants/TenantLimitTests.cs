@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using McpService.Common.Clients;
 using McpService.Common.Gateway;
 using McpService.Common.Waiting;
 using McpService.FunctionalTests.Persistence;
@@ -99,13 +98,13 @@ internal sealed class TenantLimitTests(Engine engine) : TenantFixture(engine)
     }
 
     [Test]
-    public async Task Concurrency_ClientsIdle_HoldNoSlot()
+    public async Task Concurrency_StreamsThatOnlyListen_HoldNoSlot()
     {
         Upstream.Settings.GetStreams = true;
         var tenant = await Gateway.CreateTenantAsync("t");
         await PatchAsync(tenant, """{"limits":{"concurrency":1}}""");
-        await using var first = await SdkClient.ConnectAsync(new Uri(Gateway.Address, "/mcp"), tenant.ApiKey);
-        await using var second = await SdkClient.ConnectAsync(new Uri(Gateway.Address, "/mcp"), tenant.ApiKey);
+        using var first = await ListenAsync(tenant);
+        using var second = await ListenAsync(tenant);
         await Upstream.WaitForAsync(r => r.OpenStreams >= 2);
 
         ShouldBeOk(await tenant.ToolAsync(WhoAmI));
@@ -143,6 +142,18 @@ internal sealed class TenantLimitTests(Engine engine) : TenantFixture(engine)
 
         ShouldBeProblem(answer, 504, "upstream_timeout");
         answer.Json.GetProperty("outcome").GetString().ShouldBe("unknown");
+    }
+
+    private async Task<HttpResponseMessage> ListenAsync(TestTenant tenant)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/mcp");
+        request.Headers.Add("x-api-key", tenant.ApiKey);
+        request.Headers.Add("Accept", "text/event-stream");
+        request.Headers.Add("Mcp-Session-Id", await InitializeAsync(tenant));
+        request.Headers.Add("MCP-Protocol-Version", "2025-06-18");
+        var response = await Gateway.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        ((int)response.StatusCode).ShouldBe(200);
+        return response;
     }
 
     private async Task<string> InitializeAsync(TestTenant tenant)

@@ -4,6 +4,7 @@ using McpService.Common.Waiting;
 using McpService.Domain.Auditing;
 using McpService.FunctionalTests.Persistence;
 using ModelContextProtocol;
+using ModelContextProtocol.Client;
 
 namespace McpService.FunctionalTests.Tenants;
 
@@ -28,7 +29,7 @@ internal sealed class ToolPolicyTests(Engine engine) : TenantFixture(engine)
     public async Task RelayedCall_HiddenTool_32602WithoutTouchingTheUpstreamAndAudited()
     {
         var (tenant, token) = await HidingAsync("echo");
-        await using var client = await SdkClient.ConnectAsync(new Uri(Gateway.Address, "/mcp"), tenant.ApiKey);
+        await using var client = await SdkClient.ConnectAsync(new Uri(Gateway.Address, "/mcp"), tenant.ApiKey, new McpClientOptions { ProtocolVersion = "2025-06-18" });
 
         (await client.ListToolsAsync()).Select(t => t.Name).ShouldBe(["whoami", "headers", "slow"], ignoreOrder: true);
         var refused = await Should.ThrowAsync<McpProtocolException>(async () => await client.CallToolAsync("echo", new Dictionary<string, object?>()));
