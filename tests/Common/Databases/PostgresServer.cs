@@ -103,7 +103,7 @@ public sealed class PostgresServer : IAsyncDisposable
     public static void Thaw(int backend) => Signals.Send(backend, Signals.Continue);
 
     /// <summary>All of a database as SQL, as <c>pg_dump</c> writes it.</summary>
-    public async Task<byte[]> DumpAsync(PostgresDatabase database)
+    public static async Task<byte[]> DumpAsync(PostgresDatabase database)
     {
         var file = Path.Combine(Path.GetTempPath(), $"mcpservice-dump-{RandomNumberGenerator.GetHexString(12, lowercase: true)}.sql");
         try
