@@ -70,6 +70,7 @@ internal static class DependencyInjection
             .AddCors()
             .AddJsonOptions(options => options.JsonSerializerOptions.Encoder = JavaScriptEncoder.Default);
         services.AddSingleton<IConfigureOptions<CorsOptions>, McpCors>();
+        services.AddSingleton<SseConnections>();
         return services;
     }
 

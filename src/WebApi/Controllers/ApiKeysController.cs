@@ -1,9 +1,9 @@
+using McpService.Application.Tenants;
 using McpService.Application.Tenants.CreateApiKey;
 using McpService.Application.Tenants.ListApiKeys;
 using McpService.Application.Tenants.RevokeApiKey;
 using McpService.Application.Tenants.RotateApiKey;
 using McpService.WebApi.Authentication;
-using McpService.WebApi.Json;
 using McpService.WebApi.Tenants;
 using MediatR;
 using Microsoft.AspNetCore.Authorization;
@@ -15,7 +15,7 @@ namespace McpService.WebApi.Controllers;
 /// <summary>The keys with which a tenant comes.</summary>
 [Route("api/tenants/{tenantId}/api-keys")]
 [Tags("API keys")]
-public sealed class ApiKeysController(IMediator mediator, RequestFaults faults) : ControllerBase
+public sealed class ApiKeysController(IMediator mediator) : ControllerBase
 {
     /// <summary>A tenant's API keys, newest first.</summary>
     /// <remarks>Those that can be used. Never a key itself: that is shown once, when it is made.</remarks>
@@ -41,10 +41,10 @@ public sealed class ApiKeysController(IMediator mediator, RequestFaults faults) 
     public async Task<IActionResult> Create(
         string tenantId,
         [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] CreateApiKeyCommand? command,
-        [FromHeader(Name = EntityTag.IfMatch)] string? ifMatch,
+        [IfMatch] RevisionCondition ifMatch,
         CancellationToken cancellationToken)
     {
-        var created = await mediator.Send((command ?? new()) with { TenantId = tenantId, IfMatch = EntityTag.Read(ifMatch, faults) }, cancellationToken);
+        var created = await mediator.Send((command ?? new()) with { TenantId = tenantId, IfMatch = ifMatch }, cancellationToken);
         EntityTag.Write(Response, created.Revision);
         return StatusCode(StatusCodes.Status201Created, NewApiKeyResponse.Of(created));
     }
@@ -66,10 +66,10 @@ public sealed class ApiKeysController(IMediator mediator, RequestFaults faults) 
     public async Task<IActionResult> Rotate(
         string tenantId,
         [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] RotateApiKeyCommand? command,
-        [FromHeader(Name = EntityTag.IfMatch)] string? ifMatch,
+        [IfMatch] RevisionCondition ifMatch,
         CancellationToken cancellationToken)
     {
-        var rotated = await mediator.Send((command ?? new()) with { TenantId = tenantId, IfMatch = EntityTag.Read(ifMatch, faults) }, cancellationToken);
+        var rotated = await mediator.Send((command ?? new()) with { TenantId = tenantId, IfMatch = ifMatch }, cancellationToken);
         EntityTag.Write(Response, rotated.Revision);
         return Ok(RotatedApiKeyResponse.Of(rotated));
     }
@@ -83,9 +83,9 @@ public sealed class ApiKeysController(IMediator mediator, RequestFaults faults) 
     [HttpDelete("{keyId}")]
     [Authorize(Policies.Admin)]
     [ProducesResponseType(StatusCodes.Status204NoContent)]
-    public async Task<IActionResult> Revoke(string tenantId, string keyId, [FromHeader(Name = EntityTag.IfMatch)] string? ifMatch, CancellationToken cancellationToken)
+    public async Task<IActionResult> Revoke(string tenantId, string keyId, [IfMatch] RevisionCondition ifMatch, CancellationToken cancellationToken)
     {
-        await mediator.Send(new RevokeApiKeyCommand(keyId) { TenantId = tenantId, IfMatch = EntityTag.Read(ifMatch, faults) }, cancellationToken);
+        await mediator.Send(new RevokeApiKeyCommand(keyId) { TenantId = tenantId, IfMatch = ifMatch }, cancellationToken);
         return NoContent();
     }
 }

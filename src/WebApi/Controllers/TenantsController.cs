@@ -8,7 +8,6 @@ using McpService.Application.Tenants.ResumeTenant;
 using McpService.Application.Tenants.SuspendTenant;
 using McpService.Application.Tenants.UpdateTenant;
 using McpService.WebApi.Authentication;
-using McpService.WebApi.Json;
 using McpService.WebApi.Tenants;
 using MediatR;
 using Microsoft.AspNetCore.Authorization;
@@ -20,7 +19,7 @@ namespace McpService.WebApi.Controllers;
 [Route("api/tenants")]
 [Tags("Tenants")]
 [Authorize(Policies.Admin)]
-public sealed class TenantsController(IMediator mediator, RequestFaults faults) : ControllerBase
+public sealed class TenantsController(IMediator mediator) : ControllerBase
 {
     /// <summary>Creates a tenant with its first API key.</summary>
     /// <remarks>The API key is shown this once. Give either <c>integrationAppToken</c> or <c>workspace</c>.</remarks>
@@ -63,7 +62,7 @@ public sealed class TenantsController(IMediator mediator, RequestFaults faults) 
     [HttpPatch("{tenantId}")]
     [ProducesResponseType<TenantResponse>(StatusCodes.Status200OK)]
     public Task<IActionResult> Update(
-        string tenantId, [FromBody] UpdateTenantCommand command, [FromHeader(Name = EntityTag.IfMatch)] string? ifMatch, CancellationToken cancellationToken) =>
+        string tenantId, [FromBody] UpdateTenantCommand command, [IfMatch] RevisionCondition ifMatch, CancellationToken cancellationToken) =>
         ChangeAsync(command, tenantId, ifMatch, cancellationToken);
 
     /// <summary>Suspends a tenant.</summary>
@@ -74,7 +73,7 @@ public sealed class TenantsController(IMediator mediator, RequestFaults faults) 
     /// <response code="200">The tenant as it is now.</response>
     [HttpPost("{tenantId}/suspend")]
     [ProducesResponseType<TenantResponse>(StatusCodes.Status200OK)]
-    public Task<IActionResult> Suspend(string tenantId, [FromHeader(Name = EntityTag.IfMatch)] string? ifMatch, CancellationToken cancellationToken) =>
+    public Task<IActionResult> Suspend(string tenantId, [IfMatch] RevisionCondition ifMatch, CancellationToken cancellationToken) =>
         ChangeAsync(new SuspendTenantCommand(), tenantId, ifMatch, cancellationToken);
 
     /// <summary>Resumes a suspended tenant.</summary>
@@ -85,7 +84,7 @@ public sealed class TenantsController(IMediator mediator, RequestFaults faults) 
     /// <response code="200">The tenant as it is now.</response>
     [HttpPost("{tenantId}/resume")]
     [ProducesResponseType<TenantResponse>(StatusCodes.Status200OK)]
-    public Task<IActionResult> Resume(string tenantId, [FromHeader(Name = EntityTag.IfMatch)] string? ifMatch, CancellationToken cancellationToken) =>
+    public Task<IActionResult> Resume(string tenantId, [IfMatch] RevisionCondition ifMatch, CancellationToken cancellationToken) =>
         ChangeAsync(new ResumeTenantCommand(), tenantId, ifMatch, cancellationToken);
 
     /// <summary>Replaces a tenant's upstream credential.</summary>
@@ -98,7 +97,7 @@ public sealed class TenantsController(IMediator mediator, RequestFaults faults) 
     [HttpPut("{tenantId}/credential")]
     [ProducesResponseType<TenantResponse>(StatusCodes.Status200OK)]
     public Task<IActionResult> ReplaceCredential(
-        string tenantId, [FromBody] ReplaceCredentialCommand command, [FromHeader(Name = EntityTag.IfMatch)] string? ifMatch, CancellationToken cancellationToken) =>
+        string tenantId, [FromBody] ReplaceCredentialCommand command, [IfMatch] RevisionCondition ifMatch, CancellationToken cancellationToken) =>
         ChangeAsync(command, tenantId, ifMatch, cancellationToken);
 
     /// <summary>Deletes a tenant.</summary>
@@ -109,14 +108,14 @@ public sealed class TenantsController(IMediator mediator, RequestFaults faults) 
     /// <response code="204">It is gone.</response>
     [HttpDelete("{tenantId}")]
     [ProducesResponseType(StatusCodes.Status204NoContent)]
-    public async Task<IActionResult> Delete(string tenantId, [FromHeader(Name = EntityTag.IfMatch)] string? ifMatch, CancellationToken cancellationToken)
+    public async Task<IActionResult> Delete(string tenantId, [IfMatch] RevisionCondition ifMatch, CancellationToken cancellationToken)
     {
-        await mediator.Send(new DeleteTenantCommand { TenantId = tenantId, IfMatch = EntityTag.Read(ifMatch, faults) }, cancellationToken);
+        await mediator.Send(new DeleteTenantCommand { TenantId = tenantId, IfMatch = ifMatch }, cancellationToken);
         return NoContent();
     }
 
-    private async Task<IActionResult> ChangeAsync(TenantChange<TenantResponse> change, string tenantId, string? ifMatch, CancellationToken cancellationToken) =>
-        Answer(await mediator.Send(change with { TenantId = tenantId, IfMatch = EntityTag.Read(ifMatch, faults) }, cancellationToken));
+    private async Task<IActionResult> ChangeAsync(TenantChange<TenantResponse> change, string tenantId, RevisionCondition ifMatch, CancellationToken cancellationToken) =>
+        Answer(await mediator.Send(change with { TenantId = tenantId, IfMatch = ifMatch }, cancellationToken));
 
     private OkObjectResult Answer(TenantResponse tenant)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using McpService.Application.Tenants;
 using McpService.Domain.Secrets;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
@@ -26,6 +27,7 @@ internal static class ApiDescription
         options.DescribeAllParametersInCamelCase();
         options.CustomSchemaIds(type => type.Name.Replace(nameof(Document), "", StringComparison.Ordinal));
         options.MapType<Secret>(() => new OpenApiSchema { Type = JsonSchemaType.String, Format = "password" });
+        options.MapType<RevisionCondition>(() => new OpenApiSchema { Type = JsonSchemaType.String });
         options.MapType<JsonElement>(() => new OpenApiSchema { Type = JsonSchemaType.Object });
         options.MapType<JsonElement?>(() => new OpenApiSchema { Type = JsonSchemaType.Object });
         options.SchemaFilter<OptionalFields>();

@@ -1,5 +1,7 @@
+using System.Globalization;
 using McpService.Application.Tenants;
 using McpService.WebApi.Json;
+using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
 namespace McpService.WebApi.Tenants;
@@ -14,9 +16,12 @@ internal static class EntityTag
     public static void Write(HttpResponse response, long revision) => response.Headers.ETag = $"\"{revision}\"";
 
     /// <summary>What the header asks for; a header that cannot be read is noted as a fault.</summary>
-    public static RevisionCondition Read(string? header, RequestFaults faults)
+    public static RevisionCondition Read(StringValues values, RequestFaults faults)
     {
-        if (header is null || header.Trim() == Any) return RevisionCondition.None;
+        if (values.Count == 0) return RevisionCondition.None;
+
+        var header = values.ToString();
+        if (header.Trim() == Any) return RevisionCondition.None;
         if (EntityTagHeaderValue.TryParseStrictList([header], out var tags) && !tags.Contains(EntityTagHeaderValue.Any))
             return new RevisionCondition([.. tags.SelectMany(RevisionOf)]);
 
@@ -27,6 +32,6 @@ internal static class EntityTag
     /// <summary>The revision a tag means. A weak tag never matches here, and neither does one that was never given: both mean none.</summary>
     private static IEnumerable<long> RevisionOf(EntityTagHeaderValue tag)
     {
-        if (!tag.IsWeak && long.TryParse(tag.Tag.AsSpan()[1..^1], out var revision)) yield return revision;
+        if (!tag.IsWeak && long.TryParse(tag.Tag.AsSpan()[1..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var revision)) yield return revision;
     }
 }

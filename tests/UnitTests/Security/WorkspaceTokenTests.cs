@@ -15,7 +15,7 @@ public sealed class WorkspaceTokenTests
     public void Mint_KnownWorkspace_IsTheTokenThatAnotherImplementationSigns()
     {
         // Made with Python's hmac and json.
-        const string Expected = 
+        const string Expected =
             "eyJhbGciOiJIUzUxMiIsInR5cCI6IkpXVCJ9."
             + "eyJpc3MiOiJ3cy1rZXkiLCJ3b3Jrc3BhY2VLZXkiOiJ3cy1rZXkiLCJpZCI6InVzZXItMSIsInRlbmFudEtleSI6InVzZXItMSIsIm5hbWUiOiJBZGEiLCJpYXQiOjE3OTUzNDg3NzAsImV4cCI6MTc5NTM1NTk3MCwiZmllbGRzIjp7InBsYW4iOiJwcm8iLCJzZWF0cyI6M319."
             + "PWSD5nluQ-YzmIBunkrQ5GHLfTEqAtHP6fKXjA6CceE1SnNUVC4ePTkllhJaslcetB3m0oc6n_-u0aRefu5JfQ";

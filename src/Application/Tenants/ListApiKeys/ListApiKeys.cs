@@ -10,7 +10,7 @@ namespace McpService.Application.Tenants.ListApiKeys;
 public sealed record ListApiKeysQuery(string TenantId) : IRequest<ApiKeyList>;
 
 /// <summary>The API keys of a tenant that can be used, newest first.</summary>
-public sealed record ApiKeyList(IReadOnlyList<ApiKeyResponse> ApiKeys);
+public sealed record ApiKeyList(IReadOnlyList<ApiKeyResponse> Keys);
 
 internal sealed class ListApiKeysValidator : AbstractValidator<ListApiKeysQuery>
 {
