@@ -42,6 +42,7 @@ internal static class PersistenceServices
 
     private static IServiceCollection AddInitializer(this IServiceCollection services) => services
         .AddSingleton<DatabaseState>()
+        .AddSingleton<DatabaseWarmUp>()
         .AddSingleton(provider => new DatabaseMigrator(
             provider.GetRequiredService<DatabaseProvider>(),
             provider.GetRequiredService<IDbContextFactory<GatewayDbContext>>(),

@@ -18,7 +18,7 @@ namespace McpService.WebApi.Controllers;
 [Authorize(Policies.Tenant)]
 [EnableCors(McpCors.PolicyName)]
 [JsonRpcErrors]
-public sealed class SseController(IMediator mediator, ICallContext call) : ControllerBase
+public sealed class SseController(IMediator mediator) : ControllerBase
 {
     private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(5);
@@ -28,7 +28,11 @@ public sealed class SseController(IMediator mediator, ICallContext call) : Contr
     /// <response code="200">A stream of events.</response>
     [HttpGet("/sse")]
     public async Task Get(
-        [FromServices] SseConnections connections, [FromServices] ITenantDirectory tenants, [FromServices] TimeProvider time, CancellationToken cancellationToken)
+        [FromServices] SseConnections connections,
+        [FromServices] ICallContext call,
+        [FromServices] ITenantDirectory tenants,
+        [FromServices] TimeProvider time,
+        CancellationToken cancellationToken)
     {
         await McpReplyWriter.StartStreamAsync(Response, cancellationToken);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -36,7 +40,7 @@ public sealed class SseController(IMediator mediator, ICallContext call) : Contr
         try
         {
             await connection.WriteEndpointAsync($"{Request.PathBase}/messages{Request.QueryString.Add("session", connection.Id)}");
-            for (var check = 1; await MayGoOnAsync(tenants, cancellationToken); check++)
+            for (var check = 1; await MayGoOnAsync(tenants, call.Caller, cancellationToken); check++)
             {
                 await Task.Delay(CheckInterval, time, cancellationToken);
                 if (check % ChecksPerComment == 0) await connection.WriteCommentAsync();
@@ -53,7 +57,8 @@ public sealed class SseController(IMediator mediator, ICallContext call) : Contr
     /// <summary>Sends one JSON-RPC message; its answer leaves on the stream.</summary>
     /// <response code="202">Taken.</response>
     [HttpPost("/messages")]
-    public async Task Post([FromServices] SseConnections connections, [FromQuery] string? session, CancellationToken cancellationToken)
+    public async Task Post(
+        [FromServices] SseConnections connections, [FromServices] ICallContext call, [FromQuery] string? session, CancellationToken cancellationToken)
     {
         var connection = connections.Find(session, call.RequiredTenant.Id) ?? throw McpException.SessionNotFound(null);
         using var body = await RequestBody.ReadAsync(Request, McpExchangeReader.MaxMessageLength, cancellationToken);
@@ -98,6 +103,6 @@ public sealed class SseController(IMediator mediator, ICallContext call) : Contr
     }
 
     // The stream itself brings no credential again: whether its tenant may still have it is looked up.
-    private async Task<bool> MayGoOnAsync(ITenantDirectory tenants, CancellationToken cancellationToken) =>
-        await tenants.FindByKeyIdAsync(call.Caller.KeyId!, cancellationToken) is { Status: TenantStatus.Active };
+    private static async Task<bool> MayGoOnAsync(ITenantDirectory tenants, Caller caller, CancellationToken cancellationToken) =>
+        await tenants.FindByKeyIdAsync(caller.KeyId!, cancellationToken) is { Status: TenantStatus.Active };
 }
