@@ -14,14 +14,14 @@ internal sealed class LifecycleTests(Engine engine) : TenantFixture(engine)
         var tenant = await Gateway.CreateTenantAsync("token-of-suspended");
         var token = await tenant.TokenAsync();
         ShouldBeOk(await tenant.ToolAsync(WhoAmI));
-        var hits = Upstream.Record.TotalHits;
+        var hits = Upstream.Hits("tools/call");
 
         var suspended = await AdminAsync(HttpMethod.Post, PathOf(tenant, "/suspend"));
 
         suspended.Json.GetProperty("status").GetString().ShouldBe("suspended");
         (await StatusWithAsync(tenant, token)).ShouldBe(403);
         ShouldBeProblem(await tenant.ToolAsync(WhoAmI), 403, "tenant_suspended");
-        Upstream.Record.TotalHits.ShouldBe(hits);
+        Upstream.Hits("tools/call").ShouldBe(hits);
 
         (await AdminAsync(HttpMethod.Post, PathOf(tenant, "/resume"))).Json.GetProperty("status").GetString().ShouldBe("active");
         (await StatusWithAsync(tenant, token)).ShouldBe(200);
