@@ -87,6 +87,7 @@ public sealed record CredentialResponse
     /// <summary>When a static token expires, where it says so.</summary>
     public required DateTimeOffset? ExpiresAt { get; init; }
 
-    /// <summary>Since when the upstream refuses it; null while it works. The next call that succeeds, and a replacement, clear it.</summary>
+    /// <summary>Since when the upstream refuses it; left out while it works. The next call that succeeds, and a replacement, clear it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public required DateTimeOffset? SuspectSince { get; init; }
 }

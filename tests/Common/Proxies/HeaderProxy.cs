@@ -94,7 +94,8 @@ public sealed class HeaderProxy : IAsyncDisposable
         }
 
         context.Features.GetRequiredFeature<IHttpResponseBodyFeature>().DisableBuffering();
-        await context.Response.StartAsync(context.RequestAborted);
+        // A stream may stay silent for long: that it is open must be known now.
+        await context.Response.Body.FlushAsync(context.RequestAborted);
         var body = await response.Content.ReadAsStreamAsync(context.RequestAborted);
         var buffer = new byte[16 * 1024];
         while (await body.ReadAsync(buffer, context.RequestAborted) is > 0 and var read)

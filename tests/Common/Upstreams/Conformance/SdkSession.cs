@@ -4,12 +4,20 @@ using ModelContextProtocol.Server;
 namespace McpService.Common.Upstreams.Conformance;
 
 /// <summary>A server of the SDK on its transport, running until it is disposed.</summary>
-internal sealed class SdkSession(StreamableHttpServerTransport transport, McpServer server) : IAsyncDisposable
+internal sealed class SdkSession : IAsyncDisposable
 {
-    private readonly Task _running = server.RunAsync();
+    private readonly CancellationTokenSource _ends = new();
+    private readonly McpServer _server;
+    private readonly Task _running;
     private int _listeners;
 
-    public StreamableHttpServerTransport Transport => transport;
+    public SdkSession(StreamableHttpServerTransport transport, McpServer server)
+    {
+        (Transport, _server) = (transport, server);
+        _running = server.RunAsync(_ends.Token);
+    }
+
+    public StreamableHttpServerTransport Transport { get; }
 
     /// <summary>The stream for what belongs to no request. There is one: a second is told so, with what the TypeScript SDK answers.</summary>
     public async Task ListenAsync(HttpContext context)
@@ -21,13 +29,24 @@ internal sealed class SdkSession(StreamableHttpServerTransport transport, McpSer
         }
 
         context.StartEventStream();
-        await transport.HandleGetRequestAsync(context.Response.Body, context.RequestAborted);
+        await Transport.HandleGetRequestAsync(context.Response.Body, context.RequestAborted);
     }
 
+    /// <summary>Calls still running end with it: a client that left does not always say so.</summary>
     public async ValueTask DisposeAsync()
     {
-        await transport.DisposeAsync();
-        await _running;
-        await server.DisposeAsync();
+        await _ends.CancelAsync();
+        await Transport.DisposeAsync();
+        try
+        {
+            await _running;
+        }
+        catch (OperationCanceledException)
+        {
+            // As asked.
+        }
+
+        await _server.DisposeAsync();
+        _ends.Dispose();
     }
 }
