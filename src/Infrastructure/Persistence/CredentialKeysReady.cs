@@ -16,7 +16,7 @@ internal sealed class CredentialKeysReady(IDbContextFactory<GatewayDbContext> co
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
 
-        var ids = await KeyIds(db.Credentials.Select(c => c.Blob)).Take(MostIds).ToListAsync(cancellationToken);
+        var ids = await KeyIds(db.Credentials.Select(c => c.Blob)).Order().Take(MostIds).ToListAsync(cancellationToken);
         var missing = ids.Where(id => EncryptionKey.IsId(id) && !box.Has(id)).Order(StringComparer.Ordinal).ToList();
         if (missing.Count == 0) return;
 
