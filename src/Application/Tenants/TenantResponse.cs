@@ -36,7 +36,7 @@ public sealed record TenantResponse
 
     public required CredentialResponse? Credential { get; init; }
 
-    /// <summary>What the operator should look after: <c>credential_expires_soon</c> (within a week), <c>credential_expired</c>. Mostly empty.</summary>
+    /// <summary>What the operator should look after: <c>credential_expires_soon</c> (within a week), <c>credential_expired</c>, <c>credential_refused</c> (by the upstream). Mostly empty.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }

@@ -7,10 +7,14 @@ internal static class TenantWarnings
 {
     public const string CredentialExpired = "credential_expired";
     public const string CredentialExpiresSoon = "credential_expires_soon";
+    public const string CredentialRefused = "credential_refused";
 
-    public static IReadOnlyList<string> Of(Tenant tenant, DateTimeOffset now) =>
-        tenant.Credential is not { } credential ? []
-        : credential.IsExpired(now) ? [CredentialExpired]
-        : credential.ExpiresSoon(now) ? [CredentialExpiresSoon]
-        : [];
+    public static IReadOnlyList<string> Of(Tenant tenant, DateTimeOffset now) => tenant.Credential is { } credential ? [.. Of(credential, now)] : [];
+
+    private static IEnumerable<string> Of(UpstreamCredential credential, DateTimeOffset now)
+    {
+        if (credential.IsExpired(now)) yield return CredentialExpired;
+        if (credential.ExpiresSoon(now)) yield return CredentialExpiresSoon;
+        if (credential.SuspectSince is not null) yield return CredentialRefused;
+    }
 }

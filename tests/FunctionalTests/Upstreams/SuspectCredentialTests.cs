@@ -42,11 +42,13 @@ internal sealed class SuspectCredentialTests(Engine engine) : UpstreamFixture(en
         Upstream.Fault("initialize", Fault.Status(401), when: request => request.Token == "refused-from-the-start");
         using (var refused = await tenant.SendAsync("whoami", "{}")) refused.StatusCode.ShouldBe(HttpStatusCode.BadGateway);
         await Eventually.TrueAsync(async _ => await SuspectSinceAsync(tenant.TenantId) is not null, "The mark");
+        (await Gateway.SendAsync(HttpMethod.Get, $"/api/tenants/{tenant.TenantId}", null, Admin)).Json.GetProperty("warnings")[0].GetString().ShouldBe("credential_refused");
 
         var replaced = await Gateway.SendAsync(HttpMethod.Put, $"/api/tenants/{tenant.TenantId}/credential", """{"integrationAppToken":"another"}""", Admin);
 
         replaced.Status.ShouldBe(HttpStatusCode.OK);
         (await SuspectSinceAsync(tenant.TenantId)).ShouldBeNull();
+        replaced.Json.GetProperty("warnings").GetArrayLength().ShouldBe(0);
     }
 
     private static (string, string) Admin => ("Authorization", $"Bearer {AdminOptions.SampleKey}");
