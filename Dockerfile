@@ -35,6 +35,6 @@ ENV DOTNET_EnableDiagnostics=0 \
 USER ${APP_UID}
 EXPOSE 3000
 
-# The program asks its own /health/ready: exit code 0 or 1.
+# The program asks its own /health/live: exit code 0 or 1.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=20s --retries=3 CMD ["dotnet", "McpService.WebApi.dll", "health"]
 ENTRYPOINT ["dotnet", "McpService.WebApi.dll"]

@@ -34,6 +34,7 @@ public static class DependencyInjection
 
         // In the order they run.
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(ValidationBehaviour<,>));
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(ConcurrencyBehaviour<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(AuditBehaviour<,>));
         return services;
     }
@@ -48,7 +49,7 @@ public static class DependencyInjection
 
     private static IServiceCollection AddMappings(this IServiceCollection services) => services
         .AddSingleton<IConfigurationProvider>(provider => new MapperConfiguration(
-            mapping => mapping.AddProfile(new TenantMappings(provider.GetRequiredService<PublicUrls>())),
+            mapping => mapping.AddProfile(new TenantMappings(provider.GetRequiredService<PublicUrls>(), provider.GetRequiredService<TimeProvider>())),
             provider.GetRequiredService<ILoggerFactory>()))
         .AddSingleton<IMapper>(provider => new Mapper(provider.GetRequiredService<IConfigurationProvider>()));
 }

@@ -1,6 +1,7 @@
 using McpService.Infrastructure.Auditing;
 using McpService.Infrastructure.Mcp;
 using McpService.Infrastructure.Persistence;
+using McpService.Infrastructure.Replication;
 using McpService.Infrastructure.Security;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -13,5 +14,7 @@ public static class DependencyInjection
         .AddSecurity()
         .AddPersistence()
         .AddAuditing()
-        .AddMcp();
+        .AddMcp()
+        .AddReplication()
+        .AddSingleton<IDatabaseReadyStep, CredentialKeysReady>();
 }

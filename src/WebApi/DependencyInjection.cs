@@ -45,7 +45,8 @@ internal static class DependencyInjection
 
     private static IServiceCollection AddRateLimits(this IServiceCollection services) => services
         .AddSettings<RateLimitOptions>()
-        .AddSingleton<RateLimits>();
+        .AddSingleton<RateLimits>()
+        .AddSingleton<ICallSlots, CallSlots>();
 
     private static IServiceCollection AddBodies(this IServiceCollection services) => services
         .AddScoped<RequestFaults>()
@@ -69,6 +70,7 @@ internal static class DependencyInjection
             .AddCors()
             .AddJsonOptions(options => options.JsonSerializerOptions.Encoder = JavaScriptEncoder.Default);
         services.AddSingleton<IConfigureOptions<CorsOptions>, McpCors>();
+        services.AddSingleton<SseConnections>();
         return services;
     }
 

@@ -38,7 +38,8 @@ public static class GatewayApplication
             var command = GatewayCommands.Find(args);
             await using var app = Build(args);
             app.Services.GetService<IStartupValidator>()?.Validate();
-            await (command is null ? ServeAsync(app) : command(app.Services, app.Lifetime.ApplicationStopping));
+            if (command is not null) return await command(app.Services, app.Lifetime.ApplicationStopping);
+            await ServeAsync(app);
             return 0;
         }
         catch (Exception failure) when (StartupFaults.Explain(failure) is { Count: > 0 } faults)
@@ -69,6 +70,7 @@ public static class GatewayApplication
         app.UseApiDescription();
         app.UseRouting();
         app.UseCors();
+        app.UseMiddleware<StartupWait>();
         app.UseAuthentication();
         app.UseMiddleware<RateLimitMiddleware>();
         app.UseAuthorization();

@@ -8,6 +8,11 @@ public interface IHealthProbe
 
     /// <summary>Null when the service can take requests, else why not, in a few words without secrets.</summary>
     string? WhyNotReady { get; }
+
+    /// <summary>Waits while the service is starting, so that the first callers need not come twice; returns at once when it has started, or could not.</summary>
+    /// <param name="limit">Longest wait.</param>
+    /// <param name="cancellationToken">The caller went away.</param>
+    ValueTask WaitForStartAsync(TimeSpan limit, CancellationToken cancellationToken);
 }
 
 /// <summary>State of the database.</summary>

@@ -8,5 +8,8 @@ namespace McpService.Application.Abstractions;
 /// </summary>
 public interface IRequestFaults
 {
+    /// <summary>What a fault of the body as a whole is listed under.</summary>
+    const string Body = "body";
+
     IReadOnlyList<ValidationFailure> Found { get; }
 }

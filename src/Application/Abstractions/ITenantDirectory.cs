@@ -1,7 +1,7 @@
 namespace McpService.Application.Abstractions;
 
 /// <summary>
-/// Tenants as calls read them: cached for at most two seconds and told of changes, where
+/// Tenants as calls read them: cached for at most a second and told of changes, where
 /// <see cref="Domain.Tenants.ITenantRepository"/> reads and writes the tables.
 /// </summary>
 public interface ITenantDirectory

@@ -7,4 +7,5 @@ namespace McpService.Application.Abstractions;
 /// <param name="Kind">What is inside.</param>
 /// <param name="Blob">The encrypted credential.</param>
 /// <param name="ExpiresAt">End of a static token's life, or null.</param>
-public sealed record SealedCredential(Guid Version, CredentialKind Kind, string Blob, DateTimeOffset? ExpiresAt);
+/// <param name="SuspectSince">Since when the upstream refuses it, or null.</param>
+public sealed record SealedCredential(Guid Version, CredentialKind Kind, string Blob, DateTimeOffset? ExpiresAt, DateTimeOffset? SuspectSince = null);

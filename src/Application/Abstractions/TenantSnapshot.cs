@@ -2,7 +2,7 @@ using McpService.Domain.Tenants;
 
 namespace McpService.Application.Abstractions;
 
-/// <summary>What a call needs to know of its tenant: immutable, shared between calls, at most two seconds old.</summary>
+/// <summary>What a call needs to know of its tenant: immutable, shared between calls, at most a second old.</summary>
 public sealed record TenantSnapshot(
     Guid Id,
     string TenantId,

@@ -3,6 +3,7 @@ using FluentValidation;
 using McpService.Application.Abstractions;
 using McpService.Application.Errors;
 using McpService.Application.Mcp;
+using McpService.Domain;
 using McpService.Domain.Auditing;
 using MediatR;
 
@@ -50,6 +51,7 @@ internal sealed class AuditBehaviour<TRequest, TResponse>(IAuditTrail trail, Aud
     {
         UpstreamException upstream => upstream.Failure.Code,
         GatewayException gateway => gateway.Code,
+        ConflictException conflict => conflict.Code,
         McpException mcp => mcp.Code.ToString(CultureInfo.InvariantCulture),
         ValidationException => "validation_failed",
         OperationCanceledException => null,

@@ -19,6 +19,9 @@ public interface IAuditedCall : IAuditedRequest
     /// <summary>The call's arguments as UTF-8 JSON; only a keyed hash of them is kept.</summary>
     ReadOnlyMemory<byte> Arguments { get; }
 
+    /// <summary>It asks to be told of things for as long as it stays open, and is no work under way.</summary>
+    bool IsSubscription => false;
+
     AuditStyle IAuditedRequest.Style => AuditStyle.Call;
 }
 

@@ -14,11 +14,14 @@ internal sealed class ValidationBehaviour<TRequest, TResponse>(IEnumerable<IVali
     {
         var found = faults.Found.ToList();
 
-        // A field that could not be read is null by now: what its rules say of that would only confuse.
+        // A field that could not be read is missing by now: what its rules, or those of what it stands in, say of that would only confuse.
         var unreadable = found.Select(f => f.PropertyName).ToHashSet();
         foreach (var validator in validators)
-            found.AddRange(validator.Validate(request).Errors.Where(f => !unreadable.Contains(f.PropertyName)));
+            found.AddRange(validator.Validate(request).Errors.Where(f => !unreadable.Any(u => IsWithin(u, f.PropertyName))));
 
         return found.Count == 0 ? next() : throw new ValidationException(found);
     }
+
+    private static bool IsWithin(string field, string outer) =>
+        outer == IRequestFaults.Body || field == outer || field.StartsWith($"{outer}.", StringComparison.Ordinal);
 }

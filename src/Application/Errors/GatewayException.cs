@@ -12,10 +12,23 @@ public abstract class GatewayException(string code, string message) : Exception(
 public sealed class NotFoundException(string code, string message) : GatewayException(code, message)
 {
     public static NotFoundException Tenant() => new("tenant_not_found", "There is no such tenant.");
+
+    public static NotFoundException ApiKey() => new("api_key_not_found", "The tenant has no such API key, or not any more.");
 }
+
+/// <summary>The change was meant for a revision that is not the current one: somebody else changed the thing since.</summary>
+public sealed class PreconditionFailedException()
+    : GatewayException("precondition_failed", "The tenant changed since the revision that If-Match names. Read it again and repeat the change.");
 
 /// <summary>The credential presented proves nothing.</summary>
 public sealed class UnauthorizedException(string code, string message) : GatewayException(code, message);
+
+/// <summary>The tenant has as many calls under way as it may; nothing was done, and the same request may succeed when one of them ends.</summary>
+public sealed class TooManyCallsException() : GatewayException("tenant_concurrency", "As many calls of this tenant are under way as may be. Wait for one to end.")
+{
+    /// <summary>When to come again: calls end at any time, so that this only keeps clients from hammering.</summary>
+    public static readonly TimeSpan ComeAgain = TimeSpan.FromSeconds(1);
+}
 
 /// <summary>Something the service needs is away; nothing was done, and the same request may succeed later.</summary>
 public sealed class UnavailableException(string code, string message) : GatewayException(code, message)

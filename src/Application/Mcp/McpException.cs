@@ -11,7 +11,8 @@ public sealed class McpException(int status, int code, string message, ReadOnlyM
 
     public int Code { get; } = code;
 
-    public ReadOnlyMemory<byte> Id { get; } = id;
+    // A copy: the message it stands in goes back to its pool before the error is written.
+    public ReadOnlyMemory<byte> Id { get; } = id.ToArray();
 
     /// <summary>Anything else the specification wants in <c>error.data</c>, or null.</summary>
     public object? ErrorData { get; init; }

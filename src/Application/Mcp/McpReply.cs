@@ -22,8 +22,8 @@ public abstract class McpReply : IAsyncDisposable
     /// <exception cref="Errors.UpstreamException">The body broke off: what was sent so far must not end as if it were whole.</exception>
     public abstract ValueTask<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken);
 
-    /// <summary>Asks to be told, once, how the exchange ended and with which error code: after the last byte, or when nobody reads on.</summary>
-    public void OnEnded(Action<AuditOutcome, string?> ended) => _ended = ended;
+    /// <summary>Asks to be told, once, how the exchange ended and with which error code: after the last byte, or when nobody reads on. Several may ask.</summary>
+    public void OnEnded(Action<AuditOutcome, string?> ended) => _ended += ended;
 
     public abstract ValueTask DisposeAsync();
 

@@ -1,5 +1,6 @@
 using AutoMapper;
 using McpService.Application.Abstractions;
+using McpService.Application.Tenants.ListApiKeys;
 using McpService.Domain.Tenants;
 
 namespace McpService.Application.Tenants;
@@ -7,12 +8,16 @@ namespace McpService.Application.Tenants;
 /// <summary>Entity to response; nothing is ever mapped the other way.</summary>
 public sealed class TenantMappings : Profile
 {
-    public TenantMappings(PublicUrls urls)
+    public TenantMappings(PublicUrls urls, TimeProvider time)
     {
+        CreateMap<ToolPolicy, ToolPolicyResponse>();
+        CreateMap<TenantLimits, LimitsResponse>();
+        CreateMap<ApiKey, ApiKeyResponse>();
         CreateMap<UpstreamCredential, CredentialResponse>()
             .ForMember(r => r.Kind, o => o.MapFrom(c => c.Kind.ToString().ToLowerInvariant()));
         CreateMap<Tenant, TenantResponse>()
             .ForMember(r => r.Status, o => o.MapFrom(t => t.Status.ToString().ToLowerInvariant()))
-            .ForMember(r => r.McpUrl, o => o.MapFrom(_ => urls.Mcp));
+            .ForMember(r => r.McpUrl, o => o.MapFrom(_ => urls.Mcp))
+            .ForMember(r => r.Warnings, o => o.MapFrom((tenant, _) => TenantWarnings.Of(tenant, time.GetUtcNow())));
     }
 }

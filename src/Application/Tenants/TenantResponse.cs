@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace McpService.Application.Tenants;
 
 /// <summary>A tenant as operators see it. Never a secret, never a hash.</summary>
@@ -23,11 +25,52 @@ public sealed record TenantResponse
     /// <example>/mcp</example>
     public required string McpUrl { get; init; }
 
+    /// <summary>Which tools the tenant may see and call.</summary>
+    public required ToolPolicyResponse Tools { get; init; }
+
+    /// <summary>The tenant's own limits.</summary>
+    public required LimitsResponse Limits { get; init; }
+
+    /// <summary>Seconds one upstream call may take; null means the default of the service.</summary>
+    public required int? TimeoutSeconds { get; init; }
+
     public required CredentialResponse? Credential { get; init; }
+
+    /// <summary>What the operator should look after: <c>credential_expires_soon</c> (within a week), <c>credential_expired</c>. Mostly empty.</summary>
+    public required IReadOnlyList<string> Warnings { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 
     public required DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>Counts changes; goes out as the header <c>ETag</c>.</summary>
+    [JsonIgnore]
+    public long Revision { get; init; }
+}
+
+/// <summary>Which tools a tenant may see and call. Patterns are <c>*</c> globs over full tool names; deny wins.</summary>
+public sealed record ToolPolicyResponse
+{
+    /// <summary>What may be used; empty means every tool.</summary>
+    /// <example>["hubspot_*"]</example>
+    public required IReadOnlyList<string> Allow { get; init; }
+
+    /// <summary>What may not be used.</summary>
+    /// <example>["*_delete-*"]</example>
+    public required IReadOnlyList<string> Deny { get; init; }
+}
+
+/// <summary>A tenant's own limits; null means the default of the service.</summary>
+public sealed record LimitsResponse
+{
+    /// <summary>Sustained requests a second.</summary>
+    public required int? RequestsPerSecond { get; init; }
+
+    /// <summary>Requests that may come at once before the sustained rate holds.</summary>
+    public required int? Burst { get; init; }
+
+    /// <summary>Upstream calls under way at once.</summary>
+    public required int? Concurrency { get; init; }
 }
 
 /// <summary>What may be told of an upstream credential.</summary>
@@ -43,4 +86,8 @@ public sealed record CredentialResponse
 
     /// <summary>When a static token expires, where it says so.</summary>
     public required DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>Since when the upstream refuses it; left out while it works. The next call that succeeds, and a replacement, clear it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public required DateTimeOffset? SuspectSince { get; init; }
 }

@@ -6,5 +6,11 @@ namespace McpService.Domain.Tenants;
 /// <param name="Concurrency">Upstream calls under way at once.</param>
 public sealed record TenantLimits(int? RequestsPerSecond, int? Burst, int? Concurrency)
 {
+    /// <summary>Largest rate and burst: more than one process serves.</summary>
+    public const int MaxRate = 1_000_000;
+
+    /// <summary>Most upstream calls under way at once.</summary>
+    public const int MaxConcurrency = 10_000;
+
     public static readonly TenantLimits Default = new(null, null, null);
 }

@@ -6,6 +6,11 @@ namespace McpService.Domain.Tenants;
 /// </summary>
 public sealed record ToolPolicy(IReadOnlyList<string> Allow, IReadOnlyList<string> Deny)
 {
+    /// <summary>Most patterns in each of the two lists: every list and call is matched against them.</summary>
+    public const int MaxPatterns = 100;
+
+    public const int MaxPatternLength = 200;
+
     public static readonly ToolPolicy Everything = new([], []);
 
     /// <summary>True when no tool is hidden, so that a list can pass as it came.</summary>

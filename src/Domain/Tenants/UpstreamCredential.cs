@@ -3,6 +3,9 @@ namespace McpService.Domain.Tenants;
 /// <summary>A tenant's credential for the upstream, encrypted. A replacement is a new one with a new <see cref="Version"/>.</summary>
 public sealed class UpstreamCredential
 {
+    /// <summary>How long before a static token's end operators are warned.</summary>
+    public static readonly TimeSpan WarnBeforeExpiry = TimeSpan.FromDays(7);
+
     private UpstreamCredential()
     {
     }
@@ -39,4 +42,9 @@ public sealed class UpstreamCredential
     public DateTimeOffset? SuspectSince { get; private set; }
 
     public DateTimeOffset CreatedAt { get; private set; }
+
+    public bool IsExpired(DateTimeOffset now) => ExpiresAt <= now;
+
+    /// <summary>Not expired yet, but within <see cref="WarnBeforeExpiry"/>.</summary>
+    public bool ExpiresSoon(DateTimeOffset now) => !IsExpired(now) && ExpiresAt <= now + WarnBeforeExpiry;
 }

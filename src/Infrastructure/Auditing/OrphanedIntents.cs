@@ -16,7 +16,7 @@ internal sealed partial class OrphanedIntents(
 {
     public const string Code = "orphaned";
 
-    private const int PageSize = 1_000;
+    private const int PageSize = 250;
 
     /// <summary>Longer than any call may take: an intent of this age has no outcome to come.</summary>
     public static readonly TimeSpan Age = TimeSpan.FromMinutes(10);

@@ -27,9 +27,6 @@ internal sealed class EventStreamReader(Stream stream, int maxEventBytes) : IDis
     /// <summary>The last event as it stood in the stream, up to and with the blank line; valid until the next read.</summary>
     public ReadOnlyMemory<byte> Block => _unread.Memory[.._position];
 
-    /// <summary>What was read behind the last block; at the end of the stream, what was cut off.</summary>
-    public ReadOnlyMemory<byte> Rest => _unread.Memory[_position..];
-
     /// <summary>Reads up to the next blank line. False at the end of the stream; an event that was cut off is dropped, as the standard says.</summary>
     /// <exception cref="UpstreamException">An event over the limit.</exception>
     public async ValueTask<bool> ReadAsync(CancellationToken cancellationToken)

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace McpService.Infrastructure.Mcp;
 
 /// <summary>Tool lists and calls on pooled sessions.</summary>
-internal sealed class McpGateway(UpstreamSessionPool pool, RevisionRouter router, IOptions<UpstreamOptions> options, TimeProvider time) : IMcpGateway
+internal sealed class McpGateway(UpstreamSessionPool pool, RevisionRouter router, ICredentialVerdicts verdicts, IOptions<UpstreamOptions> options, TimeProvider time) : IMcpGateway
 {
     private const int InvalidParams = -32602;
     private const int MethodNotFound = -32601;
@@ -118,12 +118,19 @@ internal sealed class McpGateway(UpstreamSessionPool pool, RevisionRouter router
             using var lease = await pool.AcquireAsync(connection, limit);
             try
             {
-                return await exchange(lease.Session);
+                var result = await exchange(lease.Session);
+                verdicts.Accepted(connection);
+                return result;
             }
             catch (SessionGoneException)
             {
                 pool.Drop(connection, lease.Pooled);
                 if (isSecond) throw new UpstreamException(UpstreamFailure.SessionLost);
+            }
+            catch (UpstreamException e) when (e.Failure == UpstreamFailure.AuthFailed)
+            {
+                verdicts.Refused(connection);
+                throw;
             }
             catch (UpstreamException e) when (e.Failure == UpstreamFailure.ProtocolError)
             {

@@ -19,6 +19,8 @@ internal static class McpServices
         .AddSingleton<UpstreamTraits>()
         .AddSingleton<SessionTickets>()
         .AddSingleton<TenantStreams>()
+        .AddSingleton<RelaySessions>()
+        .AddSingleton<ITenantConnections, TenantConnections>()
         .AddSingleton<MessageRelay>()
         .AddSingleton<ProtocolBridge>()
         .AddSingleton<RevisionRouter>()

@@ -16,6 +16,8 @@ internal sealed class MessageRelay(
     UpstreamTraits traits,
     SessionTickets tickets,
     TenantStreams streams,
+    RelaySessions sessions,
+    ICredentialVerdicts verdicts,
     IOptions<UpstreamOptions> options,
     TimeProvider time)
 {
@@ -44,10 +46,14 @@ internal sealed class MessageRelay(
         {
             // 3. An error of the upstream becomes one of ours, unless it is a message to the client.
             var scrubber = new SecretScrubber(token.Value);
+            if (response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden) verdicts.Refused(connection);
             if (!response.IsSuccessStatusCode) return await RelayErrors.ReadAsync(response, exchange, scrubber, time.GetUtcNow(), cancellationToken);
+            verdicts.Accepted(connection);
 
             // 4. The session's id stays here; the client gets a ticket, made once.
-            var ticket = opens ? OpenTicket(response, connection, query, token.ExpiresAt) : sessionId is null ? null : exchange.Ticket;
+            if (opens) sessionId = OpenedSession(response);
+            var ticket = sessionId is null ? null : opens ? tickets.Seal(sessionId, connection, query, token.ExpiresAt) : exchange.Ticket;
+            if (sessionId is not null) Note(connection, exchange, new RelaySession(sessionId, connection.Key(), address.WithQuery(query), token, exchange.Revision));
 
             // 5. The body passes on as it comes.
             var inspector = new RelayInspector(exchange.MessageId, policy, scrubber);
@@ -81,11 +87,17 @@ internal sealed class MessageRelay(
         }
     }
 
-    private string? OpenTicket(HttpResponseMessage response, UpstreamConnection connection, string query, DateTimeOffset? tokenExpiresAt)
+    private string? OpenedSession(HttpResponseMessage response)
     {
         var id = McpHeaders.SessionIdOf(response);
         traits.Learn(id is not null);
-        return id is null ? null : tickets.Seal(id, connection, query, tokenExpiresAt);
+        return id;
+    }
+
+    private void Note(UpstreamConnection connection, McpExchange exchange, RelaySession session)
+    {
+        if (exchange.Verb == McpVerb.Delete) sessions.Forget(connection.TenantRef, session.Id);
+        else sessions.Use(connection.TenantRef, session);
     }
 
     private async Task<McpReply> PassAsync(
@@ -96,7 +108,7 @@ internal sealed class MessageRelay(
             case "text/event-stream":
                 var registration = streams.Open(connection, exchange.MessageId);
                 var events = new EventStreamReader(await response.Content.ReadAsStreamAsync(cancellationToken), AnswerReader.MaxBytes);
-                return new RelayedEvents(response, events, inspector, registration, TimeoutOf(connection), time, failure => SseBlock.Message(Error(exchange, failure)))
+                return new RelayedEvents(response, events, inspector, registration, TimeoutOf(connection), time, failure => SseBlock.Message(Error(exchange, failure)), isResumable: ticket is not null)
                 {
                     Status = (int)response.StatusCode,
                     ContentType = "text/event-stream",

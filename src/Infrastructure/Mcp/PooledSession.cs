@@ -1,10 +1,13 @@
 using McpService.Application.Abstractions;
+using McpService.Domain.Tenants;
 
 namespace McpService.Infrastructure.Mcp;
 
 /// <summary>A session in the pool with what decides how long it stays there.</summary>
 internal sealed class PooledSession(UpstreamSession session, UpstreamConnection connection, TimeProvider time, Action<UpstreamSession> close)
 {
+    // A static token is what it is: only one that the gateway mints gets newer by opening another session.
+    private readonly bool _renewable = connection.Credential.Kind == CredentialKind.Workspace;
     private readonly Lock _lock = new();
     private readonly long _openedAt = time.GetTimestamp();
     private long _lastUsed = time.GetTimestamp();
@@ -14,14 +17,17 @@ internal sealed class PooledSession(UpstreamSession session, UpstreamConnection 
 
     public UpstreamSession Session { get; } = session;
 
-    /// <summary>Opened with this version of the credential, for these integrations.</summary>
-    public bool Fits(UpstreamConnection wanted) => connection.Credential.Version == wanted.Credential.Version && connection.Apps == wanted.Apps;
+    /// <summary>What it was opened with.</summary>
+    public ConnectionKey Key { get; } = connection.Key();
 
-    /// <summary>True for a session that has to be replaced before the next call.</summary>
+    /// <summary>It should be replaced, but serves until another is open.</summary>
     public bool IsWorn(SessionLimits limits) =>
         Volatile.Read(ref _calls) >= limits.MaxCalls
         || time.GetElapsedTime(_openedAt) >= limits.MaxAge
-        || Session.Token.ExpiresAt - time.GetUtcNow() < limits.RenewBefore;
+        || (_renewable && TokenEndsWithin(limits.RenewBefore));
+
+    /// <summary>No call may begin on it: its token might not outlive the call.</summary>
+    public bool IsSpent(SessionLimits limits) => TokenEndsWithin(_renewable ? limits.SpentBefore : TimeSpan.Zero);
 
     public bool IsIdle(TimeSpan limit) => Volatile.Read(ref _inUse) == 0 && IdleTime >= limit;
 
@@ -63,4 +69,6 @@ internal sealed class PooledSession(UpstreamSession session, UpstreamConnection 
 
         close(Session);
     }
+
+    private bool TokenEndsWithin(TimeSpan limit) => Session.Token.ExpiresAt - time.GetUtcNow() <= limit;
 }

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace McpService.Infrastructure.Mcp;
 
 /// <summary>Serves 2026-07-28 clients, which know no sessions, on the tenant's pooled session at an upstream that does.</summary>
-internal sealed class ProtocolBridge(UpstreamSessionPool pool, TenantStreams streams, IOptions<UpstreamOptions> options, TimeProvider time)
+internal sealed class ProtocolBridge(UpstreamSessionPool pool, TenantStreams streams, ICredentialVerdicts verdicts, IOptions<UpstreamOptions> options, TimeProvider time)
 {
     /// <exception cref="McpException">The request is refused with an error of the revision.</exception>
     /// <exception cref="UpstreamException">The upstream failed before anything went out.</exception>
@@ -67,8 +67,9 @@ internal sealed class ProtocolBridge(UpstreamSessionPool pool, TenantStreams str
                 lease.Dispose();
                 throw new UpstreamException(UpstreamFailure.Timeout);
             }
-            catch
+            catch (Exception failure)
             {
+                if (failure is UpstreamException { Failure: var kind } && kind == UpstreamFailure.AuthFailed) verdicts.Refused(connection);
                 lease.Dispose();
                 throw;
             }
@@ -86,6 +87,7 @@ internal sealed class ProtocolBridge(UpstreamSessionPool pool, TenantStreams str
         using var written = BridgeParameters.Write(message.Parameters, meta.ProgressToken.Length > 0 ? quotedId : []);
         var inspector = new BridgeInspector(message, meta, quotedId, session, policy);
         var response = await StartAsync(session, quotedId, message.Method!, written.Memory, limit.Token);
+        verdicts.Accepted(connection);
         if (response.Content.Headers.ContentType?.MediaType == "text/event-stream")
             return await PassEventsAsync(response, lease, connection, exchange, inspector, () => session.Cancel(quotedId), limit.Token);
 
@@ -127,7 +129,7 @@ internal sealed class ProtocolBridge(UpstreamSessionPool pool, TenantStreams str
 
         var reader = new EventStreamReader(await response.Content.ReadAsStreamAsync(cancellationToken), AnswerReader.MaxBytes);
         var events = new RelayedEvents(
-            response, reader, inspector, registration, TimeoutOf(connection), time, failure => SseBlock.Message(JsonRpcError.Write(exchange.MessageId.Span, failure, exchange.RequestId)), abandoned)
+            response, reader, inspector, registration, TimeoutOf(connection), time, failure => SseBlock.Message(JsonRpcError.Write(exchange.MessageId.Span, failure, exchange.RequestId)), isResumable: false, abandoned)
         {
             Status = 200,
             ContentType = "text/event-stream",

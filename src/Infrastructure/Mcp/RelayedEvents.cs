@@ -12,6 +12,7 @@ namespace McpService.Infrastructure.Mcp;
 /// <param name="patience">How long the upstream may be silent while an answer is due; null for ever.</param>
 /// <param name="time">Clock.</param>
 /// <param name="errorEvent">Writes the event that answers the client's request with an error of the gateway.</param>
+/// <param name="isResumable">The client can ask for what it missed, so that a stream that breaks off is better cut than answered.</param>
 /// <param name="abandoned">Called when the client leaves before its answer came; null where that means nothing to the upstream.</param>
 internal sealed class RelayedEvents(
     HttpResponseMessage response,
@@ -21,6 +22,7 @@ internal sealed class RelayedEvents(
     TimeSpan? patience,
     TimeProvider time,
     Func<UpstreamFailure, byte[]> errorEvent,
+    bool isResumable,
     Action? abandoned = null) : McpReply
 {
     // Proxies on the way close what is silent for long; and a client that is gone is noticed by it.
@@ -33,6 +35,7 @@ internal sealed class RelayedEvents(
     private long _lastMessageAt = time.GetTimestamp();
     private bool _clientIsAsked;
     private Task<bool>? _pending;
+    private bool _hasPassed;
     private bool _done;
     private Action? _disposed;
 
@@ -52,16 +55,18 @@ internal sealed class RelayedEvents(
                 var isEvent = await _pending;
                 _pending = null;
                 if (!isEvent) return Finish();
-                if (Pass() is { IsEmpty: false } passed) return passed;
+                if (Pass() is not { IsEmpty: false } passed) continue;
+                _hasPassed = true;
+                return passed;
             }
         }
-        catch (UpstreamException e)
+        catch (UpstreamException e) when (!_done)
         {
             return Fail(e.Failure);
         }
         catch (Exception e) when (e is IOException or HttpRequestException)
         {
-            return BreakOff();
+            return Disconnected();
         }
         catch (OperationCanceledException) when (registration.Ended.IsCancellationRequested)
         {
@@ -119,7 +124,7 @@ internal sealed class RelayedEvents(
 
     private ReadOnlyMemory<byte> Finish()
     {
-        if (inspector.IsDue) return BreakOff();
+        if (inspector.IsDue) return Disconnected();
         _done = true;
         End(inspector.Answer ?? AuditOutcome.Success);
         return default;
@@ -133,6 +138,8 @@ internal sealed class RelayedEvents(
         End(failure.Audit, failure.Code);
         return errorEvent(failure);
     }
+
+    private ReadOnlyMemory<byte> Disconnected() => isResumable && _hasPassed ? BreakOff() : Fail(UpstreamFailure.Disconnected);
 
     /// <summary>No clean end that was none: the client's connection is cut, so that it can tell, and resume where the upstream lets it.</summary>
     private ReadOnlyMemory<byte> BreakOff()

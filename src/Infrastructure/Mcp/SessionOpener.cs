@@ -7,7 +7,7 @@ namespace McpService.Infrastructure.Mcp;
 
 /// <summary>Opens upstream sessions for the pool: credential, <c>initialize</c>, <c>notifications/initialized</c>.</summary>
 internal sealed class SessionOpener(
-    UpstreamHttp http, BackgroundRequests background, UpstreamAddress address, UpstreamTokens tokens, IOptions<UpstreamOptions> options, TimeProvider time)
+    UpstreamHttp http, BackgroundRequests background, UpstreamAddress address, UpstreamTokens tokens, ICredentialVerdicts verdicts, IOptions<UpstreamOptions> options, TimeProvider time)
 {
     // Without client capabilities an upstream does not ask what nobody here could answer.
     private readonly byte[] _parameters = JsonSerializer.SerializeToUtf8Bytes(new
@@ -23,13 +23,28 @@ internal sealed class SessionOpener(
         var token = tokens.Fresh(connection);
         var session = new UpstreamSession(http, background, address.For(connection.Apps), token, time);
 
-        using var answer = await session.RequestAsync("initialize"u8.ToArray(), _parameters, cancellationToken);
+        using var answer = await InitializeAsync(session, connection, cancellationToken);
         if (answer.Reply.Kind == JsonRpcKind.Error) throw new UpstreamException(UpstreamFailure.Error);
         session.Initialized(RevisionOf(answer.Result), answer.Result.ToArray());
 
         using var initialized = JsonRpcRequest.WriteNotification("notifications/initialized"u8, default);
         await session.NotifyAsync(initialized, cancellationToken);
         return session;
+    }
+
+    private async Task<UpstreamAnswer> InitializeAsync(UpstreamSession session, UpstreamConnection connection, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var answer = await session.RequestAsync("initialize"u8.ToArray(), _parameters, cancellationToken);
+            verdicts.Accepted(connection);
+            return answer;
+        }
+        catch (UpstreamException e) when (e.Failure == UpstreamFailure.AuthFailed)
+        {
+            verdicts.Refused(connection);
+            throw;
+        }
     }
 
     private static string RevisionOf(ReadOnlyMemory<byte> result)

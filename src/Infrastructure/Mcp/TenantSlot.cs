@@ -3,11 +3,15 @@ using McpService.Application.Abstractions;
 namespace McpService.Infrastructure.Mcp;
 
 /// <summary>A tenant's place in the pool: its session, or the one being opened. One tenant, one session; a change of credential or integrations replaces it.</summary>
-internal sealed class TenantSlot(SessionLimits limits, Func<UpstreamConnection, Task<PooledSession>> open)
+internal sealed class TenantSlot(SessionLimits limits, Func<UpstreamConnection, Task<PooledSession>> open, TimeProvider time)
 {
+    // While a worn session still serves, an upstream that refuses new ones is not asked with every call.
+    private static readonly TimeSpan RenewalPause = TimeSpan.FromSeconds(5);
+
     private readonly Lock _lock = new();
-    private UpstreamConnection? _openingFor;
+    private ConnectionKey? _openingFor;
     private Task<PooledSession>? _opening;
+    private long? _renewedAt;
     private bool _closed;
 
     /// <summary>The session in use, or null.</summary>
@@ -22,7 +26,12 @@ internal sealed class TenantSlot(SessionLimits limits, Func<UpstreamConnection, 
             lock (_lock)
             {
                 if (_closed) return null;
-                if (Current is { } current && current.Fits(connection) && !current.IsWorn(limits) && current.TryEnter()) return new SessionLease(current);
+                if (Current is { } current && current.Key == connection.Key() && !current.IsSpent(limits) && current.TryEnter())
+                {
+                    if (current.IsWorn(limits)) Renew(connection);
+                    return new SessionLease(current);
+                }
+
                 opening = OpenOnce(connection);
             }
 
@@ -44,6 +53,14 @@ internal sealed class TenantSlot(SessionLimits limits, Func<UpstreamConnection, 
         session?.Retire();
     }
 
+    /// <summary>Takes the session out of use unless it was opened with <paramref name="key"/>.</summary>
+    public void RetireOther(ConnectionKey key)
+    {
+        PooledSession? other;
+        lock (_lock) other = Current is { } current && current.Key != key ? current : null;
+        if (other is not null) Retire(other);
+    }
+
     /// <summary>Ends the slot and what is in it; an opening under way ends in a session that is retired at once.</summary>
     public void Close()
     {
@@ -57,14 +74,23 @@ internal sealed class TenantSlot(SessionLimits limits, Func<UpstreamConnection, 
         lock (_lock) return _closed |= Current is null && _opening is null;
     }
 
-    private Task<PooledSession> OpenOnce(UpstreamConnection connection)
+    /// <summary>Opens the next session while this one serves: nobody waits for it, and nobody is told should it fail.</summary>
+    private void Renew(UpstreamConnection connection)
     {
-        if (_opening is not null && _openingFor is not null && SameSession(_openingFor, connection)) return _opening;
-        _openingFor = connection;
-        return _opening = Task.Run(() => OpenAsync(connection));
+        if (_opening is not null || (_renewedAt is { } at && time.GetElapsedTime(at) < RenewalPause)) return;
+        _renewedAt = time.GetTimestamp();
+        _ = OpenOnce(connection).ContinueWith(t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
     }
 
-    private async Task<PooledSession> OpenAsync(UpstreamConnection connection)
+    private Task<PooledSession> OpenOnce(UpstreamConnection connection)
+    {
+        var key = connection.Key();
+        if (_opening is not null && _openingFor == key) return _opening;
+        _openingFor = key;
+        return _opening = Task.Run(() => OpenAsync(connection, key));
+    }
+
+    private async Task<PooledSession> OpenAsync(UpstreamConnection connection, ConnectionKey key)
     {
         PooledSession? replaced = null;
         try
@@ -82,12 +108,10 @@ internal sealed class TenantSlot(SessionLimits limits, Func<UpstreamConnection, 
         {
             lock (_lock)
             {
-                if (ReferenceEquals(_openingFor, connection)) (_opening, _openingFor) = (null, null);
+                if (_openingFor == key) (_opening, _openingFor) = (null, null);
             }
 
             replaced?.Retire();
         }
     }
-
-    private static bool SameSession(UpstreamConnection a, UpstreamConnection b) => a.Credential.Version == b.Credential.Version && a.Apps == b.Apps;
 }

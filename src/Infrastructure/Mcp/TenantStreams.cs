@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using McpService.Application.Abstractions;
 using McpService.Application.Mcp;
 
@@ -10,10 +9,17 @@ internal sealed class TenantStreams
     /// <summary>Streams that a tenant may hold open at once.</summary>
     public const int MaxPerTenant = 100;
 
-    private readonly ConcurrentDictionary<Guid, ConcurrentDictionary<TenantStream, bool>> _open = new();
+    private readonly Lock _lock = new();
+    private readonly Dictionary<Guid, HashSet<TenantStream>> _open = [];
 
     /// <summary>Tenants that have streams open.</summary>
-    public ICollection<Guid> Tenants => _open.Keys;
+    public IReadOnlyCollection<Guid> Tenants
+    {
+        get
+        {
+            lock (_lock) return [.. _open.Keys];
+        }
+    }
 
     /// <summary>Registers a stream.</summary>
     /// <param name="connection">Whose stream.</param>
@@ -21,28 +27,40 @@ internal sealed class TenantStreams
     /// <exception cref="McpException">The tenant has too many.</exception>
     public TenantStream Open(UpstreamConnection connection, ReadOnlyMemory<byte> requestId)
     {
-        var streams = _open.GetOrAdd(connection.TenantRef, static _ => new());
-        if (streams.Count >= MaxPerTenant) throw new McpException(429, -32000, $"This tenant has {MaxPerTenant} streams open; close one first.", requestId);
         var stream = new TenantStream(this, connection);
-        streams.TryAdd(stream, true);
-        return stream;
+        lock (_lock)
+        {
+            if (!_open.TryGetValue(connection.TenantRef, out var streams)) _open[connection.TenantRef] = streams = [];
+            if (streams.Count < MaxPerTenant)
+            {
+                streams.Add(stream);
+                return stream;
+            }
+        }
+
+        stream.Dispose();
+        throw new McpException(429, -32000, $"This tenant has {MaxPerTenant} streams open; close one first.", requestId);
     }
 
-    /// <summary>Ends the tenant's streams, or those of one credential.</summary>
-    /// <param name="tenantRef">The tenant.</param>
-    /// <param name="exceptCredential">Streams of this version go on; null ends all.</param>
-    public void End(Guid tenantRef, Guid? exceptCredential)
+    /// <summary>Ends the tenant's streams, but for those of <paramref name="current"/>.</summary>
+    public void End(Guid tenantRef, ConnectionKey? current)
     {
-        if (!_open.TryGetValue(tenantRef, out var streams)) return;
-        foreach (var stream in streams.Keys)
+        List<TenantStream> ended;
+        lock (_lock)
         {
-            if (stream.CredentialVersion != exceptCredential) stream.End();
+            if (!_open.TryGetValue(tenantRef, out var streams)) return;
+            ended = [.. streams.Where(s => s.Key != current)];
         }
+
+        foreach (var stream in ended) stream.End();
     }
 
     public void Remove(TenantStream stream)
     {
-        if (_open.TryGetValue(stream.TenantRef, out var streams)) streams.TryRemove(stream, out _);
+        lock (_lock)
+        {
+            if (_open.TryGetValue(stream.TenantRef, out var streams) && streams.Remove(stream) && streams.Count == 0) _open.Remove(stream.TenantRef);
+        }
     }
 }
 
@@ -53,7 +71,7 @@ internal sealed class TenantStream(TenantStreams owner, UpstreamConnection conne
 
     public Guid TenantRef { get; } = connection.TenantRef;
 
-    public Guid CredentialVersion { get; } = connection.Credential.Version;
+    public ConnectionKey Key { get; } = connection.Key();
 
     public CancellationToken Ended => _ended.Token;
 

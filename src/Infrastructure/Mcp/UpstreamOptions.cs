@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using McpService.Domain.Tenants;
 using McpService.Infrastructure.Settings;
 
 namespace McpService.Infrastructure.Mcp;
@@ -18,7 +19,7 @@ internal sealed class UpstreamOptions : ICheckedSettings
     public string ProtocolVersion { get; set; } = McpRevisions.Default;
 
     /// <summary>Limit of one upstream call in all, in seconds. Default 30, 1 to 600.</summary>
-    [Setting("UPSTREAM_TIMEOUT_SECONDS"), Range(1, 600)]
+    [Setting("UPSTREAM_TIMEOUT_SECONDS"), Range(1, Tenant.MaxTimeoutSeconds)]
     public int TimeoutSeconds { get; set; } = 30;
 
     /// <summary>Hosts that may be reached over http or at private addresses. Default none.</summary>

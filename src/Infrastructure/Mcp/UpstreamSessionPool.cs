@@ -39,7 +39,7 @@ internal sealed partial class UpstreamSessionPool : IAsyncDisposable
     {
         while (true)
         {
-            var slot = _slots.GetOrAdd(connection.TenantRef, static (_, pool) => new TenantSlot(pool._limits, pool.OpenAsync), this);
+            var slot = _slots.GetOrAdd(connection.TenantRef, static (_, pool) => new TenantSlot(pool._limits, pool.OpenAsync, pool._time), this);
             if (await slot.AcquireAsync(connection, cancellationToken) is { } lease) return lease;
         }
     }
@@ -69,16 +69,26 @@ internal sealed partial class UpstreamSessionPool : IAsyncDisposable
         else session.Retire();
     }
 
-    /// <summary>Ends a tenant's session: suspended, deleted, or its credential replaced.</summary>
-    public void Retire(Guid tenantRef)
+    /// <summary>Tenants that have a session, or one on its way.</summary>
+    public ICollection<Guid> Tenants => _slots.Keys;
+
+    /// <summary>Ends a tenant's session unless it is one of <paramref name="current"/>; calls under way finish on it.</summary>
+    public void Retire(Guid tenantRef, ConnectionKey? current)
     {
-        if (_slots.TryRemove(tenantRef, out var slot)) slot.Close();
+        if (current is { } key)
+        {
+            if (_slots.TryGetValue(tenantRef, out var kept)) kept.RetireOther(key);
+        }
+        else if (_slots.TryRemove(tenantRef, out var slot))
+        {
+            slot.Close();
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
         await _sweeper.DisposeAsync();
-        foreach (var tenantRef in _slots.Keys) Retire(tenantRef);
+        foreach (var tenantRef in _slots.Keys) Retire(tenantRef, current: null);
     }
 
     private async Task<PooledSession> OpenAsync(UpstreamConnection connection)
@@ -104,7 +114,7 @@ internal sealed partial class UpstreamSessionPool : IAsyncDisposable
     {
         foreach (var (tenantRef, slot) in _slots)
         {
-            if (slot.Current is { } session && (session.IsIdle(_limits.Idle) || session.IsWorn(_limits))) slot.Retire(session);
+            if (slot.Current is { } session && (session.IsIdle(_limits.Idle) || (session.IsWorn(_limits) && session.IsIdle(SweepInterval)))) slot.Retire(session);
             if (slot.TryCloseEmpty()) _slots.TryRemove(new KeyValuePair<Guid, TenantSlot>(tenantRef, slot));
         }
     }
@@ -114,7 +124,7 @@ internal sealed partial class UpstreamSessionPool : IAsyncDisposable
     {
         if (_slots.Count <= _maxSessions) return;
         var oldest = _slots.Where(s => s.Value.Current is not null).MaxBy(s => s.Value.Current?.IdleTime ?? TimeSpan.Zero);
-        if (oldest.Value is not null) Retire(oldest.Key);
+        if (oldest.Value is not null) Retire(oldest.Key, current: null);
     }
 
     [LoggerMessage(3101, LogLevel.Debug, "Upstream session opened for {TenantId} in {ElapsedMs} ms.")]

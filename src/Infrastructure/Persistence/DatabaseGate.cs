@@ -13,6 +13,10 @@ internal sealed partial class DatabaseGate(DatabaseState state, TimeProvider tim
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1.5);
     private static readonly TimeSpan LastLimit = TimeSpan.FromSeconds(1.8);
 
+    private static readonly TimeSpan LogPause = TimeSpan.FromSeconds(5);
+
+    private long _loggedAt;
+
     /// <summary>Runs <paramref name="work"/>, which may go on for a while after this has thrown: whatever it uses must be its own.</summary>
     /// <exception cref="UnavailableException"><c>database_unavailable</c>.</exception>
     public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
@@ -27,9 +31,17 @@ internal sealed partial class DatabaseGate(DatabaseState state, TimeProvider tim
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested && IsAway(failure, limit.Token))
         {
-            Away(failure.GetBaseException().Message);
+            LogAway(failure);
             throw UnavailableException.Database();
         }
+    }
+
+    // Requests and background services all come by here: one of them speaks for the others.
+    private void LogAway(Exception failure)
+    {
+        var (last, now) = (Volatile.Read(ref _loggedAt), time.GetTimestamp());
+        if (last != 0 && time.GetElapsedTime(last, now) < LogPause) return;
+        if (Interlocked.CompareExchange(ref _loggedAt, now, last) == last) Away(failure.GetBaseException().Message);
     }
 
     private static bool IsAway(Exception failure, CancellationToken limit) =>

@@ -21,6 +21,10 @@ public sealed partial class DatabaseMigrator
     /// <summary>For the command line: throws when it cannot be done.</summary>
     public Task MigrateAsync(CancellationToken cancellationToken) => PrepareAsync(migrate: true, cancellationToken);
 
+    /// <summary>For commands that need the schema, and the keys that its rows need.</summary>
+    /// <exception cref="SchemaOutdatedException">Migrations are due.</exception>
+    public Task EnsureReadyAsync(CancellationToken cancellationToken) => PrepareAsync(migrate: false, cancellationToken);
+
     /// <param name="migrate">False only looks whether somebody else did.</param>
     /// <param name="cancellationToken">Ends the wait for the lock, or the work.</param>
     /// <exception cref="SchemaOutdatedException">Migrations are due and <paramref name="migrate"/> is false.</exception>

@@ -5,6 +5,7 @@ internal sealed class DatabaseState
 {
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private volatile bool _hasFailed;
     private volatile string? _why = "The database is being prepared.";
 
     public bool IsReady => _ready.Task.IsCompleted;
@@ -12,9 +13,12 @@ internal sealed class DatabaseState
     /// <summary>Why requests are refused, without secrets; null once ready.</summary>
     public string? Why => _why;
 
+    /// <summary>The first attempt is still under way.</summary>
+    public bool IsStarting => !IsReady && !_hasFailed;
+
     public Task WaitAsync(CancellationToken cancellationToken) => _ready.Task.WaitAsync(cancellationToken);
 
-    public void NotReady(string why) => _why = why;
+    public void NotReady(string why) => (_hasFailed, _why) = (true, why);
 
     public void Ready()
     {

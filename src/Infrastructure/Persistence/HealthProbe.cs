@@ -11,12 +11,23 @@ internal sealed class HealthProbe(
     IDbContextFactory<GatewayDbContext> contexts, DatabaseProvider provider, DatabaseGate gate, DatabaseState state, TimeProvider time)
     : IHealthProbe
 {
-    private static readonly TimeSpan ExpiresSoon = TimeSpan.FromDays(7);
-
     private readonly Lock _asking = new();
     private Task<DatabaseHealth>? _question;
 
     public string? WhyNotReady => state.Why;
+
+    public async ValueTask WaitForStartAsync(TimeSpan limit, CancellationToken cancellationToken)
+    {
+        if (!state.IsStarting) return;
+        try
+        {
+            await state.WaitAsync(cancellationToken).WaitAsync(limit, time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            // Whoever needs the database says that it is away.
+        }
+    }
 
     public Task<DatabaseHealth> CheckDatabaseAsync(CancellationToken cancellationToken)
     {
@@ -44,7 +55,7 @@ internal sealed class HealthProbe(
     private async Task<(int Active, int Expiring)> CountAsync(CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        DateTimeOffset? soon = time.GetUtcNow() + ExpiresSoon;
+        DateTimeOffset? soon = time.GetUtcNow() + UpstreamCredential.WarnBeforeExpiry;
         var active = await db.Tenants.CountAsync(t => t.Status == TenantStatus.Active, cancellationToken);
         var expiring = await db.Credentials.CountAsync(c => c.ExpiresAt <= soon, cancellationToken);
         return (active, expiring);

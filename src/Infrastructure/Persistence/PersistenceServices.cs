@@ -1,6 +1,7 @@
 using McpService.Application.Abstractions;
 using McpService.Domain.Secrets;
 using McpService.Domain.Tenants;
+using McpService.Infrastructure.Mcp;
 using McpService.Infrastructure.Persistence.Providers;
 using McpService.Infrastructure.Security;
 using McpService.Infrastructure.Settings;
@@ -24,7 +25,10 @@ internal static class PersistenceServices
         .AddInitializer()
         .AddTenants()
         .AddSingleton<IServiceKeyStore, ServiceKeyStore>()
-        .AddSingleton<IHealthProbe, HealthProbe>();
+        .AddSingleton<ISealedTable, SealedServiceKeys>()
+        .AddSingleton<ISealedTable, SealedCredentials>()
+        .AddSingleton<IHealthProbe, HealthProbe>()
+        .AddVerdicts();
 
     private static IServiceCollection AddContexts(this IServiceCollection services) => services
         .AddSingleton(ProviderOf)
@@ -38,6 +42,7 @@ internal static class PersistenceServices
 
     private static IServiceCollection AddInitializer(this IServiceCollection services) => services
         .AddSingleton<DatabaseState>()
+        .AddSingleton<DatabaseWarmUp>()
         .AddSingleton(provider => new DatabaseMigrator(
             provider.GetRequiredService<DatabaseProvider>(),
             provider.GetRequiredService<IDbContextFactory<GatewayDbContext>>(),
@@ -46,11 +51,20 @@ internal static class PersistenceServices
         .AddHostedService<DatabaseInitializer>();
 
     private static IServiceCollection AddTenants(this IServiceCollection services) => services
+        .AddSingleton<ApiKeyUse>()
+        .AddSingleton<IApiKeyUse>(provider => provider.GetRequiredService<ApiKeyUse>())
+        .AddHostedService<ApiKeyUseWriter>()
         .AddScoped<ITenantRepository, TenantRepository>()
         .AddSingleton(new TenantCache(CachedKeys, CachedUnknownKeys))
         .AddSingleton<TenantLoader>()
         .AddSingleton<TenantDirectory>()
+        .AddSingleton<TenantChanges>()
         .AddSingleton<ITenantDirectory>(provider => provider.GetRequiredService<TenantDirectory>());
+
+    private static IServiceCollection AddVerdicts(this IServiceCollection services) => services
+        .AddSingleton<CredentialVerdicts>()
+        .AddSingleton<ICredentialVerdicts>(provider => provider.GetRequiredService<CredentialVerdicts>())
+        .AddHostedService(provider => provider.GetRequiredService<CredentialVerdicts>());
 
     private static DatabaseProvider ProviderOf(IServiceProvider provider)
     {

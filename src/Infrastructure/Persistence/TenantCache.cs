@@ -15,7 +15,7 @@ internal sealed class TenantCache(int capacity, int unknownCapacity)
     private readonly Lock _writing = new();
     private long _changes;
 
-    /// <summary>Counts <see cref="Forget"/>; what was read before the last one is not kept.</summary>
+    /// <summary>Counts <see cref="Forget"/> and <see cref="ForgetAll"/>; what was read before the last one is not kept.</summary>
     public long Changes => Volatile.Read(ref _changes);
 
     /// <summary>True when the answer is known; it is null for an id that is nobody's.</summary>
@@ -45,6 +45,18 @@ internal sealed class TenantCache(int capacity, int unknownCapacity)
         {
             Volatile.Write(ref _changes, _changes + 1);
             if (_byTenant.Remove(tenantRef, out var entry)) entry.Expire();
+        }
+    }
+
+    /// <summary>Changes may have been missed: nothing that was read before counts.</summary>
+    public void ForgetAll()
+    {
+        lock (_writing)
+        {
+            Volatile.Write(ref _changes, _changes + 1);
+            foreach (var entry in _byTenant.Values) entry.Expire();
+            _byTenant.Clear();
+            _unknown.Clear();
         }
     }
 

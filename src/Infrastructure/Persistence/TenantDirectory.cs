@@ -3,8 +3,8 @@ using McpService.Application.Abstractions;
 namespace McpService.Infrastructure.Persistence;
 
 /// <summary>
-/// What calls read: at most two seconds old, counted from before it was read, and never older than a change made in this process.
-/// When the database is away, what was read goes on to serve for the rest of its two seconds.
+/// What calls read: at most a second old, counted from before it was read, and never older than a change made in this process or told
+/// by another. When the database is away, what was read goes on to serve for the rest of its second.
 /// </summary>
 internal sealed class TenantDirectory(TenantLoader loader, TenantCache cache, TimeProvider time) : ITenantDirectory
 {
@@ -13,4 +13,7 @@ internal sealed class TenantDirectory(TenantLoader loader, TenantCache cache, Ti
 
     /// <summary>The tenant changed: the next call reads it anew.</summary>
     public void Forget(Guid tenantRef) => cache.Forget(tenantRef);
+
+    /// <summary>Any tenant may have changed.</summary>
+    public void ForgetAll() => cache.ForgetAll();
 }

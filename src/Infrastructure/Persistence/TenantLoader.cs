@@ -14,7 +14,9 @@ internal sealed class TenantLoader(IDbContextFactory<GatewayDbContext> contexts,
 {
     private const int MaxKeys = 500;
 
-    private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(2);
+    // A change whose notification was lost must be in force within two seconds, and a stream that was let in on an old snapshot
+    // still has to be found by the next look of the watch: hence half of it.
+    private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(1);
 
     private readonly Lock _joining = new();
     private readonly SemaphoreSlim _turn = new(1);

@@ -1,14 +1,16 @@
 using McpService.Application.Abstractions;
+using McpService.Application.Errors;
 using McpService.Domain;
 using McpService.Domain.Auditing;
 using McpService.Domain.Tenants;
 using McpService.Infrastructure.Persistence.Configurations;
+using McpService.Infrastructure.Persistence.Providers;
 using Microsoft.EntityFrameworkCore;
 
 namespace McpService.Infrastructure.Persistence;
 
 internal sealed class TenantRepository(
-    DatabaseSession database, TenantDirectory directory, ICallContext context, InstanceId instance, TimeProvider time)
+    DatabaseSession database, TenantChanges changes, DatabaseProvider provider, ICallContext context, InstanceId instance, TimeProvider time)
     : ITenantRepository
 {
     public async Task<Tenant?> FindAsync(string tenantId, CancellationToken cancellationToken)
@@ -27,19 +29,22 @@ internal sealed class TenantRepository(
 
     public async Task SaveAsync(Tenant tenant, AuditAction action, CancellationToken cancellationToken)
     {
+        bool isErased;
         try
         {
-            await database.RunAsync((db, ct) => SaveAsync(db, tenant, action, ct), cancellationToken);
+            isErased = await database.RunAsync((db, ct) => SaveAsync(db, tenant, action, ct), cancellationToken);
         }
         catch (DbUpdateConcurrencyException)
         {
-            throw new ConflictException("tenant_changed", "Somebody else changed the tenant at the same time. Read it again and repeat the change.");
+            throw ConflictException.TenantChanged();
         }
         finally
         {
             // Also after a failure: a commit whose answer was lost may still have happened.
-            directory.Forget(tenant.Id);
+            changes.Add(tenant.Id);
         }
+
+        if (isErased) await EraseTracesAsync(cancellationToken);
     }
 
     private static IQueryable<Tenant> Rows(GatewayDbContext db, TenantPage page)
@@ -56,13 +61,34 @@ internal sealed class TenantRepository(
         return rows.OrderByDescending(t => t.Id).Take(page.Limit + 1);
     }
 
-    private Task<int> SaveAsync(GatewayDbContext db, Tenant tenant, AuditAction action, CancellationToken cancellationToken)
+    /// <returns>True where a credential was destroyed.</returns>
+    private async Task<bool> SaveAsync(GatewayDbContext db, Tenant tenant, AuditAction action, CancellationToken cancellationToken)
     {
         var entry = db.Entry(tenant);
         if (entry.State == EntityState.Detached) db.Add(tenant);
         entry.Property(TenantConfiguration.SearchText).CurrentValue = TenantSearch.TextOf(tenant);
         db.Add(Audit(tenant, action));
-        return db.SaveChangesAsync(cancellationToken);
+        var isErased = db.ChangeTracker.Entries<UpstreamCredential>().Any(c => c.State == EntityState.Deleted);
+
+        // Told with the commit: not before it, and not without it.
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        await provider.AnnounceAsync(db, Announcement.TenantChanged(tenant.Id), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return isErased;
+    }
+
+    /// <summary>What a credential leaves in the files of the database. The change itself is committed, and stays so whatever becomes of this.</summary>
+    private async Task EraseTracesAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await database.RunAsync(provider.EraseTracesAsync, cancellationToken);
+        }
+        catch (UnavailableException)
+        {
+            // The database erases them itself before long; the gate told the log.
+        }
     }
 
     private AuditEntry Audit(Tenant tenant, AuditAction action)

@@ -13,6 +13,6 @@ internal static class TenantSnapshots
         tenant.Tools,
         tenant.Limits == TenantLimits.Default ? TenantLimits.Default : tenant.Limits,
         tenant.TimeoutSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
-        tenant.Credential is { } c ? new SealedCredential(c.Version, c.Kind, c.Blob, c.ExpiresAt) : null,
+        tenant.Credential is { } c ? new SealedCredential(c.Version, c.Kind, c.Blob, c.ExpiresAt, c.SuspectSince) : null,
         [.. tenant.ApiKeys.Where(k => k.RevokedAt is null).Select(k => new ApiKeySnapshot(k.KeyId, k.Hash, k.HashKeyId, k.ExpiresAt))]);
 }

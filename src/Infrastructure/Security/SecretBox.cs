@@ -9,6 +9,12 @@ namespace McpService.Infrastructure.Security;
 /// </summary>
 internal sealed class SecretBox(EncryptionKeys keys)
 {
+    /// <summary>Id of the key that seals.</summary>
+    public string KeyId => keys.First.Id;
+
+    /// <summary>True for a key that is configured.</summary>
+    public bool Has(string keyId) => keys.Find(keyId) is not null;
+
     /// <summary>Seals under the first key.</summary>
     /// <param name="plaintext">Any bytes.</param>
     /// <param name="subject">Whose it is: the id of a tenant's row, or <c>service</c>.</param>

@@ -22,8 +22,12 @@ internal static class SecurityServices
             provider.GetRequiredService<IOptions<EncryptionOptions>>().Value, provider.GetRequiredService<DataFolder>()))
         .AddSingleton<SecretBox>()
         .AddSingleton<ServiceKeyWrapper>()
+        .AddSingleton<ServiceKeyChanges>()
         .AddSingleton<ServiceKeyRing>()
         .AddSingleton<IDatabaseReadyStep, ServiceKeysReady>()
+        .AddSingleton(provider => new Rekeying(provider.GetRequiredService<SecretBox>(), provider.GetServices<ISealedTable>()))
+        .AddSingleton(provider => new ServiceKeyCommands(
+            provider.GetRequiredService<IServiceKeyStore>(), provider.GetRequiredService<ServiceKeyWrapper>(), provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<IArgumentHasher, ArgumentHasher>();
 
     private static IServiceCollection AddKeys(this IServiceCollection services) => services

@@ -2,9 +2,16 @@ using McpService.Application.Errors;
 
 namespace McpService.Infrastructure.Security;
 
-/// <summary>The service keys, unwrapped, for everyone who signs, hashes or seals. Loaded once at start, then served from memory.</summary>
-internal sealed class ServiceKeyRing(IServiceKeyStore store, ServiceKeyWrapper wrapper)
+/// <summary>
+/// The service keys, unwrapped, for everyone who signs, hashes or seals, served from memory. A key that another process adds verifies
+/// as soon as it is seen, and makes new things only a little later: by then every replica has seen it.
+/// </summary>
+internal sealed class ServiceKeyRing(IServiceKeyStore store, ServiceKeyWrapper wrapper, ServiceKeyChanges changes, TimeProvider time)
 {
+    /// <summary>From seeing a key to using it: longer than any replica takes to see it.</summary>
+    public static readonly TimeSpan SettlingTime = TimeSpan.FromSeconds(3);
+
+    private readonly Dictionary<string, long> _unsettled = [];
     private volatile ServiceKeySet? _keys;
 
     /// <summary>False until <see cref="EnsureAsync"/> or <see cref="ReloadAsync"/> succeeded once.</summary>
@@ -24,16 +31,33 @@ internal sealed class ServiceKeyRing(IServiceKeyStore store, ServiceKeyWrapper w
     /// <exception cref="ServiceKeyException">A stored key does not open.</exception>
     public async Task ReloadAsync(CancellationToken cancellationToken) => _keys = await LoadAsync(cancellationToken);
 
+    /// <summary>Takes over what other processes changed. Not for several callers at once.</summary>
+    /// <exception cref="ServiceKeyException">A stored key does not open; those in use stay in use.</exception>
+    public async Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        var rows = await store.LoadAsync(cancellationToken);
+        var known = Loaded;
+        foreach (var row in rows.Where(r => known.Find(r.Purpose, r.Kid) is null)) _unsettled.TryAdd(row.Kid, time.GetTimestamp());
+        var settled = _unsettled.Where(u => time.GetElapsedTime(u.Value) >= SettlingTime).Select(u => u.Key).ToList();
+        foreach (var kid in settled) _unsettled.Remove(kid);
+        if (settled.Count > 0 || !known.IsOf(rows)) _keys = new ServiceKeySet(rows, wrapper.Unwrap, row => !_unsettled.ContainsKey(row.Kid));
+    }
+
     /// <summary>The key with which to make something new.</summary>
     /// <exception cref="UnavailableException"><c>database_unavailable</c>: the keys could not be loaded yet.</exception>
     public (string Kid, byte[] Key) Current(ServiceKeyPurpose purpose) => Loaded.Current(purpose) ?? throw UnavailableException.Database();
 
     /// <summary>The key with which something was made, retired ones included; null for a kid unknown for this purpose.</summary>
     /// <exception cref="UnavailableException"><c>database_unavailable</c>: the keys could not be loaded yet.</exception>
-    public byte[]? Find(ServiceKeyPurpose purpose, string kid) => Loaded.Find(purpose, kid);
+    public byte[]? Find(ServiceKeyPurpose purpose, string kid)
+    {
+        var key = Loaded.Find(purpose, kid);
+        if (key is null) changes.Add();
+        return key;
+    }
 
     private ServiceKeySet Loaded => _keys ?? throw UnavailableException.Database();
 
     private async Task<ServiceKeySet> LoadAsync(CancellationToken cancellationToken) =>
-        new(await store.LoadAsync(cancellationToken), wrapper.Unwrap);
+        new(await store.LoadAsync(cancellationToken), wrapper.Unwrap, isSettled: _ => true);
 }

@@ -6,7 +6,7 @@ namespace McpService.Infrastructure.Security;
 /// <summary>Makes service keys and opens stored ones.</summary>
 internal sealed class ServiceKeyWrapper(SecretBox box, TimeProvider time)
 {
-    private const string Subject = "service";
+    public const string Subject = "service";
     private const int KeyLength = 32;
     private const int KidLength = 10;
 
@@ -38,5 +38,5 @@ internal sealed class ServiceKeyWrapper(SecretBox box, TimeProvider time)
     }
 
     // The purpose is part of it: a row relabelled in the database does not turn a tenant's signing key into the admin's.
-    private static string Field(string kid, ServiceKeyPurpose purpose) => $"{kid}:{purpose}";
+    public static string Field(string kid, ServiceKeyPurpose purpose) => $"{kid}:{purpose}";
 }

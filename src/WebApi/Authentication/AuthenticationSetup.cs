@@ -24,7 +24,8 @@ internal static class AuthenticationSetup
         });
         services.AddAuthorizationBuilder()
             .AddPolicy(Policies.Admin, policy => policy.AddRequirements(new CallerRequirement(AuditActor.Admin)))
-            .AddPolicy(Policies.Tenant, policy => policy.AddRequirements(new CallerRequirement(AuditActor.Tenant)));
+            .AddPolicy(Policies.Tenant, policy => policy.AddRequirements(new CallerRequirement(AuditActor.Tenant)))
+            .AddPolicy(Policies.AdminOrTenant, policy => policy.AddRequirements(new CallerRequirement(AuditActor.Admin, AuditActor.Tenant)));
         return services;
     }
 }

@@ -1,10 +1,11 @@
 using System.Net;
 using McpService.Application.Abstractions;
+using McpService.WebApi.RateLimiting;
 
 namespace McpService.WebApi.Authentication;
 
 /// <summary>The request under way; the first thing in the pipeline fills it.</summary>
-internal sealed class CallContext : ICallContext
+internal sealed class CallContext(IApiKeyUse keyUse) : ICallContext
 {
     public Caller Caller { get; private set; } = Caller.Anonymous;
 
@@ -15,11 +16,18 @@ internal sealed class CallContext : ICallContext
 
     public string? RemoteAddress => Address?.ToString();
 
+    /// <summary>What a limit on the rate said of the request; null where none applies.</summary>
+    public RateDecision? Rate { get; set; }
+
     public void Begin(string requestId, IPAddress? address)
     {
         RequestId = requestId;
         Address = address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
     }
 
-    public void Identify(Caller caller) => Caller = caller;
+    public void Identify(Caller caller)
+    {
+        Caller = caller;
+        if (caller.KeyId is { } keyId) keyUse.Note(keyId);
+    }
 }

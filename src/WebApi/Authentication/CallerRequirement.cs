@@ -6,8 +6,11 @@ using Microsoft.AspNetCore.Authorization;
 
 namespace McpService.WebApi.Authentication;
 
-/// <summary>The route is for one kind of caller.</summary>
-internal sealed record CallerRequirement(AuditActor Kind) : IAuthorizationRequirement;
+/// <summary>The route is for these kinds of callers.</summary>
+internal sealed class CallerRequirement(params AuditActor[] kinds) : IAuthorizationRequirement
+{
+    public IReadOnlyList<AuditActor> Kinds { get; } = kinds;
+}
 
 /// <summary>Says no in the order that tells least: a suspended tenant, the wrong kind of caller, a path that names somebody else.</summary>
 internal sealed class CallerRequirementHandler(ICallContext call) : AuthorizationHandler<CallerRequirement>
@@ -20,7 +23,7 @@ internal sealed class CallerRequirementHandler(ICallContext call) : Authorizatio
     {
         if (call.Caller.Kind == AuditActor.Anonymous) return Task.CompletedTask;
         if (call.Caller.Tenant?.Status == TenantStatus.Suspended) throw ForbiddenException.Suspended();
-        if (call.Caller.Kind != requirement.Kind) throw new ForbiddenException("forbidden", $"This is for {(requirement.Kind == AuditActor.Admin ? "the operator" : "tenants")} only.");
+        if (!requirement.Kinds.Contains(call.Caller.Kind)) throw new ForbiddenException("forbidden", $"This is for {(requirement.Kinds.Contains(AuditActor.Admin) ? "the operator" : "tenants")} only.");
         if (call.Caller.Tenant is { } tenant && PathTenant(context) is { } named && named != tenant.TenantId) throw NotFoundException.Tenant();
 
         context.Succeed(requirement);

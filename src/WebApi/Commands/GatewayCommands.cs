@@ -5,21 +5,44 @@ namespace McpService.WebApi.Commands;
 /// <summary>What the executable does instead of serving when its first argument is the name of a command.</summary>
 internal static class GatewayCommands
 {
-    private static readonly Dictionary<string, Func<IServiceProvider, CancellationToken, Task>> All = new()
+    private static readonly Dictionary<string, Command> All = new()
     {
-        ["migrate"] = (services, cancellationToken) => services.GetRequiredService<DatabaseMigrator>().MigrateAsync(cancellationToken),
+        ["migrate"] = MigrateAsync,
+        ["rekey"] = RekeyCommand.RunAsync,
+        ["service-keys"] = ServiceKeysCommand.RunAsync,
+        ["health"] = HealthCommand.RunAsync,
     };
 
-    /// <summary>The command, or null where the gateway is to serve.</summary>
-    /// <exception cref="UnknownCommandException">There is no such command.</exception>
-    public static Func<IServiceProvider, CancellationToken, Task>? Find(string[] args)
+    /// <param name="Services">The gateway's, which is not started.</param>
+    /// <param name="Arguments">What follows the command, without settings.</param>
+    /// <param name="Output">For the operator: never a secret.</param>
+    internal sealed record Call(IServiceProvider Services, IReadOnlyList<string> Arguments, TextWriter Output)
     {
-        if (args.Length == 0 || args[0].StartsWith('-') || args[0].Contains('=')) return null;
+        public T Get<T>() where T : notnull => Services.GetRequiredService<T>();
+    }
 
-        return All.TryGetValue(args[0], out var command) ? command : throw new UnknownCommandException(All.Keys);
+    /// <returns>Exit code: 0, or 1 for what the operator has to mend.</returns>
+    private delegate Task<int> Command(Call call, CancellationToken cancellationToken);
+
+    /// <summary>The command, or null where the gateway is to serve.</summary>
+    /// <exception cref="CommandException">There is no such command.</exception>
+    public static Func<IServiceProvider, CancellationToken, Task<int>>? Find(string[] args)
+    {
+        if (args.Length == 0 || IsSetting(args[0])) return null;
+
+        var command = All.GetValueOrDefault(args[0])
+            ?? throw new CommandException($"The first argument is not a command; the commands are: {string.Join(", ", All.Keys)}. Settings are given as --NAME=value.");
+        return (services, cancellationToken) => command(new Call(services, [.. args.Skip(1).Where(a => !IsSetting(a))], Console.Out), cancellationToken);
+    }
+
+    private static bool IsSetting(string argument) => argument.StartsWith('-') || argument.Contains('=');
+
+    private static async Task<int> MigrateAsync(Call call, CancellationToken cancellationToken)
+    {
+        await call.Get<DatabaseMigrator>().MigrateAsync(cancellationToken);
+        return 0;
     }
 }
 
-/// <summary>The first argument is no command; the message lists those there are.</summary>
-internal sealed class UnknownCommandException(IEnumerable<string> commands)
-    : Exception($"The first argument is not a command; the commands are: {string.Join(", ", commands)}. Settings are given as --NAME=value.");
+/// <summary>A command that cannot be carried out as it was given; the message says how to give it.</summary>
+internal sealed class CommandException(string message) : Exception(message);

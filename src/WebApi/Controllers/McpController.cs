@@ -28,7 +28,7 @@ public sealed class McpController(IMediator mediator) : ControllerBase
     {
         using var body = await RequestBody.ReadAsync(Request, McpExchangeReader.MaxMessageLength, cancellationToken);
         var exchange = McpExchangeReader.ReadPost(Request, body.Bytes);
-        HttpContext.Items[JsonRpcErrorsAttribute.MessageIdKey] = exchange.MessageId;
+        HttpContext.Items[JsonRpcErrorsAttribute.MessageIdKey] = exchange.MessageId.ToArray(); // outlives the body
         await SendAsync(exchange, cancellationToken);
     }
 

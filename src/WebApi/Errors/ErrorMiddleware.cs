@@ -1,4 +1,8 @@
+using McpService.Application.Errors;
+using McpService.Domain;
+using McpService.WebApi.Authentication;
 using McpService.WebApi.Hosting;
+using McpService.WebApi.RateLimiting;
 using Microsoft.AspNetCore.Connections;
 
 namespace McpService.WebApi.Errors;
@@ -29,7 +33,9 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
 
     private async Task AnswerAsync(HttpContext context, Exception failure)
     {
-        var problem = ErrorTable.ProblemOf(failure);
+        // Lost between the reading and the writing of the tenant, an update is no less lost than before.
+        var isStale = failure is ConflictException { IsLostUpdate: true } && context.Request.Headers.IfMatch.Count > 0;
+        var problem = ErrorTable.ProblemOf(isStale ? new PreconditionFailedException() : failure);
         if (problem.Status == StatusCodes.Status500InternalServerError) LogUnexpected(failure, context.TraceIdentifier);
 
         if (context.Response.HasStarted)
@@ -41,6 +47,7 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
 
         context.Response.Clear();
         RequestStart.Stamp(context);
+        if (context.RequestServices.GetRequiredService<CallContext>().Rate is { } rate) RateLimitHeaders.Write(context.Response.Headers, rate);
         await ProblemWriter.WriteAsync(context, problem);
     }
 

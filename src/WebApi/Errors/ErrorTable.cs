@@ -43,9 +43,16 @@ internal static class ErrorTable
         ValidationException invalid => OfFaults(invalid),
         UpstreamException upstream => OfUpstream(upstream),
         NotFoundException missing => new Problem(StatusCodes.Status404NotFound, missing.Code, missing.Message),
+        PreconditionFailedException stale => new Problem(StatusCodes.Status412PreconditionFailed, stale.Code, stale.Message),
         ConflictException conflict => new Problem(StatusCodes.Status409Conflict, conflict.Code, conflict.Message),
         UnauthorizedException unproven => new Problem(StatusCodes.Status401Unauthorized, unproven.Code, unproven.Message),
         ForbiddenException forbidden => new Problem(StatusCodes.Status403Forbidden, forbidden.Code, forbidden.Message),
+        TooManyCallsException busy => new Problem(StatusCodes.Status429TooManyRequests, busy.Code, busy.Message)
+        {
+            Retryable = true,
+            Outcome = CallOutcome.NotSent,
+            RetryAfter = TooManyCallsException.ComeAgain,
+        },
         UnavailableException away => new Problem(StatusCodes.Status503ServiceUnavailable, away.Code, away.Message)
         {
             Retryable = true,

@@ -1,8 +1,8 @@
-using Microsoft.AspNetCore.Http.Features;
 using McpService.Infrastructure.Mcp;
 using McpService.WebApi.Sandbox;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace McpService.WebApi.Hosting;
 

@@ -14,6 +14,7 @@ internal static class GatewayBuilder
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             Args = args,
+            ApplicationName = typeof(GatewayBuilder).Assembly.GetName().Name, // Where controllers are looked for; the process may be a test's.
             ContentRootPath = contentRoot,
             EnvironmentName = ChooseEnvironment(args, file),
         });

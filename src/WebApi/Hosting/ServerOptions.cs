@@ -62,13 +62,3 @@ public sealed class ServerOptions : ICheckedSettings
     private static bool IsOrigin(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var url) && IsWebAddress(url) && string.Equals(url.GetLeftPart(UriPartial.Authority), text, StringComparison.OrdinalIgnoreCase);
 }
-
-/// <summary>What a tenant has to show.</summary>
-public enum TenantAuth
-{
-    /// <summary>An API key or a token.</summary>
-    Any,
-
-    /// <summary>An API key in <c>x-api-key</c> and a token in <c>Authorization</c>.</summary>
-    Both,
-}

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Net.Sockets;
+using McpService.Infrastructure.Persistence;
 using McpService.WebApi.Commands;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
@@ -19,7 +20,8 @@ internal static class StartupFaults
         SocketException { SocketErrorCode: SocketError.AccessDenied } => ["PORT may not be opened by this user. Choose one over 1023."],
         SocketException { SocketErrorCode: SocketError.AddressNotAvailable } => ["HOST is not an address of this machine."],
         DbException => ["DATABASE_URL leads to no database that answers, or to one that refuses this user."],
-        UnknownCommandException unknown => [unknown.Message],
+        SchemaOutdatedException outdated => [outdated.Message],
+        CommandException command => [command.Message],
         _ => [],
     };
 }

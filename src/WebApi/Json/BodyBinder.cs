@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using McpService.Application.Abstractions;
 using McpService.Domain.Secrets;
 
 namespace McpService.WebApi.Json;
@@ -44,7 +45,7 @@ internal sealed class BodyBinder(RequestFaults faults)
                 continue;
             }
 
-            var inner = BodyJson.Options.GetTypeInfo(known.PropertyType);
+            var inner = BodyJson.Options.GetTypeInfo(OptionalFieldConverter.ValueTypeOf(known.PropertyType) ?? known.PropertyType);
             if (inner.Kind == JsonTypeInfoKind.Object && field.Value.ValueKind == JsonValueKind.Object)
             {
                 kept.WritePropertyName(field.Name);

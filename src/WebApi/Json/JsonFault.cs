@@ -1,5 +1,6 @@
 using FluentValidation;
 using FluentValidation.Results;
+using McpService.Application.Abstractions;
 
 namespace McpService.WebApi.Json;
 
@@ -7,7 +8,7 @@ namespace McpService.WebApi.Json;
 internal static class JsonFault
 {
     /// <summary>What a fault of the body as a whole is listed under.</summary>
-    public const string Body = "body";
+    public const string Body = IRequestFaults.Body;
 
     public const string NotAnObject = "must be a JSON object.";
 

@@ -44,6 +44,26 @@ internal sealed class RequestBody : IDisposable
         }
     }
 
+    /// <summary>Reads the body of a REST route that does without one; null where there is none, whatever its type.</summary>
+    /// <exception cref="RequestRefusedException">Too large, of another type, or compressed.</exception>
+    public static async ValueTask<RequestBody?> ReadOptionalAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        var body = new RequestBody(FirstBuffer, MaxLength);
+        try
+        {
+            await body.FillAsync(request.Body, cancellationToken);
+            if (body._length > 0) return JsonMediaType.IsAcceptable(request) ? body : throw Refused(StatusCodes.Status415UnsupportedMediaType);
+
+            body.Dispose();
+            return null;
+        }
+        catch
+        {
+            body.Dispose();
+            throw;
+        }
+    }
+
     public void Dispose()
     {
         // It may have held a credential, and the pool's next user may look past the end of its own.

@@ -20,7 +20,11 @@ internal sealed class StrictJsonInputFormatter : InputFormatter
     public override async Task<InputFormatterResult> ReadRequestBodyAsync(InputFormatterContext context)
     {
         var http = context.HttpContext;
-        using var body = await RequestBody.ReadAsync(http.Request, http.RequestAborted);
+        using var body = context.TreatEmptyInputAsDefaultValue
+            ? await RequestBody.ReadOptionalAsync(http.Request, http.RequestAborted)
+            : await RequestBody.ReadAsync(http.Request, http.RequestAborted);
+        if (body is null) return await InputFormatterResult.SuccessAsync(null!);
+
         var binder = http.RequestServices.GetRequiredService<BodyBinder>();
         return await InputFormatterResult.SuccessAsync(Bind(binder, body.Bytes.Span, context.ModelType));
     }

@@ -31,7 +31,7 @@ internal sealed class JsonRpcErrorsAttribute : ExceptionFilterAttribute
 
     private static (int Status, byte[] Body, TimeSpan? RetryAfter)? Describe(Exception failure, HttpContext http)
     {
-        var id = http.Items[MessageIdKey] is ReadOnlyMemory<byte> known ? known : default;
+        ReadOnlyMemory<byte> id = http.Items[MessageIdKey] as byte[] ?? [];
         switch (failure)
         {
             case McpException refused:
@@ -43,11 +43,15 @@ internal sealed class JsonRpcErrorsAttribute : ExceptionFilterAttribute
             case ValidationException invalid:
                 var faults = string.Join(' ', invalid.Errors.Select(e => $"{e.PropertyName} {e.ErrorMessage}"));
                 return (StatusCodes.Status400BadRequest, JsonRpcError.Write(id.Span, -32602, faults, null), null);
+            case TooManyCallsException busy:
+                return (StatusCodes.Status429TooManyRequests, NotSent(busy, id.Span, http), TooManyCallsException.ComeAgain);
             case UnavailableException away:
-                var data = new { code = away.Code, retryable = true, outcome = CallOutcome.NotSent.Spelled(), requestId = http.TraceIdentifier };
-                return (StatusCodes.Status503ServiceUnavailable, JsonRpcError.Write(id.Span, JsonRpcError.InternalError, away.Message, data), ErrorTable.ComeAgain);
+                return (StatusCodes.Status503ServiceUnavailable, NotSent(away, id.Span, http), ErrorTable.ComeAgain);
             default:
                 return null;
         }
     }
+
+    private static byte[] NotSent(GatewayException failure, ReadOnlySpan<byte> id, HttpContext http) => JsonRpcError.Write(
+        id, JsonRpcError.InternalError, failure.Message, new { code = failure.Code, retryable = true, outcome = CallOutcome.NotSent.Spelled(), requestId = http.TraceIdentifier });
 }

@@ -13,6 +13,6 @@ internal sealed class McpCors(IOptions<ServerOptions> options) : IConfigureOptio
         .WithOrigins([.. options.Value.AllowedOrigins])
         .WithMethods(HttpMethods.Get, HttpMethods.Post, HttpMethods.Delete)
         .AllowAnyHeader()
-        .WithExposedHeaders("Mcp-Session-Id", "MCP-Protocol-Version", "WWW-Authenticate", "Retry-After", "X-Request-Id")
+        .WithExposedHeaders("Mcp-Session-Id", "MCP-Protocol-Version", "WWW-Authenticate", "Retry-After", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "X-Request-Id")
         .SetPreflightMaxAge(TimeSpan.FromHours(1)));
 }

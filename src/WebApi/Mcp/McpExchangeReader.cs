@@ -27,6 +27,13 @@ internal static class McpExchangeReader
         if (!Accepts(request, Json) || !Accepts(request, EventStream))
             throw new McpException(406, -32000, "Not Acceptable: the header Accept must allow application/json and text/event-stream.", default);
 
+        return ReadMessage(request, body);
+    }
+
+    /// <summary>The exchange of a message whose answer does not go back on the response.</summary>
+    /// <exception cref="McpException">No JSON-RPC message.</exception>
+    public static McpExchange ReadMessage(HttpRequest request, ReadOnlyMemory<byte> body)
+    {
         var fault = McpMessage.TryParse(body, out var message);
         return fault is null ? Read(request, McpVerb.Post, message) : throw Refuse(fault.Value);
     }

@@ -6,7 +6,7 @@ namespace McpService.WebApi.Mcp;
 /// <summary>Passes a reply on to the client as it comes.</summary>
 internal static class McpReplyWriter
 {
-    private const string EventStream = "text/event-stream";
+    public const string EventStream = "text/event-stream";
 
     public static async Task WriteAsync(HttpResponse response, McpReply reply, CancellationToken cancellationToken)
     {
@@ -25,8 +25,9 @@ internal static class McpReplyWriter
     }
 
     /// <summary>The client learns at once that its stream is open, whenever the first event comes; and nobody on the way may hold events back.</summary>
-    private static async Task StartStreamAsync(HttpResponse response, CancellationToken cancellationToken)
+    public static async Task StartStreamAsync(HttpResponse response, CancellationToken cancellationToken)
     {
+        response.ContentType = EventStream;
         response.Headers.CacheControl = "no-cache";
         response.Headers["X-Accel-Buffering"] = "no";
         response.HttpContext.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();

@@ -1,6 +1,10 @@
 using System.Text.Json;
+using McpService.Application.Tenants;
 using McpService.Domain.Secrets;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
+using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace McpService.WebApi.OpenApi;
 
@@ -9,7 +13,7 @@ internal static class ApiDescription
 {
     private const string Document = "v1";
 
-    public static IServiceCollection AddApiDescription(this IServiceCollection services) => services.AddSwaggerGen(options =>
+    public static IServiceCollection AddApiDescription(this IServiceCollection services) => services.AddSchemas().AddSwaggerGen(options =>
     {
         options.SwaggerDoc(Document, new OpenApiInfo
         {
@@ -23,14 +27,22 @@ internal static class ApiDescription
         options.DescribeAllParametersInCamelCase();
         options.CustomSchemaIds(type => type.Name.Replace(nameof(Document), "", StringComparison.Ordinal));
         options.MapType<Secret>(() => new OpenApiSchema { Type = JsonSchemaType.String, Format = "password" });
+        options.MapType<RevisionCondition>(() => new OpenApiSchema { Type = JsonSchemaType.String });
         options.MapType<JsonElement>(() => new OpenApiSchema { Type = JsonSchemaType.Object });
         options.MapType<JsonElement?>(() => new OpenApiSchema { Type = JsonSchemaType.Object });
+        options.SchemaFilter<OptionalFields>();
         options.AddSecuritySchemes();
         options.OperationFilter<SecurityFilter>();
         options.OperationFilter<ToolOperationFilter>();
+        options.OperationFilter<RevisionFilter>();
         options.OperationFilter<ProblemFilter>();
         options.OperationFilter<ExampleFilter>();
     });
+
+    private static IServiceCollection AddSchemas(this IServiceCollection services) => services
+        .AddSingleton(provider => new OptionalFields(
+            new JsonSerializerDataContractResolver(provider.GetRequiredService<IOptions<JsonOptions>>().Value.JsonSerializerOptions)))
+        .AddSingleton<ISerializerDataContractResolver>(provider => provider.GetRequiredService<OptionalFields>());
 
     public static void UseApiDescription(this WebApplication app)
     {

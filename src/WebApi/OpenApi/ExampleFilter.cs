@@ -21,6 +21,26 @@ internal sealed class ExampleFilter : IOperationFilter
             ("A ready-made token", """{"name": "Acme", "integrationKey": "hubspot", "integrationAppToken": "alice"}"""),
             ("A workspace, for which the gateway mints tokens", """{"name": "Acme", "integrationKey": "hubspot", "workspace": {"key": "acme-workspace", "secret": "a-workspace-secret-for-signing", "userId": "alice"}}"""),
         ],
+        [(typeof(TenantsController), nameof(TenantsController.Update))] =
+        [
+            ("Another name", """{"name": "Acme Ltd"}"""),
+            ("HubSpot only, and nothing that deletes", """{"tools": {"allow": ["hubspot_*"], "deny": ["*_delete-*"]}}"""),
+            ("Limits of its own; the concurrency back to the default", """{"limits": {"requestsPerSecond": 20, "burst": 40, "concurrency": null}, "timeoutSeconds": 60}"""),
+        ],
+        [(typeof(TenantsController), nameof(TenantsController.ReplaceCredential))] =
+        [
+            ("A ready-made token", """{"integrationAppToken": "bob"}"""),
+            ("A workspace, for which the gateway mints tokens", """{"workspace": {"key": "acme-workspace", "secret": "a-workspace-secret-for-signing", "userId": "bob"}}"""),
+        ],
+        [(typeof(ApiKeysController), nameof(ApiKeysController.Create))] =
+        [
+            ("With a label", """{"label": "billing system"}"""),
+        ],
+        [(typeof(ApiKeysController), nameof(ApiKeysController.Rotate))] =
+        [
+            ("The old key works for a day more", """{}"""),
+            ("The old key leaked: it ends now", """{"overlapSeconds": 0}"""),
+        ],
         [(typeof(ToolsController), nameof(ToolsController.Post))] =
         [
             ("List the tools", """{"method": "listTools"}"""),

@@ -1,5 +1,6 @@
 using McpService.WebApi.Errors;
 using McpService.WebApi.RateLimiting;
+using McpService.WebApi.Tenants;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
@@ -28,11 +29,14 @@ internal sealed class ProblemFilter : IOperationFilter
         var isTokenRoute = context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<LimitedByAddressAttribute>().Any();
         var isProtected = operation.Security?.Count > 0;
         var hasBody = operation.RequestBody is not null;
+        var isChange = operation.Parameters?.Any(p => p.Name == EntityTag.IfMatch) == true;
 
-        if (hasBody || operation.Parameters?.Any(p => p.In == ParameterLocation.Query) == true) yield return StatusCodes.Status400BadRequest;
+        if (hasBody || isChange || operation.Parameters?.Any(p => p.In == ParameterLocation.Query) == true) yield return StatusCodes.Status400BadRequest;
         if (isProtected || isTokenRoute) yield return StatusCodes.Status401Unauthorized;
         if (isProtected || isTokenRoute) yield return StatusCodes.Status403Forbidden;
         if (operation.Parameters?.Any(p => p.In == ParameterLocation.Path) == true) yield return StatusCodes.Status404NotFound;
+        if (isChange) yield return StatusCodes.Status409Conflict;
+        if (isChange) yield return StatusCodes.Status412PreconditionFailed;
         if (hasBody) yield return StatusCodes.Status413PayloadTooLarge;
         if (hasBody) yield return StatusCodes.Status415UnsupportedMediaType;
         if (isProtected || isTokenRoute) yield return StatusCodes.Status429TooManyRequests;

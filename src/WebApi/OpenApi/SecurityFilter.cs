@@ -19,6 +19,7 @@ internal sealed class SecurityFilter : IOperationFilter
         {
             Policies.Admin => [Requirement(Admin, context)],
             Policies.Tenant => [Requirement(TenantKey, context), Requirement(TenantToken, context)],
+            Policies.AdminOrTenant => [Requirement(Admin, context), Requirement(TenantKey, context), Requirement(TenantToken, context)],
             _ => [],
         };
     }

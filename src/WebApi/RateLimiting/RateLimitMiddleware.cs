@@ -16,15 +16,8 @@ internal sealed class RateLimitMiddleware(RequestDelegate next, RateLimits limit
         else if (context.GetEndpoint()?.Metadata.GetMetadata<LimitedByAddressAttribute>() is not null) decision = limits.OfTokenRequest(call.Address);
         else return next(context);
 
-        return decision.Granted ? next(context) : RefuseAsync(context, decision);
-    }
-
-    private static Task RefuseAsync(HttpContext context, RateDecision decision)
-    {
-        var headers = context.Response.Headers;
-        headers["RateLimit-Limit"] = decision.Limit.ToString();
-        headers["RateLimit-Remaining"] = decision.Remaining.ToString();
-        headers["RateLimit-Reset"] = ProblemWriter.WholeSeconds(decision.Reset);
-        return ProblemWriter.WriteAsync(context, Problem.RateLimited(decision.RetryAfter));
+        call.Rate = decision;
+        RateLimitHeaders.Write(context.Response.Headers, decision);
+        return decision.Granted ? next(context) : ProblemWriter.WriteAsync(context, Problem.RateLimited(decision.RetryAfter));
     }
 }

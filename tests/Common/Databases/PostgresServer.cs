@@ -97,7 +97,27 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Every process of it stops where it is: connections stay open, nobody answers.</summary>
     public void Freeze() => _process?.Freeze();
 
-    /// <summary>Ends <see cref="Freeze"/>.</summary>
+    /// <summary>One connection's server process stops where it is: the connection is half open. Ended by <see cref="Thaw(int)"/>.</summary>
+    public static void Freeze(int backend) => Signals.Send(backend, Signals.Stop);
+
+    public static void Thaw(int backend) => Signals.Send(backend, Signals.Continue);
+
+    /// <summary>All of a database as SQL, as <c>pg_dump</c> writes it.</summary>
+    public static async Task<byte[]> DumpAsync(PostgresDatabase database)
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"mcpservice-dump-{RandomNumberGenerator.GetHexString(12, lowercase: true)}.sql");
+        try
+        {
+            await ChildProcess.RunAsync(PostgresPrograms.RunAs, [PostgresPrograms.Find("pg_dump"), "--file", file, "--dbname", database.Url]);
+            return await File.ReadAllBytesAsync(file);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    /// <summary>Ends <see cref="Freeze()"/>.</summary>
     public void Thaw() => _process?.Thaw();
 
     public async ValueTask DisposeAsync()

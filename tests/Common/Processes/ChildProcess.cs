@@ -63,6 +63,13 @@ public sealed class ChildProcess : IAsyncDisposable
         return child;
     }
 
+    /// <summary>Waits until it ends by itself, and gives its exit code.</summary>
+    public async Task<int> ExitAsync(CancellationToken cancellationToken = default)
+    {
+        await _guard.WaitForExitAsync(cancellationToken);
+        return _guard.ExitCode;
+    }
+
     /// <summary>Runs a program to its end.</summary>
     /// <exception cref="InvalidOperationException">It failed; the message is what it wrote.</exception>
     public static async Task RunAsync(IEnumerable<string> prefix, IEnumerable<string> command, CancellationToken cancellationToken = default)
@@ -80,10 +87,15 @@ public sealed class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>Asks it to end with an interrupt, and waits until it has; kills it when it takes too long.</summary>
-    public async Task InterruptAsync(TimeSpan? limit = null)
+    public Task InterruptAsync(TimeSpan? limit = null) => EndAsync(Signals.Interrupt, limit);
+
+    /// <summary>The same with the signal that service managers send. A .NET program started in the background takes no interrupt.</summary>
+    public Task TerminateAsync(TimeSpan? limit = null) => EndAsync(Signals.Terminate, limit);
+
+    private async Task EndAsync(int signal, TimeSpan? limit)
     {
         using var deadline = new CancellationTokenSource(limit ?? WaitLimit.Default, TimeProvider.System);
-        Signal(Signals.Interrupt);
+        Signal(signal);
         try
         {
             await _guard.WaitForExitAsync(deadline.Token);

@@ -1,7 +1,7 @@
+using McpService.Common.Upstreams;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
-using McpService.Common.Upstreams;
 
 namespace McpService.Common.Proxies;
 

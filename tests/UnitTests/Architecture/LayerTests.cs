@@ -21,9 +21,6 @@ internal sealed class LayerTests
             .ShouldBeEmpty();
 
     [Test]
-    public void Infrastructure_References_NotTheWebApi() => ReferencesOf(Layers.Infrastructure).ShouldNotContain("McpService.WebApi");
-
-    [Test]
     public void WebApi_References_NoDatabase() =>
         ReferencesOf(Layers.WebApi)
             .Where(r => r.StartsWith("Microsoft.EntityFrameworkCore", StringComparison.Ordinal) || r.StartsWith("Npgsql", StringComparison.Ordinal) || r == "Microsoft.Data.Sqlite")

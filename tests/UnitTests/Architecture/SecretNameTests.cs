@@ -14,6 +14,8 @@ internal sealed class SecretNameTests
     private static readonly HashSet<string> HandedOut =
     [
         $"{nameof(CreatedTenantResponse)}.{nameof(CreatedTenantResponse.ApiKey)}",
+        $"{nameof(NewApiKeyResponse)}.{nameof(NewApiKeyResponse.ApiKey)}",
+        $"{nameof(RotatedApiKeyResponse)}.{nameof(RotatedApiKeyResponse.ApiKey)}",
         $"{nameof(TokenResponse)}.{nameof(TokenResponse.Token)}",
         $"{nameof(TokenResponse)}.{nameof(TokenResponse.TokenType)}",
         $"{nameof(TenantTokenResponse)}.{nameof(TenantTokenResponse.Token)}",

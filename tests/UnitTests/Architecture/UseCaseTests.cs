@@ -12,7 +12,7 @@ namespace McpService.UnitTests.Architecture;
 /// <summary>What every use case and every controller has in common.</summary>
 internal sealed class UseCaseTests
 {
-    private static IEnumerable<Type> Requests => Layers.Of(Layers.Application).Where(t => t.IsClass && IsA(t, typeof(IRequest<>)));
+    private static IEnumerable<Type> Requests => Layers.Of(Layers.Application).Where(t => t is { IsClass: true, IsAbstract: false } && IsA(t, typeof(IRequest<>)));
 
     private static IEnumerable<Type> Controllers => Layers.Of(Layers.WebApi).Where(t => t.IsSubclassOf(typeof(ControllerBase)));
 
@@ -36,7 +36,7 @@ internal sealed class UseCaseTests
 
     [Test]
     public void Mappings_AreComplete() =>
-        new MapperConfiguration(mapping => mapping.AddProfile(new TenantMappings(new PublicUrls("/mcp"))), NullLoggerFactory.Instance).AssertConfigurationIsValid();
+        new MapperConfiguration(mapping => mapping.AddProfile(new TenantMappings(new PublicUrls("/mcp"), TimeProvider.System)), NullLoggerFactory.Instance).AssertConfigurationIsValid();
 
     private static bool IsA(Type type, Type generic) => type.GetInterfaces().Any(i => IsGeneric(i, generic));
 

@@ -129,7 +129,7 @@ public sealed class AccessTokenTests
     public void Verify_KeysNotLoaded_IsUnavailableAndNotABadToken()
     {
         var token = _issuer.IssueForAdmin().Token;
-        var (_, verifier) = Make(new ServiceKeyRing(new MemoryKeyStore(), new ServiceKeyWrapper(TestKeys.Box(), _time)));
+        var (_, verifier) = Make(new ServiceKeyRing(new MemoryKeyStore(), new ServiceKeyWrapper(TestKeys.Box(), _time), new ServiceKeyChanges(), _time));
 
         Should.Throw<UnavailableException>(() => verifier.Verify(token));
     }

@@ -14,4 +14,12 @@ internal sealed class MemoryKeyStore : IServiceKeyStore
         Rows.AddRange(keys);
         return Task.CompletedTask;
     }
+
+    public Task<bool> RetireAsync(string kid, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        var key = Rows.Find(r => r.Kid == kid && r.RetiredAt is null);
+        if (key is null) return Task.FromResult(false);
+        key.RetiredAt = at;
+        return Task.FromResult(true);
+    }
 }

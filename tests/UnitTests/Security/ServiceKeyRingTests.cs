@@ -1,4 +1,5 @@
 using McpService.Application.Errors;
+using McpService.Common.Time;
 using McpService.Infrastructure.Security;
 using NUnit.Framework;
 using Shouldly;
@@ -10,6 +11,7 @@ public sealed class ServiceKeyRingTests
     private static readonly ServiceKeyPurpose[] Purposes = Enum.GetValues<ServiceKeyPurpose>();
 
     private readonly FixedTime _time = new();
+    private readonly ManualTimeProvider _clock = new();
     private readonly EncryptionKey _key = TestKeys.Encryption("k1");
     private MemoryKeyStore _store = null!;
 
@@ -121,6 +123,58 @@ public sealed class ServiceKeyRingTests
         ring.Current(ServiceKeyPurpose.ApiKeyHash).Key.ShouldBe(key);
     }
 
+    [Test]
+    public async Task Refresh_KeyAddedElsewhere_VerifiesAtOnceAndSignsWhenEveryReplicaHasSeenIt()
+    {
+        var ring = await EnsuredAsync(_key);
+        var oldKid = ring.Current(ServiceKeyPurpose.TenantToken).Kid;
+        var added = Add(ServiceKeyPurpose.TenantToken);
+
+        await ring.RefreshAsync(CancellationToken.None);
+        ring.Find(ServiceKeyPurpose.TenantToken, added.Kid).ShouldNotBeNull();
+        ring.Current(ServiceKeyPurpose.TenantToken).Kid.ShouldBe(oldKid);
+
+        _clock.Advance(ServiceKeyRing.SettlingTime);
+        await ring.RefreshAsync(CancellationToken.None);
+        ring.Current(ServiceKeyPurpose.TenantToken).Kid.ShouldBe(added.Kid);
+    }
+
+    [Test]
+    public async Task Refresh_OldKeyRetiredBeforeTheNewSettled_TakesTheNewAndTheOldStillVerifies()
+    {
+        var ring = await EnsuredAsync(_key);
+        var (oldKid, oldKey) = ring.Current(ServiceKeyPurpose.TenantToken);
+        var added = Add(ServiceKeyPurpose.TenantToken);
+        await _store.RetireAsync(oldKid, _time.Now, CancellationToken.None);
+
+        await ring.RefreshAsync(CancellationToken.None);
+
+        ring.Current(ServiceKeyPurpose.TenantToken).Kid.ShouldBe(added.Kid);
+        ring.Find(ServiceKeyPurpose.TenantToken, oldKid).ShouldBe(oldKey);
+    }
+
+    [Test]
+    public async Task Refresh_WrappedAnewUnderAKeyNotConfigured_KeepsTheKeysInUseAndSaysSo()
+    {
+        var ring = await EnsuredAsync(_key);
+        var current = ring.Current(ServiceKeyPurpose.AdminToken);
+        var row = _store.Rows.Single(r => r.Kid == current.Kid);
+        row = new ServiceKey { Kid = row.Kid, Purpose = row.Purpose, Blob = Wrapper(TestKeys.Encryption("k2")).Make(row.Purpose).Blob, CreatedAt = row.CreatedAt };
+        _store.Rows[_store.Rows.FindIndex(r => r.Kid == current.Kid)] = row;
+
+        (await Should.ThrowAsync<ServiceKeyException>(() => ring.RefreshAsync(CancellationToken.None))).MissingKeyId.ShouldBe("k2");
+
+        ring.Current(ServiceKeyPurpose.AdminToken).ShouldBe(current);
+    }
+
+    private ServiceKey Add(ServiceKeyPurpose purpose)
+    {
+        _time.Now += TimeSpan.FromDays(1);
+        var added = Wrapper(_key).Make(purpose);
+        _store.Rows.Add(added);
+        return added;
+    }
+
     private async Task<ServiceKeyRing> EnsuredAsync(EncryptionKey key)
     {
         var ring = Ring(key);
@@ -128,7 +182,7 @@ public sealed class ServiceKeyRingTests
         return ring;
     }
 
-    private ServiceKeyRing Ring(EncryptionKey key) => new(_store, Wrapper(key));
+    private ServiceKeyRing Ring(EncryptionKey key) => new(_store, Wrapper(key), new ServiceKeyChanges(), _clock);
 
     private ServiceKeyWrapper Wrapper(EncryptionKey key) => new(new SecretBox(new EncryptionKeys([key])), _time);
 }

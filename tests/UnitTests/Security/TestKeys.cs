@@ -12,7 +12,7 @@ internal static class TestKeys
 
     public static async Task<ServiceKeyRing> RingAsync(TimeProvider? time = null, MemoryKeyStore? store = null, SecretBox? box = null)
     {
-        var ring = new ServiceKeyRing(store ?? new MemoryKeyStore(), new ServiceKeyWrapper(box ?? Box(), time ?? new FixedTime()));
+        var ring = new ServiceKeyRing(store ?? new MemoryKeyStore(), new ServiceKeyWrapper(box ?? Box(), time ?? new FixedTime()), new ServiceKeyChanges(), time ?? new FixedTime());
         await ring.EnsureAsync(CancellationToken.None);
         return ring;
     }

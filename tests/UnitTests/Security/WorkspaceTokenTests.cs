@@ -15,16 +15,16 @@ public sealed class WorkspaceTokenTests
     public void Mint_KnownWorkspace_IsTheTokenThatAnotherImplementationSigns()
     {
         // Made with Python's hmac and json.
-        const string Expected = 
+        const string Expected =
             "eyJhbGciOiJIUzUxMiIsInR5cCI6IkpXVCJ9."
-            + "eyJpc3MiOiJ3cy1rZXkiLCJ3b3Jrc3BhY2VLZXkiOiJ3cy1rZXkiLCJpZCI6InVzZXItMSIsInRlbmFudEtleSI6InVzZXItMSIsIm5hbWUiOiJBZGEiLCJpYXQiOjE3OTUzNDg4MDAsImV4cCI6MTc5NTM1NjAwMCwiZmllbGRzIjp7InBsYW4iOiJwcm8iLCJzZWF0cyI6M319."
-            + "2qzODvztqEAFuTExSA44RSAax1614ZqhHkivolIXSBPeaJbDAmNeBGn5iQ0GUBVhgpQgt2e9kC88J1ib1smlcg";
+            + "eyJpc3MiOiJ3cy1rZXkiLCJ3b3Jrc3BhY2VLZXkiOiJ3cy1rZXkiLCJpZCI6InVzZXItMSIsInRlbmFudEtleSI6InVzZXItMSIsIm5hbWUiOiJBZGEiLCJpYXQiOjE3OTUzNDg3NzAsImV4cCI6MTc5NTM1NTk3MCwiZmllbGRzIjp7InBsYW4iOiJwcm8iLCJzZWF0cyI6M319."
+            + "PWSD5nluQ-YzmIBunkrQ5GHLfTEqAtHP6fKXjA6CceE1SnNUVC4ePTkllhJaslcetB3m0oc6n_-u0aRefu5JfQ";
         var fields = JsonDocument.Parse("""{"plan":"pro","seats":3}""").RootElement;
 
         var token = WorkspaceToken.Mint(new WorkspaceInput("ws-key", new Secret("short-secret"), "user-1", "Ada", fields), FixedTime.Start);
 
         token.Value.Reveal().ShouldBe(Expected);
-        token.ExpiresAt.ShouldBe(FixedTime.Start.AddSeconds(7200));
+        token.ExpiresAt.ShouldBe(FixedTime.Start.AddSeconds(7200 - 30));
     }
 
     [Test]
@@ -40,12 +40,21 @@ public sealed class WorkspaceTokenTests
             ValidAlgorithms = [SecurityAlgorithms.HmacSha512],
             ValidIssuer = "ws-key",
             ValidateAudience = false,
-            LifetimeValidator = (_, expires, _, _) => expires == FixedTime.Start.AddSeconds(7200).UtcDateTime,
+            LifetimeValidator = (_, expires, _, _) => expires == FixedTime.Start.AddSeconds(7200 - 30).UtcDateTime,
         });
         result.IsValid.ShouldBeTrue();
         result.Claims["id"].ShouldBe("Grüße \"1\"");
         result.Claims["name"].ShouldBe("名前");
         result.Claims.ContainsKey("fields").ShouldBeFalse();
+    }
+
+    [Test]
+    public void Mint_UpstreamClockALittleBehind_IsNotFromTheFutureAndLivesItsTwoHours()
+    {
+        var token = new JsonWebToken(WorkspaceToken.Mint(new WorkspaceInput("ws-key", new Secret("s"), "user-1", null, null), FixedTime.Start).Value.Reveal());
+
+        token.IssuedAt.ShouldBe(FixedTime.Start.AddSeconds(-30).UtcDateTime);
+        (token.ValidTo - token.IssuedAt).ShouldBe(TimeSpan.FromSeconds(7200));
     }
 
     [Test]

@@ -22,6 +22,8 @@ public sealed record RelayMessageCommand(McpExchange Exchange) : IRequest<McpRep
 
     string? IAuditedCall.Tool => Message is null ? null : Message.IsRequest("tools/call") ? Message.Name : Message.Method;
 
+    bool IAuditedCall.IsSubscription => Message?.IsRequest("subscriptions/listen") == true;
+
     ReadOnlyMemory<byte> IAuditedCall.Arguments => Message?.Arguments ?? default;
 }
 

@@ -11,8 +11,7 @@ public sealed record GetTenantQuery(string TenantId) : IRequest<TenantResponse>;
 
 internal sealed class GetTenantValidator : AbstractValidator<GetTenantQuery>
 {
-    // Whatever is no tenant id is simply not found; only its length is bounded, for the database's sake.
-    public GetTenantValidator() => RuleFor(q => q.TenantId).MaximumLength(100).WithMessage("must be at most 100 characters.");
+    public GetTenantValidator() => RuleFor(q => q.TenantId).TenantId();
 }
 
 internal sealed class GetTenantHandler(ITenantRepository tenants, IMapper mapper) : IRequestHandler<GetTenantQuery, TenantResponse>

@@ -16,6 +16,12 @@ internal abstract class DatabaseProvider
     /// <summary>Makes the database ready for migrations; called under the lock.</summary>
     public abstract Task PrepareAsync(GatewayDbContext db, CancellationToken cancellationToken);
 
+    /// <summary>Tells other processes, if the transaction under way commits.</summary>
+    public abstract Task AnnounceAsync(GatewayDbContext db, Announcement announcement, CancellationToken cancellationToken);
+
+    /// <summary>Removes from the disk, as far as it is ours to do, what a committed transaction deleted.</summary>
+    public abstract Task<int> EraseTracesAsync(GatewayDbContext db, CancellationToken cancellationToken);
+
     /// <summary>Lets one process at a time close orphaned intents, until the transaction under way ends.</summary>
     public abstract Task LockOrphansAsync(GatewayDbContext db, CancellationToken cancellationToken);
 }

@@ -21,7 +21,7 @@ internal sealed class SqliteProvider(string path, TimeProvider time) : DatabaseP
     public override string Name => "sqlite";
 
     public override void Configure(DbContextOptionsBuilder options) =>
-        options.UseSqlite(_connectionString).AddInterceptors(SqliteBusyTimeout.Instance);
+        options.UseSqlite(_connectionString).AddInterceptors(SqliteSettings.Instance);
 
     public override async Task<IAsyncDisposable> LockAsync(CancellationToken cancellationToken)
     {
@@ -43,8 +43,15 @@ internal sealed class SqliteProvider(string path, TimeProvider time) : DatabaseP
         await db.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS \"__EFMigrationsLock\"", cancellationToken);
     }
 
+    // One process uses the file.
+    public override Task AnnounceAsync(GatewayDbContext db, Announcement announcement, CancellationToken cancellationToken) => Task.CompletedTask;
+
     // A SQLite transaction of ours has the only write lock already.
     public override Task LockOrphansAsync(GatewayDbContext db, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    // The log beside the file still holds earlier pages as they were; what cannot be folded in now, because somebody reads, is with the next change.
+    public override Task<int> EraseTracesAsync(GatewayDbContext db, CancellationToken cancellationToken) =>
+        db.Database.ExecuteSqlRawAsync("PRAGMA wal_checkpoint(TRUNCATE)", cancellationToken);
 
     private void CreateFolder()
     {

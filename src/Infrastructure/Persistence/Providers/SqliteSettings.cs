@@ -4,16 +4,17 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace McpService.Infrastructure.Persistence.Providers;
 
 /// <summary>
-/// Lets SQLite itself wait for a lock. It looks again within milliseconds, where the driver would sleep 150 between attempts.
+/// Lets SQLite itself wait for a lock: it looks again within milliseconds, where the driver would sleep 150 between attempts. And lets it
+/// overwrite what is deleted, so that a credential is gone when it is gone.
 /// </summary>
-internal sealed class SqliteBusyTimeout : DbConnectionInterceptor
+internal sealed class SqliteSettings : DbConnectionInterceptor
 {
-    public static readonly SqliteBusyTimeout Instance = new();
+    public static readonly SqliteSettings Instance = new();
 
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
     {
         using var command = connection.CreateCommand();
-        command.CommandText = "PRAGMA busy_timeout = 1000";
+        command.CommandText = "PRAGMA busy_timeout = 1000; PRAGMA secure_delete = ON";
         command.ExecuteNonQuery();
     }
 

@@ -1,0 +1,13 @@
+using McpService.Application.Abstractions;
+
+namespace McpService.Infrastructure.Mcp;
+
+/// <summary>Takes note of what the upstream thinks of a credential, for operators to see. Costs a call nothing: what there is to write is written beside it.</summary>
+internal interface ICredentialVerdicts
+{
+    /// <summary>The upstream answered 401 or 403.</summary>
+    void Refused(UpstreamConnection connection);
+
+    /// <summary>The upstream took it.</summary>
+    void Accepted(UpstreamConnection connection);
+}

@@ -1,0 +1,14 @@
+namespace McpService.Infrastructure.Mcp;
+
+internal sealed class TenantConnections(UpstreamSessionPool pool, TenantStreams streams, RelaySessions relayed, UpstreamTokens tokens) : ITenantConnections
+{
+    public IReadOnlyCollection<Guid> Tenants => [.. streams.Tenants.Union(pool.Tenants).Union(relayed.Tenants)];
+
+    public void Restrict(Guid tenantRef, ConnectionKey? current)
+    {
+        tokens.Forget(tenantRef, current?.CredentialVersion);
+        streams.End(tenantRef, current);
+        pool.Retire(tenantRef, current);
+        relayed.End(tenantRef, current);
+    }
+}

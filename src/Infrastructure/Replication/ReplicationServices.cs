@@ -1,0 +1,12 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace McpService.Infrastructure.Replication;
+
+/// <summary>Registers what carries changes from one replica to the others, and into what is open already.</summary>
+internal static class ReplicationServices
+{
+    public static IServiceCollection AddReplication(this IServiceCollection services) => services
+        .AddHostedService<TenantWatch>()
+        .AddHostedService<ServiceKeyWatch>()
+        .AddHostedService<ChangeListener>();
+}

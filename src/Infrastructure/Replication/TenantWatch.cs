@@ -1,0 +1,66 @@
+using McpService.Domain.Tenants;
+using McpService.Infrastructure.Mcp;
+using McpService.Infrastructure.Persistence;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace McpService.Infrastructure.Replication;
+
+/// <summary>
+/// Ends what tenants may no longer hold open, whether they call or not: looks at a tenant when it changed, and at every tenant that has
+/// something open several times in two seconds, whoever told of a change or did not. It compares states, not times or counters: no
+/// clock, no order of commits and no lost message can hide a change from it.
+/// </summary>
+internal sealed partial class TenantWatch(
+    ITenantConnections connections, TenantChanges changes, IDbContextFactory<GatewayDbContext> contexts, DatabaseGate gate, DatabaseState state, TimeProvider time, ILogger<TenantWatch> logger)
+    : BackgroundService
+{
+    /// <summary>Together with the life of a tenant's snapshot this stays under two seconds: a stream let in on the last old snapshot is found by the next look.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(700);
+
+    private const int PageSize = 1_000;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await state.WaitAsync(stoppingToken);
+        for (var lookedAt = time.GetTimestamp(); ;)
+        {
+            var changed = await changes.TakeAsync(Interval - time.GetElapsedTime(lookedAt), time, stoppingToken);
+            if (changed is null) lookedAt = time.GetTimestamp();
+            await TryCheckAsync(changed, stoppingToken);
+        }
+    }
+
+    private async Task TryCheckAsync(IReadOnlySet<Guid>? changed, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var open = connections.Tenants;
+            foreach (var page in (changed is null ? open : open.Where(changed.Contains)).Chunk(PageSize)) await CheckAsync(page, cancellationToken);
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The next look is a moment away, and takes in all.
+            NotChecked(failure.GetBaseException().Message);
+        }
+    }
+
+    private async Task CheckAsync(Guid[] tenants, CancellationToken cancellationToken)
+    {
+        var current = await gate.RunAsync(ct => ReadAsync(tenants, ct), cancellationToken);
+        foreach (var tenantRef in tenants) connections.Restrict(tenantRef, current.TryGetValue(tenantRef, out var key) ? key : null);
+    }
+
+    /// <summary>What active tenants connect with; others are missing. By primary keys.</summary>
+    private async Task<Dictionary<Guid, ConnectionKey>> ReadAsync(Guid[] tenants, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Tenants.Where(t => tenants.Contains(t.Id) && t.Status == TenantStatus.Active && t.Credential != null)
+            .Select(t => new { t.Id, t.Credential!.Version, t.IntegrationKey })
+            .ToDictionaryAsync(t => t.Id, t => new ConnectionKey(t.Version, t.IntegrationKey), cancellationToken);
+    }
+
+    [LoggerMessage(2051, LogLevel.Debug, "Open connections could not be checked against the database: {Reason}")]
+    private partial void NotChecked(string reason);
+}

@@ -1,0 +1,19 @@
+using McpService.Application.Abstractions;
+using McpService.WebApi.Controllers;
+using Microsoft.AspNetCore.Mvc.Controllers;
+
+namespace McpService.WebApi.Hosting;
+
+/// <summary>Lets requests that come while the process starts wait for it, health checks excepted.</summary>
+internal sealed class StartupWait(RequestDelegate next, IHealthProbe probe)
+{
+    // Together with what a request may then wait for the database, still about two seconds.
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1.5);
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        var action = context.GetEndpoint()?.Metadata.GetMetadata<ControllerActionDescriptor>();
+        if (action is not null && action.ControllerTypeInfo != typeof(HealthController)) await probe.WaitForStartAsync(Limit, context.RequestAborted);
+        await next(context);
+    }
+}

@@ -1,0 +1,164 @@
+using System.Net;
+using McpService.Application.Abstractions;
+using McpService.Common.Databases;
+using McpService.Common.Gateway;
+using McpService.Common.Upstreams;
+using McpService.Common.Waiting;
+using McpService.Domain.Secrets;
+using McpService.Domain.Tenants;
+using McpService.FunctionalTests.Persistence;
+using McpService.Infrastructure.Persistence;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace McpService.FunctionalTests.Replicas;
+
+/// <summary>The encryption key is replaced and the old one removed, as the runbook says; nobody's key, token, ticket or history suffers.</summary>
+[TestFixture(Engine.Sqlite)]
+[TestFixture(Engine.Postgres)]
+internal sealed class RekeyTests(Engine engine)
+{
+    private static readonly string OldKey = GatewayProcess.NewKey("old_key");
+    private static readonly string NewKey = GatewayProcess.NewKey("new_key");
+
+    private TestDatabase _database = null!;
+    private ScriptableUpstream _upstream = null!;
+
+    [SetUp]
+    public async Task SetUpAsync()
+    {
+        _database = await TestDatabase.CreateAsync(engine);
+        _upstream = await ScriptableUpstream.StartAsync();
+    }
+
+    [TearDown]
+    public async Task TearDownAsync()
+    {
+        if (_upstream is not null) await _upstream.DisposeAsync();
+        _database?.Dispose();
+    }
+
+    [Test]
+    public async Task Rekey_OldKeyRemovedAfterwards_EverythingIsStillGood()
+    {
+        const string ListTools = """{"jsonrpc":"2.0","id":2,"method":"tools/list"}""";
+        string tenantId, apiKey, token, ticket;
+        await using (var gateway = await StartAsync(OldKey))
+        {
+            (tenantId, apiKey) = await gateway.CreateTenantAsync();
+            token = (await gateway.SendAsync(HttpMethod.Post, "/api/auth/tenant-token", null, ("x-api-key", apiKey))).Json.GetProperty("token").GetString()!;
+            ticket = await McpListener.InitializeAsync(gateway.Client, apiKey);
+            (await gateway.CallAsync(tenantId, apiKey)).Status.ShouldBe(HttpStatusCode.OK);
+            await gateway.StopAsync();
+        }
+
+        var (exitCode, output) = await GatewayProcess.RunAsync(_database.Url, $"{NewKey},{OldKey}", "rekey");
+        exitCode.ShouldBe(0, output);
+        output.ShouldContain("no other key is needed");
+
+        await using var after = await StartAsync(NewKey);
+        (await after.CallAsync(tenantId, apiKey)).Text.ShouldContain(Canary.Of("alice-of-acme"));
+        (await after.SendAsync(HttpMethod.Post, $"/api/tenant/{tenantId}/tool", """{"method":"whoami","params":{}}""", ("Authorization", $"Bearer {token}")))
+            .Status.ShouldBe(HttpStatusCode.OK);
+        using (var answer = await McpListener.PostAsync(after.Client, apiKey, ticket, ListTools)) answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        await after.StopAsync();
+
+        // The trail's key is the same as well: the same arguments have the same hash before and after.
+        await using var host = await DatabaseHost.StartAsync(_database.Url);
+        var calls = (await host.AuditAsync()).Where(e => e.Tool == "whoami").ToList();
+        calls.Count.ShouldBe(6);
+        calls.Select(e => e.ArgumentsHash).Distinct().ShouldHaveSingleItem().ShouldNotBeNullOrEmpty();
+    }
+
+    [Test]
+    public async Task Start_KeyMissingThatRowsNeed_RefusesAndNamesIt()
+    {
+        await using (var gateway = await StartAsync(OldKey))
+        {
+            await gateway.CreateTenantAsync();
+            await gateway.StopAsync();
+        }
+
+        // The service keys are wrapped anew already, the credential is not: as if it were killed in between.
+        await GatewayProcess.RunAsync(_database.Url, $"{NewKey},{OldKey}", "rekey");
+        await SealAgainAsync(OldKey);
+        await using var refused = await GatewayProcess.StartAsync(_database.Url, _upstream.Address, NewKey);
+
+        (await refused.ExitAsync().WaitAsync(TimeSpan.FromSeconds(60))).ShouldBe(1);
+        refused.Output.ShouldContain("ENCRYPTION_KEY lacks the key \"old_key\"");
+        refused.Output.ShouldNotContain(NewKey.Split(':')[1]);
+    }
+
+    [Test]
+    public async Task Rekey_Killed_GoesOnWhereItEnded()
+    {
+        const int Tenants = 400;
+        await FillAsync(Tenants);
+
+        await using (var killed = await GatewayProcess.StartCommandAsync(_database.Url, $"{NewKey},{OldKey}", "rekey"))
+        {
+            await Eventually.TrueAsync(async _ => await RekeyedAsync() > 0, "The first row", TimeSpan.FromSeconds(60), TimeSpan.FromMilliseconds(2));
+            await killed.KillAsync();
+        }
+
+        var done = await RekeyedAsync();
+        TestContext.Out.WriteLine($"Killed after {done} of {Tenants}.");
+
+        // Whatever was done, every row opens with both keys at hand; then the rest is done, and only the rest.
+        await OpensAsync($"{NewKey},{OldKey}", Tenants);
+        var (exitCode, output) = await GatewayProcess.RunAsync(_database.Url, $"{NewKey},{OldKey}", "rekey");
+        exitCode.ShouldBe(0, output);
+        output.ShouldContain($"upstream credentials: {Tenants - done} encrypted anew, {done} were already");
+        await OpensAsync(NewKey, Tenants);
+    }
+
+    private async Task<GatewayProcess> StartAsync(string keys)
+    {
+        var gateway = await GatewayProcess.StartAsync(_database.Url, _upstream.Address, keys);
+        await gateway.ReadyAsync();
+        return gateway;
+    }
+
+    /// <summary>A gateway in this process on the same database, for looking inside.</summary>
+    private Task<GatewayHost> InsideAsync(string keys) => GatewayHost.StartAsync(_database.Url, _upstream.Address, $"ENCRYPTION_KEY={keys}");
+
+    private async Task FillAsync(int tenants)
+    {
+        await using var gateway = await InsideAsync(OldKey);
+        await using var db = await gateway.Services.GetRequiredService<IDbContextFactory<GatewayDbContext>>().CreateDbContextAsync();
+        for (var i = 0; i < tenants; i++)
+        {
+            var tenant = Samples.Tenant($"T{i}");
+            tenant.ReplaceCredential(gateway.Services.GetRequiredService<ICredentialSealer>().Seal(tenant.Id, new CredentialInput(new Secret($"token-{i}"), null)), Samples.Now);
+            db.Add(tenant);
+            db.Entry(tenant).Property("SearchText").CurrentValue = "";
+        }
+
+        await db.SaveChangesAsync();
+    }
+
+    private async Task SealAgainAsync(string key)
+    {
+        await using var gateway = await InsideAsync($"{key},{NewKey}");
+        await using var db = await gateway.Services.GetRequiredService<IDbContextFactory<GatewayDbContext>>().CreateDbContextAsync();
+        var tenant = await db.Tenants.Include(t => t.Credential).SingleAsync();
+        tenant.ReplaceCredential(gateway.Services.GetRequiredService<ICredentialSealer>().Seal(tenant.Id, new CredentialInput(new Secret("token"), null)), Samples.Now);
+        await db.SaveChangesAsync();
+    }
+
+    private async Task<int> RekeyedAsync()
+    {
+        await using var db = DatabaseHost.Create(_database.Url);
+        return await db.WithDatabaseAsync(d => d.Credentials.CountAsync(c => c.Blob.StartsWith("v1|new_key|")));
+    }
+
+    private async Task OpensAsync(string keys, int count)
+    {
+        await using var gateway = await InsideAsync(keys);
+        await using var db = await gateway.Services.GetRequiredService<IDbContextFactory<GatewayDbContext>>().CreateDbContextAsync();
+        var opener = gateway.Services.GetRequiredService<Infrastructure.Security.CredentialOpener>();
+        var rows = await db.Credentials.AsNoTracking().ToListAsync();
+        rows.Count.ShouldBe(count);
+        foreach (var row in rows) opener.Open(row.TenantRef, new SealedCredential(row.Version, CredentialKind.Token, row.Blob, null)).Value.Reveal().ShouldStartWith("token-");
+    }
+}

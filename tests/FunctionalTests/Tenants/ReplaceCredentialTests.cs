@@ -1,0 +1,101 @@
+using System.Buffers.Text;
+using System.Text;
+using System.Text.Json;
+using McpService.Common.Upstreams;
+using McpService.FunctionalTests.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace McpService.FunctionalTests.Tenants;
+
+/// <summary>PUT of a credential, and what is told of one.</summary>
+internal sealed class ReplaceCredentialTests(Engine engine) : TenantFixture(engine)
+{
+    [Test]
+    public async Task Replace_CallUnderWay_FinishesOnTheOldAndTheNextUsesTheNew()
+    {
+        Upstream.OnCall("slow", async call =>
+        {
+            await call.HangAsync();
+            return $$"""{"content":[{"type":"text","text":"{{Canary.Of(call.Token)}}"}]}""";
+        });
+        var tenant = await Gateway.CreateTenantAsync("the-old-token");
+        var underWay = tenant.ToolAsync("""{"method":"slow"}""");
+        await Upstream.WaitForAsync(r => r.Hanging == 1);
+
+        var replaced = await AdminAsync(HttpMethod.Put, PathOf(tenant, "/credential"), """{"integrationAppToken":"the-new-token"}""");
+        var next = await tenant.ToolAsync(WhoAmI);
+        Upstream.Release();
+
+        ShouldBeOk(replaced);
+        replaced.Text.ShouldNotContain("the-new-token");
+        TextOf(next).ShouldBe(Canary.Of("the-new-token"));
+        TextOf(await underWay).ShouldBe(Canary.Of("the-old-token"));
+        await Upstream.WaitForAsync(r => r.Deleted.Count >= 1);
+    }
+
+    [Test]
+    public async Task Replace_Credential_OldOneIsNowhereInTheDatabase()
+    {
+        var tenant = await Gateway.CreateTenantAsync("the-old-token");
+        var blob = await BlobAsync(tenant.TenantId);
+        (await DatabaseText.HoldsAsync(Database, blob)).ShouldBeTrue();
+
+        ShouldBeOk(await AdminAsync(HttpMethod.Put, PathOf(tenant, "/credential"), """{"integrationAppToken":"the-new-token"}"""));
+
+        (await DatabaseText.HoldsAsync(Database, blob)).ShouldBeFalse();
+    }
+
+    [Test]
+    public async Task Replace_TokenByWorkspace_MintsFromNowOn()
+    {
+        var tenant = await Gateway.CreateTenantAsync("the-old-token");
+
+        var replaced = await AdminAsync(HttpMethod.Put, PathOf(tenant, "/credential"), """{"workspace":{"key":"ws","secret":"s3cret","userId":"alice"}}""");
+        ShouldBeOk(await tenant.ToolAsync(WhoAmI));
+
+        replaced.Json.GetProperty("credential").GetProperty("kind").GetString().ShouldBe("workspace");
+        Upstream.Record.Requests.Last(r => r.Tool == "whoami").Token!.Count(c => c == '.').ShouldBe(2);
+    }
+
+    [TestCase("{}", "integrationAppToken")]
+    [TestCase("""{"integrationAppToken":""}""", "integrationAppToken")]
+    [TestCase("""{"integrationAppToken":"a\r\nb"}""", "integrationAppToken")]
+    [TestCase("""{"workspace":{"key":"k","secret":"","userId":"u"}}""", "workspace.secret")]
+    [TestCase("""{"workspace":{"key":"k","userId":"u"}}""", "workspace.secret")]
+    [TestCase("""{"workspace":{"key":"k","secret":"s","userId":""}}""", "workspace.userId")]
+    [TestCase("""{"integrationAppToken":"t","workspace":{"key":"k","secret":"s","userId":"u"}}""", "workspace")]
+    public async Task Replace_BadBody_400NamesTheFieldAndNothingChanges(string body, string field)
+    {
+        var tenant = await Gateway.CreateTenantAsync("t");
+        var before = await AdminAsync(HttpMethod.Get, PathOf(tenant));
+
+        var answer = await AdminAsync(HttpMethod.Put, PathOf(tenant, "/credential"), body);
+
+        ShouldBeProblem(answer, 400, "validation_failed");
+        answer.FaultyFields.ShouldBe([field]);
+        (await AdminAsync(HttpMethod.Get, PathOf(tenant))).Text.ShouldBe(before.Text);
+    }
+
+    [TestCase(30, "")]
+    [TestCase(6, "credential_expires_soon")]
+    [TestCase(-1, "credential_expired")]
+    public async Task Get_StaticToken_TellsItsExpiryAndWarnsInTime(int days, string warning)
+    {
+        var expiry = DateTimeOffset.FromUnixTimeSeconds(Time.GetUtcNow().AddDays(days).ToUnixTimeSeconds());
+        var tenant = await Gateway.CreateTenantAsync(Jwt(expiry));
+
+        var told = await GetAsync(tenant);
+
+        told.GetProperty("credential").GetProperty("expiresAt").GetDateTimeOffset().ShouldBe(expiry);
+        string.Join(',', told.GetProperty("warnings").EnumerateArray().Select(w => w.GetString())).ShouldBe(warning);
+    }
+
+    private static string Jwt(DateTimeOffset expiry)
+    {
+        return $"{Part(new { alg = "HS256" })}.{Part(new { id = "alice", exp = expiry.ToUnixTimeSeconds() })}.c2lnbmF0dXJl";
+
+        static string Part(object json) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(json)));
+    }
+
+    private Task<string> BlobAsync(string tenantId) => WithDatabaseAsync(db => db.Tenants.Where(t => t.TenantId == tenantId).Select(t => t.Credential!.Blob).SingleAsync());
+}

@@ -1,0 +1,181 @@
+using System.Buffers.Text;
+using System.Text.Json;
+using McpService.Application.Abstractions;
+using McpService.Common.Time;
+using McpService.Common.Upstreams;
+using McpService.Common.Upstreams.Faults;
+using McpService.Common.Waiting;
+using McpService.Domain.Secrets;
+using McpService.Domain.Tenants;
+using McpService.Infrastructure.Mcp;
+using McpService.Infrastructure.Security;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace McpService.FunctionalTests.Upstreams;
+
+/// <summary>Sessions on minted tokens are replaced before the token ends, while calls run, and none of them notices.</summary>
+[TestFixture]
+internal sealed class RenewalTests
+{
+    private const string Expired = "expired";
+    private const int Callers = 8;
+
+    private readonly ManualTimeProvider _time = new();
+    private ScriptableUpstream _upstream = null!;
+    private IHost _host = null!;
+    private UpstreamConnection _connection = null!;
+    private int _calls;
+
+    [SetUp]
+    public async Task SetUpAsync()
+    {
+        _calls = 0;
+        _upstream = await ScriptableUpstream.StartAsync();
+        _upstream.Settings.KeepHistory = false;
+        _upstream.OnCall("whoami", call => $$"""{"content":[{"type":"text","text":"{{(EndOf(call.Token) > _time.GetUtcNow() ? "good" : Expired)}}"}]}""");
+        _host = MakeHost(_upstream.Address);
+        _connection = Connection(Guid.CreateVersion7(_time.GetUtcNow()));
+    }
+
+    [TearDown]
+    public async Task TearDownAsync()
+    {
+        if (_host is IAsyncDisposable host) await host.DisposeAsync();
+        if (_upstream is not null) await _upstream.DisposeAsync();
+    }
+
+    [Test]
+    public async Task Renew_ManyCallsRunForFourHours_NoneIsLost()
+    {
+        using var end = new CancellationTokenSource();
+        var callers = Enumerable.Range(0, Callers).Select(_ => CallUntilAsync(end.Token)).ToList();
+
+        // In steps that are short against the margin, and long enough for every call to come to its end.
+        for (var passed = TimeSpan.Zero; passed < TimeSpan.FromHours(4.2); passed += TimeSpan.FromSeconds(20))
+        {
+            _time.Advance(TimeSpan.FromSeconds(20));
+            await SomeCallsAsync();
+        }
+
+        await end.CancelAsync();
+        (await Task.WhenAll(callers)).SelectMany(lost => lost).ShouldBeEmpty();
+        _upstream.Record.SessionsOpened.ShouldBe(3);
+        await _upstream.WaitForAsync(record => record.Deleted.Count == 2);
+        TestContext.Out.WriteLine($"{_calls} calls on {_upstream.Record.SessionsOpened} sessions.");
+    }
+
+    [Test]
+    public async Task Renew_UpstreamOpensNoSessionsForAWhile_CallsGoOnOnTheOldOne()
+    {
+        await CallAsync();
+        _time.Advance(TimeSpan.FromSeconds(7200 - 30) - TimeSpan.FromSeconds(330));
+        await CallAsync();
+        _upstream.Fault("initialize", Fault.Status(500));
+
+        for (var i = 0; i < 24; i++)
+        {
+            (await CallAsync()).ShouldContain("good");
+            _time.Advance(TimeSpan.FromSeconds(10));
+        }
+
+        _upstream.ClearFaults();
+        await Eventually.TrueAsync(
+            async _ =>
+            {
+                _time.Advance(TimeSpan.FromSeconds(1));
+                return (await CallAsync()).Contains("good") && _upstream.Record.Deleted.Count == 1;
+            },
+            "Renewal");
+    }
+
+    [Test]
+    public async Task Renew_StaticTokenNearItsEnd_OpensNoSessionThatCouldNotLiveLonger()
+    {
+        var ends = _time.GetUtcNow() + TimeSpan.FromMinutes(10);
+        _upstream.OnCall("whoami", _ => """{"content":[]}""");
+        _connection = _connection with { Credential = Seal(new CredentialInput(new Secret("static"), null), CredentialKind.Token, ends) };
+
+        for (var i = 0; i < 10; i++)
+        {
+            await CallAsync();
+            _time.Advance(TimeSpan.FromSeconds(59));
+        }
+
+        _upstream.Record.SessionsOpened.ShouldBe(1);
+    }
+
+    private async Task<List<string>> CallUntilAsync(CancellationToken end)
+    {
+        var lost = new List<string>();
+        while (!end.IsCancellationRequested)
+        {
+            try
+            {
+                if (await CallAsync() is var text && text.Contains(Expired)) lost.Add(text);
+            }
+            catch (Exception failure)
+            {
+                lost.Add(failure.Message);
+            }
+        }
+
+        return lost;
+    }
+
+    private async Task<string> CallAsync()
+    {
+        using var result = await _host.Services.GetRequiredService<IMcpGateway>().CallToolAsync(_connection, "whoami", "{}"u8.ToArray(), CancellationToken.None);
+        Interlocked.Increment(ref _calls);
+        return System.Text.Encoding.UTF8.GetString(result.Json.Span);
+    }
+
+    private Task SomeCallsAsync()
+    {
+        var enough = _upstream.Record.Runs("whoami") + (2 * Callers);
+        return _upstream.WaitForAsync(record => record.Runs("whoami") >= enough);
+    }
+
+    private UpstreamConnection Connection(Guid tenantRef)
+    {
+        _connection = new UpstreamConnection(tenantRef, "tenant-1", null!, "hubspot", null);
+        var workspace = new WorkspaceInput("ws-key", new Secret("ws-secret"), "user-1", null, null);
+        return _connection with { Credential = Seal(new CredentialInput(null, workspace), CredentialKind.Workspace, null) };
+    }
+
+    private SealedCredential Seal(CredentialInput input, CredentialKind kind, DateTimeOffset? expiresAt)
+    {
+        var blob = _host.Services.GetRequiredService<SecretBox>().Seal(CredentialFormat.Write(input), CredentialFormat.Subject(_connection.TenantRef), CredentialFormat.Field);
+        return new SealedCredential(Guid.CreateVersion7(_time.GetUtcNow()), kind, blob, expiresAt);
+    }
+
+    private IHost MakeHost(Uri upstream)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = Environments.Development });
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["INTEGRATION_APP_MCP_URL"] = upstream.AbsoluteUri,
+            ["UPSTREAM_TIMEOUT_SECONDS"] = "600",
+            ["UPSTREAM_SESSION_MAX_CALLS"] = "10000000",
+            ["UPSTREAM_SESSION_IDLE_SECONDS"] = "86400",
+            ["ENCRYPTION_KEY"] = "k1:tHM06FQs0SVm2ZRpYj4qQgFc85gKXCjpn0SBTZ2uiTg=",
+        });
+        builder.Services
+            .AddLogging(logging => logging.ClearProviders())
+            .AddSingleton<TimeProvider>(_time)
+            .AddSingleton(new Infrastructure.Settings.DataFolder(Path.GetTempPath()))
+            .AddSingleton(Moq.Mock.Of<IServiceKeyStore>())
+            .AddSingleton(Moq.Mock.Of<ICredentialVerdicts>())
+            .AddSecurity()
+            .AddMcp();
+        return builder.Build();
+    }
+
+    private static DateTimeOffset EndOf(string token)
+    {
+        using var claims = JsonDocument.Parse(Base64Url.DecodeFromChars(token.Split('.')[1]));
+        return DateTimeOffset.FromUnixTimeSeconds(claims.RootElement.GetProperty("exp").GetInt64());
+    }
+}

@@ -1,0 +1,31 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace McpService.LoadTests;
+
+/// <summary>The reference: what any proxy in .NET has to do, and nothing else.</summary>
+internal static class BareForwarder
+{
+    public static async Task<WebApplication> StartAsync(Uri target)
+    {
+        var client = new HttpMessageInvoker(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, UseProxy = false });
+        var app = LoopbackServer.Build();
+        app.Run(context => ForwardAsync(context, client, target));
+        await app.StartAsync();
+        return app;
+    }
+
+    private static async Task ForwardAsync(HttpContext context, HttpMessageInvoker client, Uri target)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), target) { Content = new StreamContent(context.Request.Body) };
+        request.Content.Headers.Add("Content-Type", context.Request.ContentType);
+        request.Content.Headers.ContentLength = context.Request.ContentLength;
+        request.Headers.Add("Accept", "application/json, text/event-stream");
+        using var response = await client.SendAsync(request, context.RequestAborted);
+        context.Response.StatusCode = (int)response.StatusCode;
+        context.Response.ContentType = response.Content.Headers.ContentType?.ToString();
+        context.Response.ContentLength = response.Content.Headers.ContentLength;
+        await using var body = await response.Content.ReadAsStreamAsync(context.RequestAborted);
+        await body.CopyToAsync(context.Response.Body, context.RequestAborted);
+    }
+}

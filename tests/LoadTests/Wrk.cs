@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace McpService.LoadTests;
+
+/// <summary>One sample of load.</summary>
+/// <param name="CallsPerSecond">Answers a second.</param>
+/// <param name="MedianMs">Half of the answers came within this time.</param>
+/// <param name="P99Ms">99 of 100 answers came within this time.</param>
+/// <param name="Wrong">Answers that were not the right one.</param>
+internal sealed record Sample(double CallsPerSecond, double MedianMs, double P99Ms, long Wrong);
+
+/// <summary>Debian's <c>wrk</c>, with a script that looks at every answer.</summary>
+internal static partial class Wrk
+{
+    private const int Seconds = 2;
+
+    public static async Task<Sample> RunAsync(Uri url, int connections, string body, IReadOnlyDictionary<string, string> headers)
+    {
+        var script = Path.GetTempFileName();
+        await File.WriteAllTextAsync(script, Script(body, headers));
+        try
+        {
+            var start = new ProcessStartInfo("wrk", ["-t1", $"-c{connections}", $"-d{Seconds}s", "--latency", "-s", script, url.AbsoluteUri]) { RedirectStandardOutput = true, UseShellExecute = false };
+            using var wrk = Process.Start(start) ?? throw new InvalidOperationException("wrk did not start.");
+            var output = await wrk.StandardOutput.ReadToEndAsync();
+            await wrk.WaitForExitAsync();
+            return Read(output);
+        }
+        finally
+        {
+            File.Delete(script);
+        }
+    }
+
+    private static string Script(string body, IReadOnlyDictionary<string, string> headers) =>
+        $$"""
+        wrk.method = "POST"
+        wrk.body = [==[{{body}}]==]
+        {{string.Join('\n', headers.Select(h => $"wrk.headers[\"{h.Key}\"] = \"{h.Value}\""))}}
+        local threads = {}
+        function setup(thread) table.insert(threads, thread) end
+        function init(args) wrong = 0 end
+        function response(status, headers, body)
+          if status ~= 200 or not string.find(body, "{{FastUpstream.Canary}}", 1, true) then wrong = wrong + 1 end
+        end
+        function done(summary, latency, requests)
+          local sum = 0
+          for _, thread in ipairs(threads) do sum = sum + thread:get("wrong") end
+          io.write(string.format("RESULT %f %f %f %d\n", summary.requests / summary.duration * 1e6, latency:percentile(50) / 1000, latency:percentile(99) / 1000, sum + summary.errors.connect + summary.errors.read + summary.errors.timeout))
+        end
+        """;
+
+    private static Sample Read(string output)
+    {
+        var found = Result().Match(output);
+        if (!found.Success) throw new InvalidOperationException($"wrk said: {output}");
+        return new Sample(Number(found, "rate"), Number(found, "p50"), Number(found, "p99"), long.Parse(found.Groups["wrong"].Value, CultureInfo.InvariantCulture));
+    }
+
+    private static double Number(Match match, string group) => double.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"RESULT (?<rate>\S+) (?<p50>\S+) (?<p99>\S+) (?<wrong>\d+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Result();
+}
