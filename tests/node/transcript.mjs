@@ -40,7 +40,6 @@ await record('cancel', () => {
   return client.call(...server.endless, { signal: cancelled.signal, onprogress: () => cancelled.abort('enough') });
 });
 if (server.resource) await record('resource', () => client.readResource(server.resource));
-await record('missing', () => client.readResource(server.missing));
 await record('prompt', () => client.getPrompt(...server.prompt));
 if (server.cut && revision >= (server.resumableSince ?? '')) {
   network.arm();
@@ -48,6 +47,8 @@ if (server.cut && revision >= (server.resumableSince ?? '')) {
   step.heard.push({ resumedAfter: network.resumedAfter });
 }
 if (server.changing) await record('changing', () => changing(...server.changing));
+// Last: after an error the 1.x client asks for the rest of the stream, and server-everything replays what other streams had.
+await record('missing', () => client.readResource(server.missing));
 await client.close();
 console.log(JSON.stringify({ sdk, kind, revision, steps }));
 process.exit(0);

@@ -18,17 +18,35 @@ public static class NodePrograms
     public static string Package(params string[] path) => Path.Combine([NodeUpstream.Folder, "node_modules", .. path]);
 
     /// <summary>Skips the test when <paramref name="script"/> or Node.js is not installed; see <see cref="Prerequisite"/>.</summary>
+    /// <remarks>The script's own folder is the working folder: one of the packages looks for its description from there.</remarks>
     public static async Task<NodeRun> RunAsync(
         string script, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null,
         CancellationToken cancellationToken = default)
     {
         Prerequisite.Require(File.Exists(Node) && File.Exists(script), "Node.js 22 and the packages of tests/node: run `npm ci` in tests/node.");
-        await using var process = await ChildProcess.StartAsync([], [Node, script, .. arguments], environment, cancellationToken);
+        var output = Path.GetTempFileName();
+        try
+        {
+            // Its output goes to a file: it may be long, and the process keeps the last lines only.
+            await using var process = await ChildProcess.StartAsync(
+                ["env", "-C", Path.GetDirectoryName(script)!],
+                ["/bin/sh", "-c", "exec \"$@\" >\"$0\"", output, Node, script, .. arguments], environment, cancellationToken);
+            var exitCode = await EndAsync(process, script, cancellationToken);
+            return new NodeRun(exitCode, await File.ReadAllTextAsync(output, cancellationToken), process.Output);
+        }
+        finally
+        {
+            File.Delete(output);
+        }
+    }
+
+    private static async Task<int> EndAsync(ChildProcess process, string script, CancellationToken cancellationToken)
+    {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(Limit);
         try
         {
-            return new NodeRun(await process.WaitForExitAsync(deadline.Token), process.Output);
+            return await process.WaitForExitAsync(deadline.Token);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {

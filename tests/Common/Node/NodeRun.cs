@@ -1,4 +1,9 @@
 namespace McpService.Common.Node;
 
-/// <param name="Output">The last lines it wrote, to either stream.</param>
-public sealed record NodeRun(int ExitCode, string Output);
+/// <param name="Errors">The last lines it wrote to the error stream.</param>
+public sealed record NodeRun(int ExitCode, string Output, string Errors)
+{
+    /// <exception cref="InvalidOperationException">It failed; the message is what it wrote.</exception>
+    public string OutputOrThrow() =>
+        ExitCode is 0 ? Output : throw new InvalidOperationException($"Ended with {ExitCode}. {Errors} {Output}");
+}

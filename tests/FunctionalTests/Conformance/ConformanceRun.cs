@@ -37,7 +37,7 @@ internal sealed partial class ConformanceRun
                 cancellationToken: cancellationToken);
             // It ends with 1 when a check fails, which is for the caller to judge; without any results it did not run.
             var checks = Read(folder, suite.IsScored());
-            return checks.Count > 0 ? new ConformanceRun(checks) : throw new InvalidOperationException($"Ended with {run.ExitCode}. {run.Output}");
+            return checks.Count > 0 ? new ConformanceRun(checks) : throw new InvalidOperationException($"Ended with {run.ExitCode}. {run.Errors} {run.Output}");
         }
         finally
         {

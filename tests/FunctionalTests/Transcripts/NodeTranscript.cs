@@ -18,8 +18,6 @@ internal static class NodeTranscript
         };
         var run = await NodePrograms.RunAsync(
             NodePrograms.Script("transcript.mjs"), [sdk, kind, revision, address.AbsoluteUri], environment);
-        var line = run.Output.Split('\n').LastOrDefault(line => line.StartsWith("{\"sdk\"", StringComparison.Ordinal));
-        if (run.ExitCode is not 0 || line is null) throw new InvalidOperationException($"Ended with {run.ExitCode}. {run.Output}");
-        return new Transcript(JsonNode.Parse(line)!["steps"]!.AsArray());
+        return new Transcript(JsonNode.Parse(run.OutputOrThrow())!["steps"]!.AsArray());
     }
 }

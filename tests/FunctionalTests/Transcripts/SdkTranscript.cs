@@ -83,10 +83,10 @@ internal sealed class SdkTranscript : IAsyncDisposable
         await RecordAsync("progress", () => CallAsync(_server.Progress, _server.ProgressHeard, Token()));
         await RecordAsync("cancel", CancelAsync);
         if (_server.Resource is { } uri) await RecordAsync("resource", () => SendAsync(RequestMethods.ResourcesRead, new JsonObject { ["uri"] = uri }));
-        await RecordAsync("missing", () => SendAsync(RequestMethods.ResourcesRead, new JsonObject { ["uri"] = _server.Missing }));
         await RecordAsync("prompt", () => SendAsync(RequestMethods.PromptsGet, _server.Prompt.ToParams()));
         if (_server.Cut(revision) is { } cut) await RecordAsync("cut", () => CutAsync(cut));
         if (_server.Changing is { } changing) await RecordAsync("changing", () => ChangeAsync(changing));
+        await RecordAsync("missing", () => SendAsync(RequestMethods.ResourcesRead, new JsonObject { ["uri"] = _server.Missing }));
     }
 
     private async Task<JsonNode?> CallAsync(NamedCall call, int heard, string? progressToken = null)
