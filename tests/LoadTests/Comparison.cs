@@ -45,7 +45,10 @@ internal sealed class Comparison(Stage stage)
         Dictionary<string, string> relay = new(json) { ["Authorization"] = $"Bearer {stage.Tenant.ApiKey}", ["Mcp-Session-Id"] = ticket, ["MCP-Protocol-Version"] = "2025-06-18" };
         Dictionary<string, string> bridge = new(json)
         {
-            ["Authorization"] = $"Bearer {stage.Tenant.ApiKey}", ["MCP-Protocol-Version"] = "2026-07-28", ["Mcp-Method"] = "tools/call", ["Mcp-Name"] = "load_echo",
+            ["Authorization"] = $"Bearer {stage.Tenant.ApiKey}",
+            ["MCP-Protocol-Version"] = "2026-07-28",
+            ["Mcp-Method"] = "tools/call",
+            ["Mcp-Name"] = "load_echo",
         };
         var meta = ""","_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}}""";
         return

@@ -7,12 +7,13 @@ internal interface ITenantConnections
     IReadOnlyCollection<Guid> Tenants { get; }
 
     /// <summary>
-    /// Ends what a tenant may no longer have: streams at once, pooled sessions when the calls under way on them have ended. What fits
-    /// goes on undisturbed.
+    /// Ends what a tenant may no longer have. After a change of what it connects with, answers under way come to their end, and their
+    /// sessions after them; a tenant that may not connect at all loses everything now, but for calls over REST, which it has paid for.
     /// </summary>
     /// <param name="tenantRef">The tenant.</param>
-    /// <param name="current">What it connects with now; null for a tenant that is suspended or deleted, which ends everything.</param>
-    void Restrict(Guid tenantRef, ConnectionKey? current);
+    /// <param name="current">What it connects with; null for a tenant that is suspended or deleted.</param>
+    /// <param name="asOf">Timestamp from before that was read: what was opened later may know better, and is for the next time.</param>
+    void Restrict(Guid tenantRef, ConnectionKey? current, long asOf);
 }
 
 /// <summary>What connections of a tenant have in common; when it changes, they end.</summary>

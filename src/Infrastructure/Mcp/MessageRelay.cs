@@ -4,6 +4,7 @@ using McpService.Application.Errors;
 using McpService.Application.Mcp;
 using McpService.Domain.Auditing;
 using McpService.Domain.Tenants;
+using McpService.Infrastructure.Security;
 using Microsoft.Extensions.Options;
 
 namespace McpService.Infrastructure.Mcp;
@@ -41,27 +42,41 @@ internal sealed class MessageRelay(
 
         // 2. Ask, with the tenant's credential in place of the client's.
         var token = opens ? tokens.Fresh(connection) : tokens.Current(connection);
-        var response = await SendAsync(connection, exchange, address.WithQuery(query), token.Value.Reveal(), sessionId, cancellationToken);
+        var session = sessionId is null ? null : Enter(connection, exchange, query, sessionId, token);
+        HttpResponseMessage? response = null;
         try
         {
+            response = await SendAsync(connection, exchange, address.WithQuery(query), token.Value.Reveal(), sessionId, cancellationToken);
+
             // 3. An error of the upstream becomes one of ours, unless it is a message to the client.
             var scrubber = new SecretScrubber(token.Value);
             if (response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden) verdicts.Refused(connection);
-            if (!response.IsSuccessStatusCode) return await RelayErrors.ReadAsync(response, exchange, scrubber, time.GetUtcNow(), cancellationToken);
+            if (!response.IsSuccessStatusCode)
+            {
+                var refusal = await RelayErrors.ReadAsync(response, exchange, scrubber, time.GetUtcNow(), cancellationToken);
+                session?.Leave();
+                return refusal;
+            }
+
             verdicts.Accepted(connection);
 
             // 4. The session's id stays here; the client gets a ticket, made once.
-            if (opens) sessionId = OpenedSession(response);
-            var ticket = sessionId is null ? null : opens ? tickets.Seal(sessionId, connection, query, token.ExpiresAt) : exchange.Ticket;
-            if (sessionId is not null) Note(connection, exchange, new RelaySession(sessionId, connection.Key(), address.WithQuery(query), token, exchange.Revision));
+            if (opens && OpenedSession(response) is { } opened) session = Enter(connection, exchange, query, opened, token);
+            var ticket = session is null ? null : opens ? tickets.Seal(session.Id, connection, query, token.ExpiresAt) : exchange.Ticket;
+            if (session is not null && exchange.Verb == McpVerb.Delete) sessions.Forget(connection.TenantRef, session.Id);
 
-            // 5. The body passes on as it comes.
+            // 5. The body passes on as it comes; until it has, the session is not ended under it.
             var inspector = new RelayInspector(exchange.MessageId, policy, scrubber);
-            return await PassAsync(response, connection, exchange, inspector, ticket, cancellationToken);
+            var isAnswer = inspector.IsDue;
+            var reply = await PassAsync(response, connection, exchange, inspector, ticket, cancellationToken);
+            if (isAnswer) reply.OnEnded((_, _) => session?.Leave());
+            else session?.Leave();
+            return reply;
         }
         catch
         {
-            response.Dispose();
+            session?.Leave();
+            response?.Dispose();
             throw;
         }
     }
@@ -94,11 +109,8 @@ internal sealed class MessageRelay(
         return id;
     }
 
-    private void Note(UpstreamConnection connection, McpExchange exchange, RelaySession session)
-    {
-        if (exchange.Verb == McpVerb.Delete) sessions.Forget(connection.TenantRef, session.Id);
-        else sessions.Use(connection.TenantRef, session);
-    }
+    private RelaySession Enter(UpstreamConnection connection, McpExchange exchange, string query, string sessionId, UpstreamToken token) =>
+        sessions.Enter(connection.TenantRef, new RelaySession(sessionId, connection.Key(), address.WithQuery(query), token, exchange.Revision, time.GetTimestamp()));
 
     private async Task<McpReply> PassAsync(
         HttpResponseMessage response, UpstreamConnection connection, McpExchange exchange, RelayInspector inspector, string? ticket, CancellationToken cancellationToken)
@@ -106,7 +118,7 @@ internal sealed class MessageRelay(
         switch (response.Content.Headers.ContentType?.MediaType)
         {
             case "text/event-stream":
-                var registration = streams.Open(connection, exchange.MessageId);
+                var registration = streams.Open(connection, exchange.MessageId, inspector.IsDue);
                 var events = new EventStreamReader(await response.Content.ReadAsStreamAsync(cancellationToken), AnswerReader.MaxBytes);
                 return new RelayedEvents(response, events, inspector, registration, TimeoutOf(connection), time, failure => SseBlock.Message(Error(exchange, failure)), isResumable: ticket is not null)
                 {

@@ -42,7 +42,7 @@ internal sealed class ProtocolBridge(UpstreamSessionPool pool, TenantStreams str
     }
 
     private ListenReply Listen(UpstreamConnection connection, McpMessage message) =>
-        new(message.Id, streams.Open(connection, message.Id), time) { Status = 200, ContentType = "text/event-stream" };
+        new(message.Id, streams.Open(connection, message.Id, isAnswer: false), time) { Status = 200, ContentType = "text/event-stream" };
 
     /// <summary>Sends the request on the pooled session; once more on a new one when the upstream lost it, because then it executed nothing.</summary>
     private async Task<McpReply> CallAsync(
@@ -119,7 +119,7 @@ internal sealed class ProtocolBridge(UpstreamSessionPool pool, TenantStreams str
         TenantStream registration;
         try
         {
-            registration = streams.Open(connection, exchange.MessageId);
+            registration = streams.Open(connection, exchange.MessageId, isAnswer: true);
         }
         catch
         {

@@ -25,19 +25,22 @@ internal sealed class RelaySessions(UpstreamHttp http, BackgroundRequests backgr
         }
     }
 
-    /// <summary>A message passed on this session.</summary>
-    public void Use(Guid tenantRef, RelaySession session)
+    /// <summary>An exchange begins on this session; <see cref="RelaySession.Leave"/> ends it.</summary>
+    /// <returns>The session as it is remembered.</returns>
+    public RelaySession Enter(Guid tenantRef, RelaySession session)
     {
         lock (_lock)
         {
             if (!_byTenant.TryGetValue(tenantRef, out var sessions)) _byTenant[tenantRef] = sessions = [];
-            if (sessions.TryGetValue(session.Id, out var known)) known.LastUse = ++_clock;
+            if (sessions.TryGetValue(session.Id, out var known)) session = known;
             else
             {
-                session.LastUse = ++_clock;
                 sessions.Add(session.Id, session);
                 if (++_count > MaxSessions) ForgetOldest();
             }
+
+            session.Enter(++_clock);
+            return session;
         }
     }
 
@@ -47,14 +50,14 @@ internal sealed class RelaySessions(UpstreamHttp http, BackgroundRequests backgr
         lock (_lock) Remove(tenantRef, sessionId);
     }
 
-    /// <summary>Ends the tenant's sessions at the upstream, but for those of <paramref name="current"/>.</summary>
-    public void End(Guid tenantRef, ConnectionKey? current)
+    /// <summary>Ends the tenant's sessions at the upstream, but for those of <paramref name="current"/>; where there is a current one, the others when their exchanges are done.</summary>
+    public void End(Guid tenantRef, ConnectionKey? current, long asOf)
     {
         List<RelaySession> ended;
         lock (_lock)
         {
             if (!_byTenant.TryGetValue(tenantRef, out var sessions)) return;
-            ended = [.. sessions.Values.Where(s => s.Key != current)];
+            ended = [.. sessions.Values.Where(s => s.Key != current && s.SeenAt <= asOf && !(s.IsInUse && current is not null))];
             foreach (var session in ended) Remove(tenantRef, session.Id);
         }
 
@@ -96,10 +99,24 @@ internal sealed class RelaySessions(UpstreamHttp http, BackgroundRequests backgr
 /// <param name="Address">The upstream, with the session's query.</param>
 /// <param name="Token">A token the upstream takes.</param>
 /// <param name="Revision">Protocol revision that its client names; null for none.</param>
-internal sealed record RelaySession(string Id, ConnectionKey Key, Uri Address, UpstreamToken Token, string? Revision)
+/// <param name="SeenAt">Timestamp of its first exchange here.</param>
+internal sealed record RelaySession(string Id, ConnectionKey Key, Uri Address, UpstreamToken Token, string? Revision, long SeenAt)
 {
+    private int _inUse;
+
     /// <summary>When it was used last, in uses of all sessions.</summary>
-    public long LastUse { get; set; }
+    public long LastUse { get; private set; }
+
+    /// <summary>An answer is under way. Streams that only wait do not count.</summary>
+    public bool IsInUse => Volatile.Read(ref _inUse) > 0;
+
+    public void Enter(long use)
+    {
+        LastUse = use;
+        Interlocked.Increment(ref _inUse);
+    }
+
+    public void Leave() => Interlocked.Decrement(ref _inUse);
 
     // The generated one would print the id.
     public override string ToString() => nameof(RelaySession);

@@ -4,11 +4,11 @@ internal sealed class TenantConnections(UpstreamSessionPool pool, TenantStreams 
 {
     public IReadOnlyCollection<Guid> Tenants => [.. streams.Tenants.Union(pool.Tenants).Union(relayed.Tenants)];
 
-    public void Restrict(Guid tenantRef, ConnectionKey? current)
+    public void Restrict(Guid tenantRef, ConnectionKey? current, long asOf)
     {
         tokens.Forget(tenantRef, current?.CredentialVersion);
-        streams.End(tenantRef, current);
+        streams.End(tenantRef, current, asOf);
         pool.Retire(tenantRef, current);
-        relayed.End(tenantRef, current);
+        relayed.End(tenantRef, current, asOf);
     }
 }

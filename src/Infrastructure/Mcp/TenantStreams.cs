@@ -4,7 +4,7 @@ using McpService.Application.Mcp;
 namespace McpService.Infrastructure.Mcp;
 
 /// <summary>The open streams of each tenant, so that they can be ended when the tenant is suspended or deleted or its credential replaced.</summary>
-internal sealed class TenantStreams
+internal sealed class TenantStreams(TimeProvider time)
 {
     /// <summary>Streams that a tenant may hold open at once.</summary>
     public const int MaxPerTenant = 100;
@@ -24,10 +24,11 @@ internal sealed class TenantStreams
     /// <summary>Registers a stream.</summary>
     /// <param name="connection">Whose stream.</param>
     /// <param name="requestId">Id of the client's request, for the error to name.</param>
+    /// <param name="isAnswer">It answers a request and then ends; false for one that stays open for what may come.</param>
     /// <exception cref="McpException">The tenant has too many.</exception>
-    public TenantStream Open(UpstreamConnection connection, ReadOnlyMemory<byte> requestId)
+    public TenantStream Open(UpstreamConnection connection, ReadOnlyMemory<byte> requestId, bool isAnswer)
     {
-        var stream = new TenantStream(this, connection);
+        var stream = new TenantStream(this, connection, isAnswer, time.GetTimestamp());
         lock (_lock)
         {
             if (!_open.TryGetValue(connection.TenantRef, out var streams)) _open[connection.TenantRef] = streams = [];
@@ -42,14 +43,14 @@ internal sealed class TenantStreams
         throw new McpException(429, -32000, $"This tenant has {MaxPerTenant} streams open; close one first.", requestId);
     }
 
-    /// <summary>Ends the tenant's streams, but for those of <paramref name="current"/>.</summary>
-    public void End(Guid tenantRef, ConnectionKey? current)
+    /// <summary>Ends the tenant's streams, but for those of <paramref name="current"/>; where there is a current one, the answers of the one before pass to their end.</summary>
+    public void End(Guid tenantRef, ConnectionKey? current, long asOf)
     {
         List<TenantStream> ended;
         lock (_lock)
         {
             if (!_open.TryGetValue(tenantRef, out var streams)) return;
-            ended = [.. streams.Where(s => s.Key != current)];
+            ended = [.. streams.Where(s => s.Key != current && s.OpenedAt <= asOf && !(s.IsAnswer && current is not null))];
         }
 
         foreach (var stream in ended) stream.End();
@@ -65,13 +66,17 @@ internal sealed class TenantStreams
 }
 
 /// <summary>One open stream; <see cref="Ended"/> fires when the gateway ends it.</summary>
-internal sealed class TenantStream(TenantStreams owner, UpstreamConnection connection) : IDisposable
+internal sealed class TenantStream(TenantStreams owner, UpstreamConnection connection, bool isAnswer, long openedAt) : IDisposable
 {
     private readonly CancellationTokenSource _ended = new();
 
     public Guid TenantRef { get; } = connection.TenantRef;
 
     public ConnectionKey Key { get; } = connection.Key();
+
+    public bool IsAnswer => isAnswer;
+
+    public long OpenedAt => openedAt;
 
     public CancellationToken Ended => _ended.Token;
 

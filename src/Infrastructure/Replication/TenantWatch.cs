@@ -48,8 +48,9 @@ internal sealed partial class TenantWatch(
 
     private async Task CheckAsync(Guid[] tenants, CancellationToken cancellationToken)
     {
+        var asOf = time.GetTimestamp();
         var current = await gate.RunAsync(ct => ReadAsync(tenants, ct), cancellationToken);
-        foreach (var tenantRef in tenants) connections.Restrict(tenantRef, current.TryGetValue(tenantRef, out var key) ? key : null);
+        foreach (var tenantRef in tenants) connections.Restrict(tenantRef, current.TryGetValue(tenantRef, out var key) ? key : null, asOf);
     }
 
     /// <summary>What active tenants connect with; others are missing. By primary keys.</summary>

@@ -31,6 +31,8 @@ internal static class McpReplyWriter
         response.Headers.CacheControl = "no-cache";
         response.Headers["X-Accel-Buffering"] = "no";
         response.HttpContext.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        await response.StartAsync(cancellationToken);
+
+        // To start it would only write the headers; they go out with the first flush.
+        await response.Body.FlushAsync(cancellationToken);
     }
 }

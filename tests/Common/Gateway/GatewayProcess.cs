@@ -50,7 +50,7 @@ public sealed class GatewayProcess : IAsyncDisposable
     public static async Task<(int ExitCode, string Output)> RunAsync(string databaseUrl, string encryptionKeys, params string[] command)
     {
         await using var process = await StartCommandAsync(databaseUrl, encryptionKeys, command);
-        var exitCode = await process.ExitAsync();
+        var exitCode = await process.WaitForExitAsync(CancellationToken.None);
         return (exitCode, process.Output);
     }
 
@@ -98,7 +98,7 @@ public sealed class GatewayProcess : IAsyncDisposable
     public Task StopAsync() => _process.TerminateAsync(TimeSpan.FromSeconds(30));
 
     /// <summary>Waits until it ends by itself.</summary>
-    public Task<int> ExitAsync() => _process.ExitAsync();
+    public Task<int> ExitAsync() => _process.WaitForExitAsync(CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {

@@ -63,13 +63,6 @@ public sealed class ChildProcess : IAsyncDisposable
         return child;
     }
 
-    /// <summary>Waits until it ends by itself, and gives its exit code.</summary>
-    public async Task<int> ExitAsync(CancellationToken cancellationToken = default)
-    {
-        await _guard.WaitForExitAsync(cancellationToken);
-        return _guard.ExitCode;
-    }
-
     /// <summary>Runs a program to its end.</summary>
     /// <exception cref="InvalidOperationException">It failed; the message is what it wrote.</exception>
     public static async Task RunAsync(IEnumerable<string> prefix, IEnumerable<string> command, CancellationToken cancellationToken = default)

@@ -4,6 +4,7 @@ using McpService.Common.Databases;
 using McpService.Common.Gateway;
 using McpService.Common.Upstreams;
 using McpService.Common.Waiting;
+using McpService.Domain.Auditing;
 using McpService.Domain.Secrets;
 using McpService.Domain.Tenants;
 using McpService.FunctionalTests.Persistence;
@@ -18,6 +19,8 @@ namespace McpService.FunctionalTests.Replicas;
 [TestFixture(Engine.Postgres)]
 internal sealed class RekeyTests(Engine engine)
 {
+    private const string WhoAmI = """{"method":"whoami","params":{}}""";
+
     private static readonly string OldKey = GatewayProcess.NewKey("old_key");
     private static readonly string NewKey = GatewayProcess.NewKey("new_key");
 
@@ -42,14 +45,15 @@ internal sealed class RekeyTests(Engine engine)
     public async Task Rekey_OldKeyRemovedAfterwards_EverythingIsStillGood()
     {
         const string ListTools = """{"jsonrpc":"2.0","id":2,"method":"tools/list"}""";
-        string tenantId, apiKey, token, ticket;
+        string path;
+        (string, string) apiKey, token;
+        string ticket;
         await using (var gateway = await StartAsync(OldKey))
         {
-            (tenantId, apiKey) = await gateway.CreateTenantAsync();
-            token = (await gateway.SendAsync(HttpMethod.Post, "/api/auth/tenant-token", null, ("x-api-key", apiKey))).Json.GetProperty("token").GetString()!;
-            ticket = await McpListener.InitializeAsync(gateway.Client, apiKey);
-            (await gateway.CallAsync(tenantId, apiKey)).Status.ShouldBe(HttpStatusCode.OK);
-            await gateway.StopAsync();
+            var tenant = await gateway.CreateTenantAsync();
+            (path, apiKey, token) = (tenant.ToolPath, tenant.KeyHeader, await tenant.TokenHeaderAsync());
+            ticket = await McpListener.InitializeAsync(gateway.Client, tenant.ApiKey);
+            (await gateway.SendAsync(HttpMethod.Post, path, WhoAmI, apiKey)).Status.ShouldBe(HttpStatusCode.OK);
         }
 
         var (exitCode, output) = await GatewayProcess.RunAsync(_database.Url, $"{NewKey},{OldKey}", "rekey");
@@ -57,31 +61,23 @@ internal sealed class RekeyTests(Engine engine)
         output.ShouldContain("no other key is needed");
 
         await using var after = await StartAsync(NewKey);
-        (await after.CallAsync(tenantId, apiKey)).Text.ShouldContain(Canary.Of("alice-of-acme"));
-        (await after.SendAsync(HttpMethod.Post, $"/api/tenant/{tenantId}/tool", """{"method":"whoami","params":{}}""", ("Authorization", $"Bearer {token}")))
-            .Status.ShouldBe(HttpStatusCode.OK);
-        using (var answer = await McpListener.PostAsync(after.Client, apiKey, ticket, ListTools)) answer.StatusCode.ShouldBe(HttpStatusCode.OK);
-        await after.StopAsync();
+        (await after.SendAsync(HttpMethod.Post, path, WhoAmI, apiKey)).Text.ShouldContain(Canary.Of("alice-of-acme"));
+        (await after.SendAsync(HttpMethod.Post, path, WhoAmI, token)).Status.ShouldBe(HttpStatusCode.OK);
+        using (var answer = await McpListener.PostAsync(after.Client, apiKey.Item2, ticket, ListTools)) answer.StatusCode.ShouldBe(HttpStatusCode.OK);
 
         // The trail's key is the same as well: the same arguments have the same hash before and after.
-        await using var host = await DatabaseHost.StartAsync(_database.Url);
-        var calls = (await host.AuditAsync()).Where(e => e.Tool == "whoami").ToList();
-        calls.Count.ShouldBe(6);
+        var calls = new List<AuditEntry>();
+        await Eventually.TrueAsync(async _ => (calls = [.. (await TrailAsync(after)).Where(e => e.Tool == "whoami")]).Count == 6, "All rows");
         calls.Select(e => e.ArgumentsHash).Distinct().ShouldHaveSingleItem().ShouldNotBeNullOrEmpty();
     }
 
     [Test]
     public async Task Start_KeyMissingThatRowsNeed_RefusesAndNamesIt()
     {
-        await using (var gateway = await StartAsync(OldKey))
-        {
-            await gateway.CreateTenantAsync();
-            await gateway.StopAsync();
-        }
-
-        // The service keys are wrapped anew already, the credential is not: as if it were killed in between.
-        await GatewayProcess.RunAsync(_database.Url, $"{NewKey},{OldKey}", "rekey");
+        // The service keys are wrapped under the new key, the credential is not: as if the command were killed in between.
+        await using (var gateway = await StartAsync(NewKey)) await gateway.CreateTenantAsync();
         await SealAgainAsync(OldKey);
+
         await using var refused = await GatewayProcess.StartAsync(_database.Url, _upstream.Address, NewKey);
 
         (await refused.ExitAsync().WaitAsync(TimeSpan.FromSeconds(60))).ShouldBe(1);
@@ -95,13 +91,14 @@ internal sealed class RekeyTests(Engine engine)
         const int Tenants = 400;
         await FillAsync(Tenants);
 
+        await using var database = DatabaseHost.Create(_database.Url);
         await using (var killed = await GatewayProcess.StartCommandAsync(_database.Url, $"{NewKey},{OldKey}", "rekey"))
         {
-            await Eventually.TrueAsync(async _ => await RekeyedAsync() > 0, "The first row", TimeSpan.FromSeconds(60), TimeSpan.FromMilliseconds(2));
+            await Eventually.TrueAsync(async _ => await RekeyedAsync(database) > 0, "The first row", TimeSpan.FromSeconds(60), TimeSpan.FromMilliseconds(2));
             await killed.KillAsync();
         }
 
-        var done = await RekeyedAsync();
+        var done = await RekeyedAsync(database);
         TestContext.Out.WriteLine($"Killed after {done} of {Tenants}.");
 
         // Whatever was done, every row opens with both keys at hand; then the rest is done, and only the rest.
@@ -112,19 +109,18 @@ internal sealed class RekeyTests(Engine engine)
         await OpensAsync(NewKey, Tenants);
     }
 
-    private async Task<GatewayProcess> StartAsync(string keys)
-    {
-        var gateway = await GatewayProcess.StartAsync(_database.Url, _upstream.Address, keys);
-        await gateway.ReadyAsync();
-        return gateway;
-    }
+    /// <summary>A gateway in this process, which is quicker to start; only what is tested runs by itself.</summary>
+    private Task<GatewayHost> StartAsync(string keys) => GatewayHost.StartAsync(_database.Url, _upstream.Address, $"ENCRYPTION_KEY={keys}");
 
-    /// <summary>A gateway in this process on the same database, for looking inside.</summary>
-    private Task<GatewayHost> InsideAsync(string keys) => GatewayHost.StartAsync(_database.Url, _upstream.Address, $"ENCRYPTION_KEY={keys}");
+    private static async Task<List<AuditEntry>> TrailAsync(GatewayHost gateway)
+    {
+        await using var db = await gateway.Services.GetRequiredService<IDbContextFactory<GatewayDbContext>>().CreateDbContextAsync();
+        return await db.AuditEntries.AsNoTracking().OrderBy(e => e.Id).ToListAsync();
+    }
 
     private async Task FillAsync(int tenants)
     {
-        await using var gateway = await InsideAsync(OldKey);
+        await using var gateway = await StartAsync(OldKey);
         await using var db = await gateway.Services.GetRequiredService<IDbContextFactory<GatewayDbContext>>().CreateDbContextAsync();
         for (var i = 0; i < tenants; i++)
         {
@@ -139,22 +135,18 @@ internal sealed class RekeyTests(Engine engine)
 
     private async Task SealAgainAsync(string key)
     {
-        await using var gateway = await InsideAsync($"{key},{NewKey}");
+        await using var gateway = await StartAsync($"{key},{NewKey}");
         await using var db = await gateway.Services.GetRequiredService<IDbContextFactory<GatewayDbContext>>().CreateDbContextAsync();
         var tenant = await db.Tenants.Include(t => t.Credential).SingleAsync();
         tenant.ReplaceCredential(gateway.Services.GetRequiredService<ICredentialSealer>().Seal(tenant.Id, new CredentialInput(new Secret("token"), null)), Samples.Now);
         await db.SaveChangesAsync();
     }
 
-    private async Task<int> RekeyedAsync()
-    {
-        await using var db = DatabaseHost.Create(_database.Url);
-        return await db.WithDatabaseAsync(d => d.Credentials.CountAsync(c => c.Blob.StartsWith("v1|new_key|")));
-    }
+    private static Task<int> RekeyedAsync(DatabaseHost database) => database.WithDatabaseAsync(db => db.Credentials.CountAsync(c => c.Blob.StartsWith("v1|new_key|")));
 
     private async Task OpensAsync(string keys, int count)
     {
-        await using var gateway = await InsideAsync(keys);
+        await using var gateway = await StartAsync(keys);
         await using var db = await gateway.Services.GetRequiredService<IDbContextFactory<GatewayDbContext>>().CreateDbContextAsync();
         var opener = gateway.Services.GetRequiredService<Infrastructure.Security.CredentialOpener>();
         var rows = await db.Credentials.AsNoTracking().ToListAsync();

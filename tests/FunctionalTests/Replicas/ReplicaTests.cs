@@ -132,6 +132,48 @@ internal sealed class ReplicaTests : ReplicaFixture
     }
 
     [Test]
+    public async Task ReplaceCredential_McpCallUnderWayOnTheOther_FinishesOnTheOldOne()
+    {
+        var (tenantId, apiKey) = await One.CreateTenantAsync("under-way");
+        using var client = await McpListener.OpenAsync(Other.Client, apiKey);
+        var session = Upstream.Sessions.Single(s => s.Token == "under-way").Id;
+        var call = McpListener.PostAsync(Other.Client, apiKey, client.Ticket, """{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"slow","arguments":{}}}""");
+        await Upstream.WaitForAsync(record => record.Hanging == 1);
+
+        await One.AdminAsync(HttpMethod.Put, $"/api/tenants/{tenantId}/credential", """{"integrationAppToken":"another"}""");
+        await client.EndAsync().WaitAsync(Promise);
+        Upstream.Record.Deleted.ShouldNotContain(session);
+        Upstream.Release();
+
+        using var answer = await call;
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("done");
+        await Upstream.WaitForAsync(record => record.Deleted.Contains(session), Promise);
+    }
+
+    [Test]
+    public async Task Suspend_McpCallUnderWayOnTheOther_EndsIt()
+    {
+        var (tenantId, apiKey) = await One.CreateTenantAsync();
+        var ticket = await McpListener.InitializeAsync(Other.Client, apiKey);
+        var call = McpListener.PostAsync(Other.Client, apiKey, ticket, """{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"echo","arguments":{}}}""");
+        using (var done = await call) done.StatusCode.ShouldBe(HttpStatusCode.OK);
+        Upstream.OnCall("slow", async running =>
+        {
+            await running.ProgressAsync(1, 2);
+            await running.HangAsync();
+            return "{}";
+        });
+        var endless = McpListener.PostAsync(
+            Other.Client, apiKey, ticket, """{"jsonrpc":"2.0","id":8,"method":"tools/call","params":{"name":"slow","arguments":{},"_meta":{"progressToken":1}}}""");
+        await Upstream.WaitForAsync(record => record.Hanging == 1);
+
+        await One.AdminAsync(HttpMethod.Post, $"/api/tenants/{tenantId}/suspend");
+
+        await Should.ThrowAsync<HttpRequestException>(() => endless.WaitAsync(Promise));
+        Upstream.Release();
+    }
+
+    [Test]
     public async Task OtherTenantsStream_WhenOneIsSuspended_GoesOn()
     {
         var (suspended, itsKey) = await One.CreateTenantAsync("of-the-suspended");
