@@ -1,5 +1,4 @@
-using McpService.Infrastructure.Persistence;
-using Microsoft.EntityFrameworkCore;
+using McpService.Infrastructure.Persistence.Providers;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -7,23 +6,30 @@ namespace McpService.Infrastructure.Auditing;
 
 /// <summary>Deletes what is older than the operator wants to keep, in batches that hold no lock for long.</summary>
 internal sealed partial class AuditRetention(
-    IDbContextFactory<GatewayDbContext> contexts, IOptions<AuditOptions> options, TimeProvider time, ILogger<AuditRetention> logger)
+    DatabaseProvider database, IOptions<AuditOptions> options, TimeProvider time, ILogger<AuditRetention> logger)
 {
-    private const int BatchSize = 5_000;
+    private const int BatchSize = 2_000;
 
     public async Task DeleteOldAsync(CancellationToken cancellationToken)
     {
         var end = TimeOrderedId.First(time.GetUtcNow() - TimeSpan.FromDays(options.Value.RetentionDays));
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         int deleted, total = 0;
         do
         {
-            deleted = await db.AuditEntries.Where(e => e.Id < end).OrderBy(e => e.Id).Take(BatchSize).ExecuteDeleteAsync(cancellationToken);
+            deleted = await DeleteAsync(end, cancellationToken);
             total += deleted;
         }
         while (deleted == BatchSize);
 
         if (total > 0) Deleted(total);
+    }
+
+    private async Task<int> DeleteAsync(Guid end, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await using var command = connection.Statement(
+            $"DELETE FROM audit_entries WHERE id IN (SELECT id FROM audit_entries WHERE id < @end ORDER BY id LIMIT {BatchSize})", ("@end", end));
+        return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     [LoggerMessage(2132, LogLevel.Information, "Deleted {Count} audit rows past their retention.")]

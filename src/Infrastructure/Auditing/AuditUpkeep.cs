@@ -4,7 +4,8 @@ using Microsoft.Extensions.Logging;
 
 namespace McpService.Infrastructure.Auditing;
 
-/// <summary>Looks after the trail: every minute for orphaned intents, every hour for rows that have been kept long enough.</summary>
+/// <summary>Looks after the trail: every minute for orphaned intents, every hour for rows that have
+/// been kept long enough. Not at once: the first minute belongs to those who wait for the service.</summary>
 internal sealed partial class AuditUpkeep(
     OrphanedIntents orphans, AuditRetention retention, DatabaseState state, TimeProvider time, ILogger<AuditUpkeep> logger)
     : BackgroundService
@@ -15,11 +16,10 @@ internal sealed partial class AuditUpkeep(
     {
         await state.WaitAsync(stoppingToken);
         using var tick = new PeriodicTimer(TimeSpan.FromMinutes(1), time);
-        for (var minute = 0; ; minute++)
+        for (var minute = 0; await tick.WaitForNextTickAsync(stoppingToken); minute++)
         {
             await TryAsync(orphans.CloseOldAsync, stoppingToken);
             if (minute % MinutesBetweenDeletions == 0) await TryAsync(retention.DeleteOldAsync, stoppingToken);
-            await tick.WaitForNextTickAsync(stoppingToken);
         }
     }
 

@@ -1,8 +1,6 @@
 using McpService.Application.Abstractions;
-using McpService.Infrastructure.Persistence;
 using McpService.Infrastructure.Persistence.Providers;
 using McpService.Infrastructure.Settings;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace McpService.Infrastructure.Auditing;
@@ -22,9 +20,8 @@ internal static class AuditingServices
         .AddHostedService<AuditWriter>()
         .AddHostedService<AuditUpkeep>();
 
-    private static IAuditTable TableOf(IServiceProvider provider)
-    {
-        var contexts = provider.GetRequiredService<IDbContextFactory<GatewayDbContext>>();
-        return provider.GetRequiredService<DatabaseProvider>() is PostgresProvider ? new PostgresAuditTable(contexts) : new SqliteAuditTable(contexts);
-    }
+    private static IAuditTable TableOf(IServiceProvider provider) =>
+        provider.GetRequiredService<DatabaseProvider>() is PostgresProvider postgres
+            ? new PostgresAuditTable(postgres)
+            : new SqliteAuditTable(provider.GetRequiredService<DatabaseProvider>());
 }

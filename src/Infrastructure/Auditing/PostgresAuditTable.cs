@@ -1,21 +1,18 @@
 using McpService.Domain.Auditing;
-using McpService.Infrastructure.Persistence;
-using Microsoft.EntityFrameworkCore;
-using Npgsql;
+using McpService.Infrastructure.Persistence.Providers;
 
 namespace McpService.Infrastructure.Auditing;
 
 /// <summary>One statement for any number of rows: an array for each column.</summary>
-internal sealed class PostgresAuditTable(IDbContextFactory<GatewayDbContext> contexts) : IAuditTable
+internal sealed class PostgresAuditTable(DatabaseProvider database) : IAuditTable
 {
     private static readonly string Insert =
         $"INSERT INTO audit_entries ({AuditColumns.Names}) SELECT * FROM unnest({Parameters()}) ON CONFLICT DO NOTHING";
 
     public async Task<int> InsertAsync(IReadOnlyList<AuditEntry> entries, CancellationToken cancellationToken)
     {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        await db.Database.OpenConnectionAsync(cancellationToken);
-        await using var command = new NpgsqlCommand(Insert, (NpgsqlConnection)db.Database.GetDbConnection());
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await using var command = connection.Statement(Insert);
         foreach (var column in AuditColumns.All) command.Parameters.Add(column.ArrayOf(entries));
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }

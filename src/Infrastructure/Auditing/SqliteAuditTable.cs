@@ -1,24 +1,21 @@
 using System.Data.Common;
 using McpService.Domain.Auditing;
-using McpService.Infrastructure.Persistence;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
+using McpService.Infrastructure.Persistence.Providers;
 
 namespace McpService.Infrastructure.Auditing;
 
 /// <summary>One statement, prepared once and run for each row, in one transaction.</summary>
-internal sealed class SqliteAuditTable(IDbContextFactory<GatewayDbContext> contexts) : IAuditTable
+internal sealed class SqliteAuditTable(DatabaseProvider database) : IAuditTable
 {
     private static readonly string Insert =
         $"INSERT INTO audit_entries ({AuditColumns.Names}) VALUES ({Parameters()}) ON CONFLICT DO NOTHING";
 
     public async Task<int> InsertAsync(IReadOnlyList<AuditEntry> entries, CancellationToken cancellationToken)
     {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        await using var command = db.Database.GetDbConnection().CreateCommand();
-        command.Transaction = transaction.GetDbTransaction();
-        command.CommandText = Insert;
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var command = connection.Statement(Insert);
+        command.Transaction = transaction;
         var parameters = AuditColumns.All.Select(column => Add(command, column.Name)).ToArray();
         var inserted = 0;
         foreach (var entry in entries)
@@ -39,11 +36,10 @@ internal sealed class SqliteAuditTable(IDbContextFactory<GatewayDbContext> conte
         return parameter;
     }
 
-    /// <summary>As the model stores it: times are ticks.</summary>
-    private static object Store(object? value) => value switch
+    private object Store(object? value) => value switch
     {
         null => DBNull.Value,
-        DateTimeOffset time => time.UtcTicks,
+        DateTimeOffset time => database.Sql.Time(time),
         _ => value,
     };
 

@@ -1,4 +1,4 @@
-using Microsoft.EntityFrameworkCore;
+using McpService.Infrastructure.Persistence.Providers;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -9,12 +9,17 @@ namespace McpService.Infrastructure.Persistence;
 /// database does not take is let go; the next use tells more.
 /// </summary>
 internal sealed partial class ApiKeyUseWriter(
-    ApiKeyUse use, IDbContextFactory<GatewayDbContext> contexts, DatabaseGate gate, DatabaseState state, TimeProvider time, ILogger<ApiKeyUseWriter> logger)
+    ApiKeyUse use, DatabaseProvider database, DatabaseGate gate, DatabaseState state, TimeProvider time, ILogger<ApiKeyUseWriter> logger)
     : BackgroundService
 {
     private const int MaxKeysInStatement = 500;
 
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+
+    private readonly string _update = $"""
+        UPDATE api_keys SET last_used_at = @at
+        WHERE {database.Sql.IsOneOf("key_id", "@keyIds")} AND (last_used_at IS NULL OR last_used_at < @at)
+        """;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -48,10 +53,9 @@ internal sealed partial class ApiKeyUseWriter(
 
     private async Task<int> WriteAsync(DateTimeOffset at, string[] keyIds, CancellationToken cancellationToken)
     {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.ApiKeys
-            .Where(k => keyIds.Contains(k.KeyId) && (k.LastUsedAt == null || k.LastUsedAt < at))
-            .ExecuteUpdateAsync(set => set.SetProperty(k => k.LastUsedAt, at), cancellationToken);
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await using var command = connection.Statement(_update, ("@at", database.Sql.Time(at)), ("@keyIds", database.Sql.List(keyIds)));
+        return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     [LoggerMessage(2021, LogLevel.Warning, "When API keys were last used could not be written: {Reason}")]

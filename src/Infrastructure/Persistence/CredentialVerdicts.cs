@@ -39,7 +39,7 @@ internal sealed partial class CredentialVerdicts(
             _waiting.TryRemove(verdict.Version, out _);
             try
             {
-                if (await gate.RunAsync(ct => WriteAsync(verdict, ct), stoppingToken) > 0) LogWritten(verdict);
+                if (await gate.RunInEfAsync(ct => WriteAsync(verdict, ct), stoppingToken) > 0) LogWritten(verdict);
                 directory.Forget(verdict.TenantRef);
             }
             catch (Exception failure) when (!stoppingToken.IsCancellationRequested)

@@ -7,27 +7,41 @@ namespace McpService.Infrastructure.Persistence;
 /// The one place where a request meets the database's failures: before it is ready, without an answer in time, or with an answer
 /// that means it is away, the request is refused as unavailable within two seconds.
 /// </summary>
-internal sealed partial class DatabaseGate(DatabaseState state, TimeProvider time, ILogger<DatabaseGate> logger)
+internal sealed partial class DatabaseGate(DatabaseState state, TimeProvider clock, ILogger<DatabaseGate> logger)
 {
-    // When the statement is cancelled, and when nobody waits for that any longer.
+    // When a statement is cancelled, and how long the driver may take for that until nobody waits for it any longer.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1.5);
-    private static readonly TimeSpan LastLimit = TimeSpan.FromSeconds(1.8);
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(0.3);
+
+    // EF Core loads when it is first used. On a small machine that takes seconds, which are not the database's.
+    private static readonly TimeSpan FirstLimit = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan LogPause = TimeSpan.FromSeconds(5);
 
+    private volatile bool _loaded;
     private long _loggedAt;
 
     /// <summary>Runs <paramref name="work"/>, which may go on for a while after this has thrown: whatever it uses must be its own.</summary>
     /// <exception cref="UnavailableException"><c>database_unavailable</c>.</exception>
-    public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    public Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken) => RunAsync(work, Limit, cancellationToken);
+
+    /// <summary>The same for what EF Core does; it has more time until something worked once.</summary>
+    public async Task<T> RunInEfAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        var result = await RunAsync(work, _loaded ? Limit : FirstLimit, cancellationToken);
+        _loaded = true;
+        return result;
+    }
+
+    private async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> work, TimeSpan time, CancellationToken cancellationToken)
     {
         if (!state.IsReady) throw UnavailableException.Database();
 
-        using var limit = new CancellationTokenSource(Limit, time);
+        using var limit = new CancellationTokenSource(time, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            return await work(either.Token).OrGiveUpAsync(LastLimit, time);
+            return await work(either.Token).OrGiveUpAsync(time + Grace, clock);
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested && IsAway(failure, limit.Token))
         {
@@ -39,8 +53,8 @@ internal sealed partial class DatabaseGate(DatabaseState state, TimeProvider tim
     // Requests and background services all come by here: one of them speaks for the others.
     private void LogAway(Exception failure)
     {
-        var (last, now) = (Volatile.Read(ref _loggedAt), time.GetTimestamp());
-        if (last != 0 && time.GetElapsedTime(last, now) < LogPause) return;
+        var (last, now) = (Volatile.Read(ref _loggedAt), clock.GetTimestamp());
+        if (last != 0 && clock.GetElapsedTime(last, now) < LogPause) return;
         if (Interlocked.CompareExchange(ref _loggedAt, now, last) == last) Away(failure.GetBaseException().Message);
     }
 

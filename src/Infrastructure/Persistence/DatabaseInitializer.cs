@@ -12,7 +12,6 @@ namespace McpService.Infrastructure.Persistence;
 internal sealed partial class DatabaseInitializer(
     DatabaseMigrator migrator,
     OrphanedIntents orphans,
-    DatabaseWarmUp warmUp,
     DatabaseState state,
     IOptions<DatabaseOptions> options,
     TimeProvider time,
@@ -36,7 +35,6 @@ internal sealed partial class DatabaseInitializer(
         {
             await migrator.PrepareAsync(options.Value.MigrateOnStart, cancellationToken);
             await orphans.CloseOwnAsync(_startedAt, cancellationToken);
-            await warmUp.RunAsync(cancellationToken);
             state.Ready();
             return true;
         }

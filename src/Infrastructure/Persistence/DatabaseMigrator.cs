@@ -1,5 +1,4 @@
 using McpService.Infrastructure.Persistence.Providers;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
 namespace McpService.Infrastructure.Persistence;
@@ -7,16 +6,13 @@ namespace McpService.Infrastructure.Persistence;
 /// <summary>Brings the schema up to date and runs the steps after it, one process at a time.</summary>
 public sealed partial class DatabaseMigrator
 {
-    private static readonly TimeSpan StatementLimit = TimeSpan.FromMinutes(10);
-
     private readonly DatabaseProvider _provider;
-    private readonly IDbContextFactory<GatewayDbContext> _contexts;
+    private readonly Schema _schema;
     private readonly IEnumerable<IDatabaseReadyStep> _steps;
     private readonly ILogger _logger;
 
-    internal DatabaseMigrator(
-        DatabaseProvider provider, IDbContextFactory<GatewayDbContext> contexts, IEnumerable<IDatabaseReadyStep> steps, ILogger<DatabaseMigrator> logger) =>
-        (_provider, _contexts, _steps, _logger) = (provider, contexts, steps, logger);
+    internal DatabaseMigrator(DatabaseProvider provider, Schema schema, IEnumerable<IDatabaseReadyStep> steps, ILogger<DatabaseMigrator> logger) =>
+        (_provider, _schema, _steps, _logger) = (provider, schema, steps, logger);
 
     /// <summary>For the command line: throws when it cannot be done.</summary>
     public Task MigrateAsync(CancellationToken cancellationToken) => PrepareAsync(migrate: true, cancellationToken);
@@ -31,17 +27,13 @@ public sealed partial class DatabaseMigrator
     internal async Task PrepareAsync(bool migrate, CancellationToken cancellationToken)
     {
         await using var held = await _provider.LockAsync(cancellationToken);
-        await using (var db = await _contexts.CreateDbContextAsync(cancellationToken))
+        await _provider.PrepareAsync(cancellationToken);
+        var pending = await _schema.PendingAsync(cancellationToken);
+        if (pending.Count > 0)
         {
-            db.Database.SetCommandTimeout(StatementLimit);
-            await _provider.PrepareAsync(db, cancellationToken);
-            var pending = (await db.Database.GetPendingMigrationsAsync(cancellationToken)).ToList();
-            if (pending.Count > 0)
-            {
-                if (!migrate) throw new SchemaOutdatedException();
-                await db.Database.MigrateAsync(cancellationToken);
-                Migrated(pending.Count, pending[^1]);
-            }
+            if (!migrate) throw new SchemaOutdatedException();
+            await _schema.MigrateAsync(cancellationToken);
+            Migrated(pending.Count, pending[^1]);
         }
 
         foreach (var step in _steps) await step.RunAsync(cancellationToken);

@@ -13,7 +13,7 @@ internal sealed class DatabaseSession(IDbContextFactory<GatewayDbContext> contex
     private Task _last = Task.CompletedTask;
 
     /// <exception cref="UnavailableException"><c>database_unavailable</c>.</exception>
-    public Task<T> RunAsync<T>(Func<GatewayDbContext, CancellationToken, Task<T>> work, CancellationToken cancellationToken) => gate.RunAsync(
+    public Task<T> RunAsync<T>(Func<GatewayDbContext, CancellationToken, Task<T>> work, CancellationToken cancellationToken) => gate.RunInEfAsync(
         token =>
         {
             var task = work(_db ??= contexts.CreateDbContext(), token);

@@ -2,14 +2,11 @@ using McpService.Application.Abstractions;
 using McpService.Application.Errors;
 using McpService.Domain.Tenants;
 using McpService.Infrastructure.Persistence.Providers;
-using Microsoft.EntityFrameworkCore;
 
 namespace McpService.Infrastructure.Persistence;
 
 /// <summary>Asks the database itself. Anybody may ask for health, so those who ask at the same time share one answer.</summary>
-internal sealed class HealthProbe(
-    IDbContextFactory<GatewayDbContext> contexts, DatabaseProvider provider, DatabaseGate gate, DatabaseState state, TimeProvider time)
-    : IHealthProbe
+internal sealed class HealthProbe(DatabaseProvider database, DatabaseGate gate, DatabaseState state, TimeProvider time) : IHealthProbe
 {
     private readonly Lock _asking = new();
     private Task<DatabaseHealth>? _question;
@@ -44,20 +41,22 @@ internal sealed class HealthProbe(
         try
         {
             var (active, expiring) = await gate.RunAsync(CountAsync, CancellationToken.None);
-            return new DatabaseHealth(true, provider.Name, time.GetElapsedTime(started).TotalMilliseconds, active, expiring);
+            return new DatabaseHealth(true, database.Name, time.GetElapsedTime(started).TotalMilliseconds, active, expiring);
         }
         catch (UnavailableException)
         {
-            return new DatabaseHealth(false, provider.Name, time.GetElapsedTime(started).TotalMilliseconds, 0, 0);
+            return new DatabaseHealth(false, database.Name, time.GetElapsedTime(started).TotalMilliseconds, 0, 0);
         }
     }
 
     private async Task<(int Active, int Expiring)> CountAsync(CancellationToken cancellationToken)
     {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        DateTimeOffset? soon = time.GetUtcNow() + UpstreamCredential.WarnBeforeExpiry;
-        var active = await db.Tenants.CountAsync(t => t.Status == TenantStatus.Active, cancellationToken);
-        var expiring = await db.Credentials.CountAsync(c => c.ExpiresAt <= soon, cancellationToken);
-        return (active, expiring);
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await using var command = connection.Statement(
+            "SELECT (SELECT count(*) FROM tenants WHERE status = 'active'), (SELECT count(*) FROM upstream_credentials WHERE expires_at <= @soon)",
+            ("@soon", database.Sql.Time(time.GetUtcNow() + UpstreamCredential.WarnBeforeExpiry)));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return (reader.GetInt32(0), reader.GetInt32(1));
     }
 }

@@ -42,10 +42,10 @@ internal static class PersistenceServices
 
     private static IServiceCollection AddInitializer(this IServiceCollection services) => services
         .AddSingleton<DatabaseState>()
-        .AddSingleton<DatabaseWarmUp>()
+        .AddSingleton<Schema>()
         .AddSingleton(provider => new DatabaseMigrator(
             provider.GetRequiredService<DatabaseProvider>(),
-            provider.GetRequiredService<IDbContextFactory<GatewayDbContext>>(),
+            provider.GetRequiredService<Schema>(),
             provider.GetServices<IDatabaseReadyStep>(),
             provider.GetRequiredService<ILogger<DatabaseMigrator>>()))
         .AddHostedService<DatabaseInitializer>();
@@ -56,6 +56,7 @@ internal static class PersistenceServices
         .AddHostedService<ApiKeyUseWriter>()
         .AddScoped<ITenantRepository, TenantRepository>()
         .AddSingleton(new TenantCache(CachedKeys, CachedUnknownKeys))
+        .AddSingleton<TenantReader>()
         .AddSingleton<TenantLoader>()
         .AddSingleton<TenantDirectory>()
         .AddSingleton<TenantChanges>()

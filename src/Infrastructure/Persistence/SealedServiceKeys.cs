@@ -28,7 +28,8 @@ internal sealed class SealedServiceKeys(IDbContextFactory<GatewayDbContext> cont
     public async Task FinishAsync(CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        await provider.AnnounceAsync(db, Announcement.ServiceKeysChanged, cancellationToken);
+        await db.Database.OpenConnectionAsync(cancellationToken);
+        await provider.AnnounceAsync(db.Database.GetDbConnection(), Announcement.ServiceKeysChanged, cancellationToken);
         await provider.EraseTracesAsync(db, cancellationToken);
     }
 }

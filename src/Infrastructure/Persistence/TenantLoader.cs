@@ -1,7 +1,5 @@
 using McpService.Application.Abstractions;
 using McpService.Application.Errors;
-using McpService.Domain.Tenants;
-using Microsoft.EntityFrameworkCore;
 
 namespace McpService.Infrastructure.Persistence;
 
@@ -9,7 +7,7 @@ namespace McpService.Infrastructure.Persistence;
 /// Reads tenants for the directory: one query at a time, for all keys that are asked for meanwhile. However many calls miss
 /// the cache, and whoever makes up keys, the database sees one connection with one query of bounded size.
 /// </summary>
-internal sealed class TenantLoader(IDbContextFactory<GatewayDbContext> contexts, DatabaseGate gate, TenantCache cache, TimeProvider time)
+internal sealed class TenantLoader(TenantReader tenants, DatabaseGate gate, TenantCache cache, TimeProvider time)
     : IDisposable
 {
     private const int MaxKeys = 500;
@@ -68,7 +66,7 @@ internal sealed class TenantLoader(IDbContextFactory<GatewayDbContext> contexts,
         {
             Close(batch);
             var (changes, began) = (cache.Changes, time.GetTimestamp());
-            var found = await ReadAsync([.. batch.KeyIds], cancellationToken);
+            var found = await tenants.ReadAsync([.. batch.KeyIds], cancellationToken);
             var expires = began + (long)(Lifetime.TotalSeconds * time.TimestampFrequency);
             cache.Store(batch.KeyIds, found, changes, began, expires);
             return found;
@@ -85,22 +83,6 @@ internal sealed class TenantLoader(IDbContextFactory<GatewayDbContext> contexts,
         {
             if (_open == batch) _open = null;
         }
-    }
-
-    private async Task<Dictionary<string, TenantSnapshot>> ReadAsync(string[] keyIds, CancellationToken cancellationToken)
-    {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var tenants = await db.Tenants.AsNoTracking().Include(t => t.ApiKeys).Include(t => t.Credential)
-            .Where(t => t.Status != TenantStatus.Deleted && t.ApiKeys.Any(k => k.RevokedAt == null && keyIds.Contains(k.KeyId)))
-            .ToListAsync(cancellationToken);
-
-        var found = new Dictionary<string, TenantSnapshot>(tenants.Count);
-        foreach (var snapshot in tenants.Select(TenantSnapshots.Of))
-        {
-            foreach (var key in snapshot.ApiKeys) found[key.KeyId] = snapshot;
-        }
-
-        return found;
     }
 
     private sealed class Batch

@@ -73,7 +73,7 @@ internal sealed class TenantRepository(
         // Told with the commit: not before it, and not without it.
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
-        await provider.AnnounceAsync(db, Announcement.TenantChanged(tenant.Id), cancellationToken);
+        await provider.AnnounceAsync(db.Database.GetDbConnection(), Announcement.TenantChanged(tenant.Id), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return isErased;
     }

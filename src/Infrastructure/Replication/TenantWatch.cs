@@ -1,7 +1,5 @@
-using McpService.Domain.Tenants;
 using McpService.Infrastructure.Mcp;
 using McpService.Infrastructure.Persistence;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -13,7 +11,7 @@ namespace McpService.Infrastructure.Replication;
 /// clock, no order of commits and no lost message can hide a change from it.
 /// </summary>
 internal sealed partial class TenantWatch(
-    ITenantConnections connections, TenantChanges changes, IDbContextFactory<GatewayDbContext> contexts, DatabaseGate gate, DatabaseState state, TimeProvider time, ILogger<TenantWatch> logger)
+    ITenantConnections connections, TenantChanges changes, TenantReader reader, DatabaseGate gate, DatabaseState state, TimeProvider time, ILogger<TenantWatch> logger)
     : BackgroundService
 {
     /// <summary>Together with the life of a tenant's snapshot this stays under two seconds: a stream let in on the last old snapshot is found by the next look.</summary>
@@ -49,17 +47,8 @@ internal sealed partial class TenantWatch(
     private async Task CheckAsync(Guid[] tenants, CancellationToken cancellationToken)
     {
         var asOf = time.GetTimestamp();
-        var current = await gate.RunAsync(ct => ReadAsync(tenants, ct), cancellationToken);
+        var current = await gate.RunAsync(ct => reader.ReadConnectionKeysAsync(tenants, ct), cancellationToken);
         foreach (var tenantRef in tenants) connections.Restrict(tenantRef, current.TryGetValue(tenantRef, out var key) ? key : null, asOf);
-    }
-
-    /// <summary>What active tenants connect with; others are missing. By primary keys.</summary>
-    private async Task<Dictionary<Guid, ConnectionKey>> ReadAsync(Guid[] tenants, CancellationToken cancellationToken)
-    {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.Tenants.Where(t => tenants.Contains(t.Id) && t.Status == TenantStatus.Active && t.Credential != null)
-            .Select(t => new { t.Id, t.Credential!.Version, t.IntegrationKey })
-            .ToDictionaryAsync(t => t.Id, t => new ConnectionKey(t.Version, t.IntegrationKey), cancellationToken);
     }
 
     [LoggerMessage(2051, LogLevel.Debug, "Open connections could not be checked against the database: {Reason}")]

@@ -28,10 +28,10 @@ internal sealed class DatabaseHost : IAsyncDisposable
     public TenantDirectory Directory => Get<TenantDirectory>();
 
     /// <summary>Built and not started.</summary>
-    public static DatabaseHost Create(string url, TimeProvider? time = null, string instance = "instance-1", Action<IServiceCollection>? configure = null, params (string Name, string Value)[] settings)
+    public static DatabaseHost Create(string? url, TimeProvider? time = null, string instance = "instance-1", Action<IServiceCollection>? configure = null, params (string Name, string? Value)[] settings)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = Environments.Development });
-        builder.Configuration.AddInMemoryCollection(settings.Append(("DATABASE_URL", url)).ToDictionary(s => s.Item1, s => (string?)s.Item2));
+        builder.Configuration.AddInMemoryCollection(settings.Append(("DATABASE_URL", url)).ToDictionary(s => s.Item1, s => s.Item2));
         builder.Services
             .AddSingleton(time ?? TimeProvider.System)
             .AddSingleton(new DataFolder(Path.GetTempPath()))
@@ -45,7 +45,7 @@ internal sealed class DatabaseHost : IAsyncDisposable
     }
 
     /// <summary>Started, with the database ready.</summary>
-    public static async Task<DatabaseHost> StartAsync(string url, TimeProvider? time = null, string instance = "instance-1", Action<IServiceCollection>? configure = null, params (string Name, string Value)[] settings)
+    public static async Task<DatabaseHost> StartAsync(string? url, TimeProvider? time = null, string instance = "instance-1", Action<IServiceCollection>? configure = null, params (string Name, string? Value)[] settings)
     {
         var host = Create(url, time, instance, configure, settings);
         await host.StartAsync();

@@ -1,10 +1,12 @@
 using McpService.Application.Errors;
-using McpService.Common.Databases;
+using McpService.Common.Waiting;
 using McpService.Domain.Tenants;
 using McpService.Infrastructure.Persistence;
 using McpService.Infrastructure.Security;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using NUnit.Framework;
 using Shouldly;
 
@@ -74,6 +76,19 @@ public sealed class DatabaseInitializerTests(Engine engine)
     }
 
     [Test]
+    public async Task Start_DatabaseContradictsTheSettings_StopsTheService()
+    {
+        await using var host = DatabaseHost.Create(_database.Url, configure: services => services.AddSingleton<IDatabaseReadyStep, Contradicts>());
+        var stopping = new TaskCompletionSource();
+        host.Get<IHostApplicationLifetime>().ApplicationStopping.Register(stopping.SetResult);
+
+        await host.StartAsync();
+
+        await stopping.Task.WaitAsync(WaitLimit.Default);
+        host.State.IsReady.ShouldBeFalse();
+    }
+
+    [Test]
     public async Task Requests_BeforeReady_AreUnavailable()
     {
         await using var host = DatabaseHost.Create(_database.Url);
@@ -107,6 +122,12 @@ public sealed class DatabaseInitializerTests(Engine engine)
             await Task.Yield();
             await store.AddAsync([NewKey($"{Guid.CreateVersion7(TimeProvider.System.GetUtcNow())}")], cancellationToken);
         }
+    }
+
+    private sealed class Contradicts : IDatabaseReadyStep
+    {
+        public Task RunAsync(CancellationToken cancellationToken) =>
+            Task.FromException(new OptionsValidationException("", typeof(object), ["ENCRYPTION_KEY lacks a key that the database needs."]));
     }
 
     private sealed class FailsOnce : IDatabaseReadyStep

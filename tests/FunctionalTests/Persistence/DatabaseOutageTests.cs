@@ -85,6 +85,7 @@ internal sealed class DatabaseOutageTests
     public async Task Requests_NoConnectionFree_AreUnavailable()
     {
         await using var host = await DatabaseHost.StartAsync(_url);
+        await ListAsync(host);
         await using var other = new NpgsqlConnection(ConnectionString());
         await other.OpenAsync();
         await using var transaction = await other.BeginTransactionAsync();

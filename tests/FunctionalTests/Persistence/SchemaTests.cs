@@ -37,6 +37,18 @@ public sealed class SchemaTests(Engine engine)
     }
 
     [Test]
+    public async Task Pending_ComparedWithEfCore_IsTheSame()
+    {
+        using var empty = await TestDatabase.CreateAsync(engine);
+        await using var host = DatabaseHost.Create(empty.Url);
+        var known = await host.WithDatabaseAsync(db => Task.FromResult(db.Database.GetMigrations().ToArray()));
+
+        known.ShouldNotBeEmpty();
+        (await host.Get<Schema>().PendingAsync(CancellationToken.None)).ShouldBe(known);
+        (await _host.Get<Schema>().PendingAsync(CancellationToken.None)).ShouldBeEmpty();
+    }
+
+    [Test]
     public async Task AuditColumns_ComparedWithTheModel_AreTheSame()
     {
         var mapped = await _host.WithDatabaseAsync(db => Task.FromResult(

@@ -1,7 +1,9 @@
 using System.Runtime.Versioning;
 using McpService.Common.Databases;
+using McpService.Infrastructure.Settings;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
 using Shouldly;
 
@@ -41,5 +43,17 @@ internal sealed class SqliteFileTests
         File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
         File.GetUnixFileMode(file + "-wal").ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
         (await host.WithDatabaseAsync(db => db.Database.SqlQueryRaw<string>("SELECT journal_mode AS Value FROM pragma_journal_mode").SingleAsync())).ShouldBe("wal");
+    }
+
+    [TestCase(null, "data/mcpservice.db")]
+    [TestCase("sqlite:///beside/gateway.db", "beside/gateway.db")]
+    public async Task Start_NoUrlOrARelativePath_IsKeptBesideTheService(string? url, string expected)
+    {
+        using var database = new SqliteDatabase();
+        var root = Path.GetDirectoryName(database.Path)!;
+
+        await using var host = await DatabaseHost.StartAsync(url, configure: services => services.AddSingleton(new DataFolder(root)));
+
+        File.Exists(Path.Combine(root, expected)).ShouldBeTrue();
     }
 }

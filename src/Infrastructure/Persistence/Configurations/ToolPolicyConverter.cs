@@ -9,13 +9,13 @@ internal sealed class ToolPolicyConverter() : ValueConverter<ToolPolicy, string>
 {
     private const string Everything = "{}";
 
-    private static string Write(ToolPolicy policy) =>
-        policy.AllowsEverything ? Everything : JsonSerializer.Serialize(new Stored(policy.Allow, policy.Deny), JsonSerializerOptions.Web);
-
-    private static ToolPolicy Read(string text) =>
+    public static ToolPolicy Read(string text) =>
         text != Everything && JsonSerializer.Deserialize<Stored>(text, JsonSerializerOptions.Web) is { } stored
             ? new ToolPolicy(stored.Allow ?? [], stored.Deny ?? [])
             : ToolPolicy.Everything;
+
+    private static string Write(ToolPolicy policy) =>
+        policy.AllowsEverything ? Everything : JsonSerializer.Serialize(new Stored(policy.Allow, policy.Deny), JsonSerializerOptions.Web);
 
     private sealed record Stored(IReadOnlyList<string>? Allow, IReadOnlyList<string>? Deny);
 }

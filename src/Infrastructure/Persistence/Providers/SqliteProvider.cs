@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
@@ -20,8 +21,28 @@ internal sealed class SqliteProvider(string path, TimeProvider time) : DatabaseP
 
     public override string Name => "sqlite";
 
+    public override Type Context => typeof(SqliteDbContext);
+
+    public override SqlDialect Sql { get; } = new SqliteDialect();
+
     public override void Configure(DbContextOptionsBuilder options) =>
         options.UseSqlite(_connectionString).AddInterceptors(SqliteSettings.Instance);
+
+    public override async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        var connection = new SqliteConnection(_connectionString);
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+            SqliteSettings.Set(connection);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
 
     public override async Task<IAsyncDisposable> LockAsync(CancellationToken cancellationToken)
     {
@@ -29,25 +50,25 @@ internal sealed class SqliteProvider(string path, TimeProvider time) : DatabaseP
         return await FileLock.AcquireAsync(path + ".lock", time, cancellationToken);
     }
 
-    public override async Task PrepareAsync(GatewayDbContext db, CancellationToken cancellationToken)
+    public override async Task PrepareAsync(CancellationToken cancellationToken)
     {
         // Before SQLite makes the file, which would be readable to all; what SQLite puts beside it takes its mode.
         if (!File.Exists(path)) await File.Create(path, 1, FileOptions.None).DisposeAsync();
         if (!OperatingSystem.IsWindows() && new FileInfo(path).Length == 0) File.SetUnixFileMode(path, OwnerOnly);
 
-        // The mode stays with the file. Commits keep SQLite's default of waiting for the disk.
-        await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", cancellationToken);
-
-        // Left by a process killed while it migrated, this row would let every later migration wait for ever. No process can own it
-        // now: whoever migrates holds the lock we hold.
-        await db.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS \"__EFMigrationsLock\"", cancellationToken);
+        // The journal's mode stays with the file. Commits keep SQLite's default of waiting for the disk.
+        // Left by a process killed while it migrated, a row in the lock table would let every later migration wait for ever. No process
+        // can own it now: whoever migrates holds the lock we hold.
+        await using var connection = await OpenAsync(cancellationToken);
+        await using var command = connection.Statement("PRAGMA journal_mode = WAL; DROP TABLE IF EXISTS \"__EFMigrationsLock\"");
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    // One process uses the file.
-    public override Task AnnounceAsync(GatewayDbContext db, Announcement announcement, CancellationToken cancellationToken) => Task.CompletedTask;
+    // A transaction of this driver has the only write lock from its beginning.
+    public override Task LockAsync(DbTransaction transaction, long key, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    // A SQLite transaction of ours has the only write lock already.
-    public override Task LockOrphansAsync(GatewayDbContext db, CancellationToken cancellationToken) => Task.CompletedTask;
+    // One process uses the file.
+    public override Task AnnounceAsync(DbConnection connection, Announcement announcement, CancellationToken cancellationToken) => Task.CompletedTask;
 
     // The log beside the file still holds earlier pages as they were; what cannot be folded in now, because somebody reads, is with the next change.
     public override Task<int> EraseTracesAsync(GatewayDbContext db, CancellationToken cancellationToken) =>

@@ -11,17 +11,18 @@ internal sealed class SqliteSettings : DbConnectionInterceptor
 {
     public static readonly SqliteSettings Instance = new();
 
-    public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
+    public static void Set(DbConnection connection)
     {
-        using var command = connection.CreateCommand();
-        command.CommandText = "PRAGMA busy_timeout = 1000; PRAGMA secure_delete = ON";
+        using var command = connection.Statement("PRAGMA busy_timeout = 1000; PRAGMA secure_delete = ON");
         command.ExecuteNonQuery();
     }
+
+    public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Set(connection);
 
     // The driver has nothing asynchronous to offer.
     public override Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
     {
-        ConnectionOpened(connection, eventData);
+        Set(connection);
         return Task.CompletedTask;
     }
 }

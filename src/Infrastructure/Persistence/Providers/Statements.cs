@@ -1,0 +1,23 @@
+using System.Data.Common;
+using System.Diagnostics.CodeAnalysis;
+
+namespace McpService.Infrastructure.Persistence.Providers;
+
+/// <summary>Statements written by hand.</summary>
+internal static class Statements
+{
+    [SuppressMessage("Security", "CA2100", Justification = "Texts are constants of ours; values are parameters.")]
+    public static DbCommand Statement(this DbConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    {
+        var command = connection.CreateCommand();
+        command.CommandText = sql;
+        foreach (var (name, value) in parameters)
+        {
+            var parameter = command.CreateParameter();
+            (parameter.ParameterName, parameter.Value) = (name, value ?? DBNull.Value);
+            command.Parameters.Add(parameter);
+        }
+
+        return command;
+    }
+}
