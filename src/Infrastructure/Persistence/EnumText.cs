@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace McpService.Infrastructure.Persistence;
@@ -7,8 +6,8 @@ namespace McpService.Infrastructure.Persistence;
 internal static class EnumText<T>
     where T : struct, Enum
 {
-    private static readonly FrozenDictionary<T, string> Texts = Enum.GetValues<T>().ToFrozenDictionary(v => v, v => SnakeCase.Of($"{v}"));
-    private static readonly FrozenDictionary<string, T> Values = Texts.ToFrozenDictionary(p => p.Value, p => p.Key);
+    private static readonly Dictionary<T, string> Texts = Enum.GetValues<T>().ToDictionary(v => v, v => SnakeCase.Of($"{v}"));
+    private static readonly Dictionary<string, T> Values = Texts.ToDictionary(p => p.Value, p => p.Key);
 
     public static string Of(T value) => Texts[value];
 

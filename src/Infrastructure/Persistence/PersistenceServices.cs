@@ -35,8 +35,8 @@ internal static class PersistenceServices
         .AddPooledDbContextFactory<PostgresDbContext>(Configure)
         .AddPooledDbContextFactory<SqliteDbContext>(Configure)
         .AddSingleton<IDbContextFactory<GatewayDbContext>>(provider => provider.GetRequiredService<DatabaseProvider>() is PostgresProvider
-            ? new GatewayDbContextFactory<PostgresDbContext>(provider.GetRequiredService<IDbContextFactory<PostgresDbContext>>())
-            : new GatewayDbContextFactory<SqliteDbContext>(provider.GetRequiredService<IDbContextFactory<SqliteDbContext>>()))
+            ? new GatewayDbContextFactory<PostgresDbContext>(provider)
+            : new GatewayDbContextFactory<SqliteDbContext>(provider))
         .AddSingleton<DatabaseGate>()
         .AddScoped<DatabaseSession>();
 

@@ -1,18 +1,16 @@
-using System.Collections.Frozen;
-
 namespace McpService.Infrastructure.Security;
 
 /// <summary>The service keys as they were at one loading.</summary>
 internal sealed class ServiceKeySet(IReadOnlyList<ServiceKey> rows, Func<ServiceKey, byte[]> unwrap, Func<ServiceKey, bool> isSettled)
 {
-    private readonly FrozenDictionary<(ServiceKeyPurpose Purpose, string Kid), byte[]> _byKid =
-        rows.ToFrozenDictionary(row => (row.Purpose, row.Kid), unwrap);
+    private readonly Dictionary<(ServiceKeyPurpose Purpose, string Kid), byte[]> _byKid =
+        rows.ToDictionary(row => (row.Purpose, row.Kid), unwrap);
 
     // The newest that every replica has seen, the kid deciding between equals: replicas agree on it.
-    private readonly FrozenDictionary<ServiceKeyPurpose, string> _current = rows
+    private readonly Dictionary<ServiceKeyPurpose, string> _current = rows
         .Where(row => row.RetiredAt is null)
         .GroupBy(row => row.Purpose)
-        .ToFrozenDictionary(
+        .ToDictionary(
             group => group.Key,
             group => group.OrderBy(isSettled).ThenBy(row => row.CreatedAt).ThenBy(row => row.Kid, StringComparer.Ordinal).Last().Kid);
 

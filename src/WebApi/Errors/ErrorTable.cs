@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using FluentValidation;
 using McpService.Application.Errors;
 using McpService.Domain;
@@ -13,7 +12,7 @@ internal static class ErrorTable
     /// <summary>How long a client should wait for what is away to come back, where nobody knows better.</summary>
     public static readonly TimeSpan ComeAgain = TimeSpan.FromSeconds(2);
 
-    private static readonly FrozenDictionary<string, int> UpstreamStatuses = new Dictionary<string, int>
+    private static readonly Dictionary<string, int> UpstreamStatuses = new()
     {
         [UpstreamFailure.Unreachable.Code] = StatusCodes.Status502BadGateway,
         [UpstreamFailure.ConnectTimeout.Code] = StatusCodes.Status504GatewayTimeout,
@@ -33,7 +32,7 @@ internal static class ErrorTable
         [UpstreamFailure.SessionLost.Code] = StatusCodes.Status502BadGateway,
         [UpstreamFailure.CredentialExpired.Code] = StatusCodes.Status502BadGateway,
         [UpstreamFailure.CredentialUnavailable.Code] = StatusCodes.Status503ServiceUnavailable,
-    }.ToFrozenDictionary();
+    };
 
     /// <summary>The HTTP status of an upstream failure, or null for a code without a row.</summary>
     public static int? StatusOf(UpstreamFailure failure) => UpstreamStatuses.TryGetValue(failure.Code, out var status) ? status : null;

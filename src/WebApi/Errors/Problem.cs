@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using McpService.Application.Errors;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -10,7 +9,7 @@ namespace McpService.WebApi.Errors;
 /// <param name="Detail">For people. Never a secret, a path of the server or an upstream's body.</param>
 internal sealed record Problem(int Status, string Code, string Detail)
 {
-    private static readonly FrozenDictionary<int, (string Code, string Detail)> OfFramework = new Dictionary<int, (string, string)>
+    private static readonly Dictionary<int, (string Code, string Detail)> OfFramework = new()
     {
         [StatusCodes.Status400BadRequest] = ("bad_request", "The request cannot be understood."),
         [StatusCodes.Status401Unauthorized] = ("unauthorized", "A credential is needed."),
@@ -24,7 +23,7 @@ internal sealed record Problem(int Status, string Code, string Detail)
         [StatusCodes.Status429TooManyRequests] = ("rate_limited", "Too many requests. The header Retry-After says when to come again."),
         [StatusCodes.Status500InternalServerError] = ("internal_error", "Something went wrong here. The operator finds it in the log under the request id."),
         [StatusCodes.Status503ServiceUnavailable] = ("unavailable", "The service cannot take requests right now."),
-    }.ToFrozenDictionary();
+    };
 
     /// <summary>Phrase of the status: with no <c>type</c> of its own a problem has no title of its own (RFC 9457, 4.2.1).</summary>
     public string Title => ReasonPhrases.GetReasonPhrase(Status);

@@ -11,9 +11,9 @@ internal static class GatewayBuilder
         // Not the working folder: the same gateway must find the same files wherever it was started from.
         var contentRoot = AppContext.BaseDirectory;
         var file = EnvironmentFile.Read(DataFolder.Find(contentRoot).Root);
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
         {
-            Args = args,
+            Args = [.. args, "--hostBuilder:reloadConfigOnChange=false"], // Settings are read once.
             ApplicationName = typeof(GatewayBuilder).Assembly.GetName().Name, // Where controllers are looked for; the process may be a test's.
             ContentRootPath = contentRoot,
             EnvironmentName = ChooseEnvironment(args, file),
@@ -21,7 +21,7 @@ internal static class GatewayBuilder
 
         // Below everything else: a real variable, or an argument, always wins.
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = file });
-        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true);
         return builder;
     }
 

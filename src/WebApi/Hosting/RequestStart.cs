@@ -8,11 +8,11 @@ internal sealed class RequestStart(RequestDelegate next, TimeProvider time)
 {
     public const string RequestIdHeader = "X-Request-Id";
 
-    public Task InvokeAsync(HttpContext context, CallContext call)
+    public Task InvokeAsync(HttpContext context)
     {
         // Never the client's: an id somebody else chose proves nothing and may be put into a log to mislead.
         context.TraceIdentifier = Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
-        call.Begin(context.TraceIdentifier, context.Connection.RemoteIpAddress);
+        context.RequestServices.GetRequiredService<CallContext>().Begin(context.TraceIdentifier, context.Connection.RemoteIpAddress);
         Stamp(context);
         return next(context);
     }

@@ -53,6 +53,10 @@ internal static class ApiDescription
             ui.DocumentTitle = "McpService";
             ui.EnablePersistAuthorization();
         });
-        app.MapGet("/", () => Results.Redirect("/swagger")).ExcludeFromDescription();
+        app.MapGet("/", context =>
+        {
+            context.Response.Redirect("/swagger");
+            return Task.CompletedTask;
+        });
     }
 }

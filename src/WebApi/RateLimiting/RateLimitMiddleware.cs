@@ -9,8 +9,9 @@ namespace McpService.WebApi.RateLimiting;
 /// </summary>
 internal sealed class RateLimitMiddleware(RequestDelegate next, RateLimits limits)
 {
-    public Task InvokeAsync(HttpContext context, CallContext call)
+    public Task InvokeAsync(HttpContext context)
     {
+        var call = context.RequestServices.GetRequiredService<CallContext>();
         RateDecision decision;
         if (call.Caller.Tenant is { } tenant) decision = limits.OfTenant(tenant);
         else if (context.GetEndpoint()?.Metadata.GetMetadata<LimitedByAddressAttribute>() is not null) decision = limits.OfTokenRequest(call.Address);

@@ -27,8 +27,8 @@ internal static class SandboxEndpoints
 
         // It has its own idea of who is asking, and it is not part of the gateway's API description.
         var sandbox = endpoints.MapGroup(Path).AllowAnonymous().DisableRateLimiting().ExcludeFromDescription();
-        sandbox.MapPost("", transport.PostAsync);
-        sandbox.MapGet("", transport.Get);
-        sandbox.MapDelete("", transport.Delete);
+        sandbox.MapPost("", async context => await (await transport.PostAsync(context.Request, context.RequestAborted)).ExecuteAsync(context));
+        sandbox.MapGet("", context => transport.Get(context.Request).ExecuteAsync(context));
+        sandbox.MapDelete("", context => transport.Delete(context.Request).ExecuteAsync(context));
     }
 }
