@@ -15,6 +15,9 @@ public sealed partial class Fault
             var sent = await exchange.Connection.WriteAsync(header, exchange.Ended);
             if (sent.IsCompleted) break;
         }
+
+        // Ending first would take back what is still on its way.
+        await exchange.HangAsync();
         exchange.Abort();
     });
 
