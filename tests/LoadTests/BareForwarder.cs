@@ -6,13 +6,12 @@ namespace McpService.LoadTests;
 /// <summary>The reference: what any proxy in .NET has to do, and nothing else.</summary>
 internal static class BareForwarder
 {
-    public static async Task<WebApplication> StartAsync(Uri target)
+    public const string Role = "bare";
+
+    public static async Task RunAsync(int port, Uri target)
     {
         var client = new HttpMessageInvoker(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, UseProxy = false });
-        var app = LoopbackServer.Build();
-        app.Run(context => ForwardAsync(context, client, target));
-        await app.StartAsync();
-        return app;
+        await LoopbackServer.Build(port, context => ForwardAsync(context, client, target)).RunAsync();
     }
 
     private static async Task ForwardAsync(HttpContext context, HttpMessageInvoker client, Uri target)

@@ -1,78 +1,91 @@
+using System.Diagnostics;
 using System.Globalization;
-using System.Text;
+using McpService.Common.Gateway;
 
 namespace McpService.LoadTests;
 
 /// <summary>Calls a second through each way to the upstream, interleaved, each the median of its samples; ratios to the bare forwarder of the same run.</summary>
-internal sealed class Comparison(Stage stage)
+internal sealed class Comparison(Stage stage, TextWriter output)
 {
     private const int Samples = 3;
-    private const string Arguments = """{"text":"hello"}""";
 
-    private static readonly int[] Connections = [1, 16, 64];
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(15);
 
-    public async Task<string> RunAsync()
+    public async Task RunAsync()
     {
-        var ticket = await OpenSessionAsync();
-        var ways = Ways(ticket);
-        foreach (var way in ways) await Wrk.RunAsync(way.Url, 16, way.Body, way.Headers); // code compiled, connections open
-
-        var table = new StringBuilder("| | connections | calls/s | × bare | p50 ms | p99 ms | wrong |\n|---|---|---|---|---|---|---|\n");
-        foreach (var connections in Connections)
+        var (tenantId, apiKey) = await stage.Buffered.CreateTenantAsync();
+        var ways = await WaysAsync(tenantId, apiKey);
+        if (stage.Durable is { } durable)
         {
-            var samples = ways.ToDictionary(w => w.Name, _ => new List<Sample>());
-            for (var round = 0; round < Samples; round++)
-            {
-                foreach (var way in ways) samples[way.Name].Add(await Wrk.RunAsync(way.Url, connections, way.Body, way.Headers));
-            }
-
-            var bare = Median(samples[ways[1].Name]).CallsPerSecond;
-            foreach (var way in ways)
-            {
-                var s = Median(samples[way.Name]);
-                var wrong = samples[way.Name].Sum(x => x.Wrong);
-                table.AppendLine(CultureInfo.InvariantCulture, $"| {way.Name} | {connections} | {s.CallsPerSecond:F0} | {s.CallsPerSecond / bare:F2} | {s.MedianMs:F2} | {s.P99Ms:F2} | {wrong} |");
-            }
+            var (durableId, durableKey) = await durable.CreateTenantAsync();
+            ways.Add(Rest("REST, before-call, PostgreSQL", durable, durableId, durableKey, FastUpstream.Tool));
         }
 
-        return table.ToString();
+        foreach (var way in ways) await Wrk.RunAsync(way, 64, WarmUp);
+        foreach (var connections in new[] { 1, 16, 64 }) await CompareAsync($"{connections} connections", ways, connections);
+        foreach (var kibibytes in new[] { 16, 128 })
+        {
+            var tool = FastUpstream.ToolOfSize(kibibytes);
+            await CompareAsync($"{kibibytes} KiB in the answer, 16 connections", [Direct(tool), Bare(tool), Rest("REST", stage.Buffered, tenantId, apiKey, tool)], 16);
+        }
+
+        foreach (var gateway in new[] { stage.Buffered, stage.Durable }.OfType<GatewayProcess>())
+            await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"Resident after the load: {Process.GetProcessById(gateway.Id).WorkingSet64 / 1048576} MiB"));
     }
 
-    private List<Way> Ways(string ticket)
+    private async Task CompareAsync(string title, List<Way> ways, int connections)
     {
-        var call = Call("load_echo", "");
-        Dictionary<string, string> json = new() { ["Content-Type"] = "application/json", ["Accept"] = "application/json, text/event-stream" };
-        Dictionary<string, string> relay = new(json) { ["Authorization"] = $"Bearer {stage.Tenant.ApiKey}", ["Mcp-Session-Id"] = ticket, ["MCP-Protocol-Version"] = "2025-06-18" };
-        Dictionary<string, string> bridge = new(json)
+        var samples = ways.ToDictionary(way => way, _ => new List<Sample>());
+        for (var round = 0; round < Samples; round++)
         {
-            ["Authorization"] = $"Bearer {stage.Tenant.ApiKey}",
-            ["MCP-Protocol-Version"] = "2026-07-28",
-            ["Mcp-Method"] = "tools/call",
-            ["Mcp-Name"] = "load_echo",
-        };
-        var meta = ""","_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}}""";
+            foreach (var way in ways) samples[way].Add(await Wrk.RunAsync(way, connections, TimeSpan.FromSeconds(2)));
+        }
+
+        await output.WriteLineAsync($"| {title} | calls/s | × bare | p50 ms | p99 ms | µs of CPU a call | wrong |\n|---|---|---|---|---|---|---|");
+        var bare = Median(samples[ways[1]]).CallsPerSecond;
+        foreach (var way in ways)
+        {
+            var s = Median(samples[way]);
+            await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
+                $"| {way.Name} | {s.CallsPerSecond:F0} | {s.CallsPerSecond / bare:F2} | {s.MedianMs:F2} | {s.P99Ms:F2} | {(way.ProcessId is null ? "" : $"{s.CpuMicroseconds:F0}")} | {samples[way].Sum(x => x.Wrong)} |"));
+        }
+
+        await output.WriteLineAsync();
+    }
+
+    private async Task<List<Way>> WaysAsync(string tenantId, string apiKey)
+    {
+        var mcp = new Uri(stage.Buffered.Address, "/mcp");
+        (string, string)[] relay = [("Authorization", $"Bearer {apiKey}"), ("Mcp-Session-Id", await OpenSessionAsync(mcp, apiKey)), ("MCP-Protocol-Version", "2025-06-18")];
+        (string, string)[] bridge = [("Authorization", $"Bearer {apiKey}"), ("MCP-Protocol-Version", "2026-07-28"), ("Mcp-Method", "tools/call"), ("Mcp-Name", FastUpstream.Tool)];
+        const string Meta = ""","_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}}""";
         return
         [
-            new("direct", new Uri(stage.Upstream, "/mcp"), call, json),
-            new("bare", new Uri(stage.Bare, "/mcp"), call, json),
-            new("REST", new Uri(stage.Gateway.Address, stage.Tenant.ToolPath), $$"""{"method":"load_echo","params":{{Arguments}}}""", new Dictionary<string, string> { ["Content-Type"] = "application/json", ["x-api-key"] = stage.Tenant.ApiKey }),
-            new("relay, JSON", stage.Tenant.McpAddress, call, relay),
-            new("relay, events", stage.Tenant.McpAddress, Call("load_echo-sse", ""), relay),
-            new("bridge", stage.Tenant.McpAddress, Call("load_echo", meta), bridge),
+            Direct(FastUpstream.Tool),
+            Bare(FastUpstream.Tool),
+            Rest("REST", stage.Buffered, tenantId, apiKey, FastUpstream.Tool),
+            new("relay, JSON", mcp, Call(FastUpstream.Tool), stage.Buffered.Id, relay),
+            new("relay, events", mcp, Call(FastUpstream.EventsTool), stage.Buffered.Id, relay),
+            new("bridge", mcp, Call(FastUpstream.Tool, Meta), stage.Buffered.Id, bridge),
         ];
     }
 
-    private static string Call(string tool, string more) =>
-        $$$"""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"{{{tool}}}","arguments":{{{Arguments}}}{{{more}}}}}""";
+    private Way Direct(string tool) => new("direct", stage.Upstream, Call(tool), null, []);
 
-    private async Task<string> OpenSessionAsync()
+    private Way Bare(string tool) => new("bare", stage.Bare, Call(tool), stage.BareId, []);
+
+    private static Way Rest(string name, GatewayProcess gateway, string tenantId, string apiKey, string tool) => new(
+        name, new Uri(gateway.Address, $"/api/tenant/{tenantId}/tool"), $$$"""{"method":"{{{tool}}}","params":{"text":"hello"}}""", gateway.Id, [("x-api-key", apiKey)]);
+
+    private static string Call(string tool, string more = "") =>
+        $$$"""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"{{{tool}}}","arguments":{"text":"hello"}{{{more}}}}}""";
+
+    private static async Task<string> OpenSessionAsync(Uri mcp, string apiKey)
     {
-        const string Initialize = """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"load","version":"1"}}}""";
-        using var response = await stage.Tenant.McpAsync(Initialize);
-        return response.Headers.GetValues("Mcp-Session-Id").Single();
+        using var client = new HttpClient();
+        using var session = await RelaySession.OpenAsync(client, mcp, apiKey);
+        return session.Ticket;
     }
 
     private static Sample Median(List<Sample> samples) => samples.OrderBy(s => s.CallsPerSecond).ElementAt(samples.Count / 2);
-
-    private sealed record Way(string Name, Uri Url, string Body, IReadOnlyDictionary<string, string> Headers);
 }

@@ -1,6 +1,25 @@
+using System.Globalization;
 using McpService.LoadTests;
 
-// How fast the gateway is beside a bare forwarder: see docs/performance.md.
-await using var stage = await Stage.StartAsync();
-Console.WriteLine(await new Comparison(stage).RunAsync());
-Console.WriteLine(await new IdleSessions(stage).RunAsync());
+// How fast the gateway is beside a bare forwarder, and what it needs: see docs/performance.md.
+switch (args)
+{
+    case [FastUpstream.Role, var port]:
+        await FastUpstream.RunAsync(int.Parse(port, CultureInfo.InvariantCulture));
+        break;
+    case [BareForwarder.Role, var port, var target]:
+        await BareForwarder.RunAsync(int.Parse(port, CultureInfo.InvariantCulture), new Uri(target));
+        break;
+    case ["stay", var minutes]:
+        Console.WriteLine(await StayingConnected.RunAsync(int.Parse(minutes, CultureInfo.InvariantCulture)));
+        break;
+    default:
+        Console.WriteLine(await Startup.MeasureAsync());
+        await using (var stage = await Stage.StartAsync())
+        {
+            Console.WriteLine(await new IdleSessions(stage).MeasureAsync());
+            await new Comparison(stage, Console.Out).RunAsync();
+        }
+
+        break;
+}

@@ -1,32 +1,77 @@
+using McpService.Common.Databases;
 using McpService.Common.Gateway;
-using Microsoft.AspNetCore.Builder;
+using McpService.Common.Processes;
 
 namespace McpService.LoadTests;
 
-/// <summary>Everything that is measured: the upstream, the bare forwarder and the gateway before it, and a tenant.</summary>
-internal sealed class Stage(WebApplication upstream, WebApplication bare, GatewayHost gateway, TestTenant tenant) : IAsyncDisposable
+/// <summary>Everything that is measured, each in a process of its own: the upstream, the bare forwarder, and a gateway on each database.</summary>
+internal sealed class Stage : IAsyncDisposable
 {
-    public Uri Upstream => new(upstream.Urls.First());
+    private readonly List<IAsyncDisposable> _things = [];
 
-    public Uri Bare => new(bare.Urls.First());
+    private Stage(Uri upstream, Uri bare) => (Upstream, Bare) = (upstream, bare);
 
-    public GatewayHost Gateway => gateway;
+    public Uri Upstream { get; }
 
-    public TestTenant Tenant => tenant;
+    public Uri Bare { get; }
+
+    public int BareId { get; private set; }
+
+    /// <summary>On SQLite; rows of the trail are written after the call.</summary>
+    public GatewayProcess Buffered { get; private set; } = null!;
+
+    /// <summary>On PostgreSQL; the intent is on the disk before the call. Null where PostgreSQL is not installed.</summary>
+    public GatewayProcess? Durable { get; private set; }
 
     public static async Task<Stage> StartAsync()
     {
-        var upstream = await FastUpstream.StartAsync();
-        var target = new Uri(new Uri(upstream.Urls.First()), "/mcp");
-        var bare = await BareForwarder.StartAsync(target);
-        var gateway = await GatewayHost.StartAsync([$"--INTEGRATION_APP_MCP_URL={target}", "--AUDIT_DURABILITY=buffered", "--RATE_LIMIT_CONCURRENCY=10000", "--UPSTREAM_SESSION_MAX_CALLS=10000000"]);
-        return new Stage(upstream, bare, gateway, await gateway.CreateTenantAsync(integrationKey: "load"));
+        var (upstream, bare) = (Address(FreePort.Next()), Address(FreePort.Next()));
+        var stage = new Stage(upstream, bare);
+        await stage.StartAsync(FastUpstream.Role, $"{upstream.Port}");
+        stage.BareId = (await stage.StartAsync(BareForwarder.Role, $"{bare.Port}", upstream.AbsoluteUri)).Id;
+
+        var database = new SqliteDatabase();
+        stage.Buffered = await stage.StartGatewayAsync(database.Url, "buffered");
+        stage._things.Insert(0, new Disposer(database));
+        if (PostgresServer.IsInstalled)
+        {
+            var server = await PostgresServer.StartNewAsync(new PostgresSettings { Fsync = true });
+            stage._things.Insert(0, server);
+            stage.Durable = await stage.StartGatewayAsync((await server.CreateDatabaseAsync()).Url, "before-call");
+        }
+
+        return stage;
     }
 
     public async ValueTask DisposeAsync()
     {
-        await gateway.DisposeAsync();
-        await bare.DisposeAsync();
-        await upstream.DisposeAsync();
+        foreach (var thing in Enumerable.Reverse(_things)) await thing.DisposeAsync();
+    }
+
+    private static Uri Address(int port) => new($"http://127.0.0.1:{port}/mcp");
+
+    private async Task<GatewayProcess> StartGatewayAsync(string database, string durability)
+    {
+        var gateway = await GatewayProcess.StartAsync(
+            database, Upstream, GatewayProcess.NewKey("k"), "load", ("AUDIT_DURABILITY", durability), ("RATE_LIMIT_CONCURRENCY", "10000"), ("UPSTREAM_SESSION_MAX_CALLS", "10000000"));
+        _things.Add(gateway);
+        await gateway.ReadyAsync();
+        return gateway;
+    }
+
+    private async Task<ChildProcess> StartAsync(params string[] role)
+    {
+        var child = await ChildProcess.StartAsync([], ["dotnet", typeof(Stage).Assembly.Location, .. role]);
+        _things.Add(child);
+        return child;
+    }
+
+    private sealed class Disposer(IDisposable thing) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync()
+        {
+            thing.Dispose();
+            return ValueTask.CompletedTask;
+        }
     }
 }

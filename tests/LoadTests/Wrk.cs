@@ -8,25 +8,26 @@ namespace McpService.LoadTests;
 /// <param name="CallsPerSecond">Answers a second.</param>
 /// <param name="MedianMs">Half of the answers came within this time.</param>
 /// <param name="P99Ms">99 of 100 answers came within this time.</param>
-/// <param name="Wrong">Answers that were not the right one.</param>
-internal sealed record Sample(double CallsPerSecond, double MedianMs, double P99Ms, long Wrong);
+/// <param name="Wrong">Answers that were not the right one, and connections that failed.</param>
+/// <param name="CpuMicroseconds">Processor time of the process between, for each call.</param>
+internal sealed record Sample(double CallsPerSecond, double MedianMs, double P99Ms, long Wrong, double CpuMicroseconds);
 
 /// <summary>Debian's <c>wrk</c>, with a script that looks at every answer.</summary>
 internal static partial class Wrk
 {
-    private const int Seconds = 2;
-
-    public static async Task<Sample> RunAsync(Uri url, int connections, string body, IReadOnlyDictionary<string, string> headers)
+    public static async Task<Sample> RunAsync(Way way, int connections, TimeSpan duration)
     {
         var script = Path.GetTempFileName();
-        await File.WriteAllTextAsync(script, Script(body, headers));
+        await File.WriteAllTextAsync(script, Script(way));
         try
         {
-            var start = new ProcessStartInfo("wrk", ["-t1", $"-c{connections}", $"-d{Seconds}s", "--latency", "-s", script, url.AbsoluteUri]) { RedirectStandardOutput = true, UseShellExecute = false };
+            var start = new ProcessStartInfo("wrk", ["-t1", $"-c{connections}", $"-d{duration.TotalSeconds:F0}s", "--latency", "-s", script, way.Url.AbsoluteUri]) { RedirectStandardOutput = true, UseShellExecute = false };
+            var before = CpuOf(way);
             using var wrk = Process.Start(start) ?? throw new InvalidOperationException("wrk did not start.");
             var output = await wrk.StandardOutput.ReadToEndAsync();
             await wrk.WaitForExitAsync();
-            return Read(output);
+            var sample = Read(output);
+            return sample with { CpuMicroseconds = (CpuOf(way) - before).TotalMicroseconds / (sample.CallsPerSecond * duration.TotalSeconds) };
         }
         finally
         {
@@ -34,11 +35,20 @@ internal static partial class Wrk
         }
     }
 
-    private static string Script(string body, IReadOnlyDictionary<string, string> headers) =>
+    private static TimeSpan CpuOf(Way way)
+    {
+        if (way.ProcessId is not { } id) return TimeSpan.Zero;
+        using var process = Process.GetProcessById(id);
+        return process.TotalProcessorTime;
+    }
+
+    private static string Script(Way way) =>
         $$"""
         wrk.method = "POST"
-        wrk.body = [==[{{body}}]==]
-        {{string.Join('\n', headers.Select(h => $"wrk.headers[\"{h.Key}\"] = \"{h.Value}\""))}}
+        wrk.body = [==[{{way.Body}}]==]
+        wrk.headers["Content-Type"] = "application/json"
+        wrk.headers["Accept"] = "application/json, text/event-stream"
+        {{string.Join('\n', way.Headers.Select(h => $"wrk.headers[\"{h.Name}\"] = \"{h.Value}\""))}}
         local threads = {}
         function setup(thread) table.insert(threads, thread) end
         function init(args) wrong = 0 end
@@ -56,7 +66,7 @@ internal static partial class Wrk
     {
         var found = Result().Match(output);
         if (!found.Success) throw new InvalidOperationException($"wrk said: {output}");
-        return new Sample(Number(found, "rate"), Number(found, "p50"), Number(found, "p99"), long.Parse(found.Groups["wrong"].Value, CultureInfo.InvariantCulture));
+        return new Sample(Number(found, "rate"), Number(found, "p50"), Number(found, "p99"), long.Parse(found.Groups["wrong"].Value, CultureInfo.InvariantCulture), 0);
     }
 
     private static double Number(Match match, string group) => double.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);

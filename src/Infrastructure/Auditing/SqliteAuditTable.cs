@@ -10,7 +10,11 @@ internal sealed class SqliteAuditTable(DatabaseProvider database) : IAuditTable
     private static readonly string Insert =
         $"INSERT INTO audit_entries ({AuditColumns.Names}) VALUES ({Parameters()}) ON CONFLICT DO NOTHING";
 
-    public async Task<int> InsertAsync(IReadOnlyList<AuditEntry> entries, CancellationToken cancellationToken)
+    // The driver waits for the disk on the thread that calls it: not one of the pool's, which has few and needs them for requests.
+    public Task<int> InsertAsync(IReadOnlyList<AuditEntry> entries, CancellationToken cancellationToken) => Task.Factory.StartNew(
+        () => InsertHereAsync(entries, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
+
+    private async Task<int> InsertHereAsync(IReadOnlyList<AuditEntry> entries, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);

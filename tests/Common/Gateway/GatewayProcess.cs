@@ -26,6 +26,8 @@ public sealed class GatewayProcess : IAsyncDisposable
     /// <summary>Sends no credentials and follows no redirects.</summary>
     public HttpClient Client { get; }
 
+    public int Id => _process.Id;
+
     /// <summary>The last lines it logged.</summary>
     public string Output => _process.Output;
 
@@ -33,12 +35,14 @@ public sealed class GatewayProcess : IAsyncDisposable
     public static string NewKey(string id) => $"{id}:{Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}";
 
     /// <summary>Starts one; <see cref="ReadyAsync"/> waits for it.</summary>
-    public static async Task<GatewayProcess> StartAsync(string databaseUrl, Uri upstream, string encryptionKeys, string instance = "one")
+    public static async Task<GatewayProcess> StartAsync(
+        string databaseUrl, Uri upstream, string encryptionKeys, string instance = "one", params (string Name, string Value)[] more)
     {
         var port = FreePort.Next();
         var settings = Settings(databaseUrl, encryptionKeys, upstream);
         settings["PORT"] = $"{port}";
         settings["INSTANCE_ID"] = instance;
+        foreach (var (name, value) in more) settings[name] = value;
         return new GatewayProcess(await ChildProcess.StartAsync([], ["dotnet", Program], settings), new Uri($"http://127.0.0.1:{port}/"));
     }
 
