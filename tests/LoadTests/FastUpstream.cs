@@ -73,7 +73,7 @@ internal static class FastUpstream
     private static async Task TellEveryMinuteAsync(HttpContext context)
     {
         context.Response.ContentType = "text/event-stream";
-        await context.Response.StartAsync(context.RequestAborted);
+        await context.Response.Body.FlushAsync(context.RequestAborted); // The headers.
         try
         {
             for (var number = 1; ; number++)
