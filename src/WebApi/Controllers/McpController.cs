@@ -32,7 +32,7 @@ public sealed class McpController(IMediator mediator) : ControllerBase
         await SendAsync(exchange, cancellationToken);
     }
 
-    /// <summary>Opens the stream of what the upstream says without being asked, or resumes one with <c>Last-Event-ID</c>.</summary>
+    /// <summary>Opens the stream of what the upstream says without being asked, or resumes one with Last-Event-ID.</summary>
     /// <response code="200">A stream of events.</response>
     [HttpGet]
     public Task Get(CancellationToken cancellationToken) => SendAsync(McpExchangeReader.ReadGet(Request), cancellationToken);

@@ -17,14 +17,21 @@ internal static class ProblemWriter
         if (problem.Status == StatusCodes.Status401Unauthorized) response.Headers.WWWAuthenticate = "Bearer";
         if (problem.RetryAfter is { } wait) response.Headers.RetryAfter = WholeSeconds(wait);
 
-        var body = new ArrayBufferWriter<byte>();
-        WriteBody(body, problem, context.TraceIdentifier);
-        response.ContentLength = body.WrittenCount;
-        if (!HttpMethods.IsHead(context.Request.Method)) await response.Body.WriteAsync(body.WrittenMemory, context.RequestAborted);
+        var body = BodyOf(problem, context.TraceIdentifier);
+        response.ContentLength = body.Length;
+        if (!HttpMethods.IsHead(context.Request.Method)) await response.Body.WriteAsync(body, context.RequestAborted);
     }
 
     /// <summary>Rounded up: a client that comes at the time it was told is not told to wait again.</summary>
     public static string WholeSeconds(TimeSpan wait) => Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString();
+
+    /// <summary>The problem as JSON.</summary>
+    public static ReadOnlyMemory<byte> BodyOf(Problem problem, string requestId)
+    {
+        var body = new ArrayBufferWriter<byte>();
+        WriteBody(body, problem, requestId);
+        return body.WrittenMemory;
+    }
 
     private static void WriteBody(IBufferWriter<byte> body, Problem problem, string requestId)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using McpService.Application.Tenants;
 using McpService.Domain.Secrets;
+using McpService.Infrastructure.Security;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
@@ -19,7 +20,12 @@ internal static class ApiDescription
         {
             Title = "McpService",
             Version = Health.ProcessVitals.Version,
-            Description = "A multi-tenant gateway in front of an Integration App (Membrane) MCP server.",
+            Description = $"""
+                A multi-tenant gateway in front of an Integration App (Membrane) MCP server.
+
+                To try it: **Authorize** as `admin` (in development the key is `{AdminOptions.SampleKey}`) and create a tenant. Log out,
+                **Authorize** as `tenantKey` with its API key, then list and run its tools. The examples work as they stand.
+                """,
         });
         foreach (var comments in Directory.EnumerateFiles(AppContext.BaseDirectory, "McpService.*.xml")) options.IncludeXmlComments(comments, includeControllerXmlComments: true);
 
@@ -52,6 +58,8 @@ internal static class ApiDescription
             ui.SwaggerEndpoint($"/swagger/{Document}/swagger.json", "McpService");
             ui.DocumentTitle = "McpService";
             ui.EnablePersistAuthorization();
+            ui.EnableDeepLinking();
+            ui.DefaultModelsExpandDepth(0); // The routes come first; schemas open on a click.
         });
         app.MapGet("/", context =>
         {

@@ -1,3 +1,8 @@
+using System.Text.Json.Nodes;
+using FluentValidation;
+using FluentValidation.Results;
+using McpService.Application.Errors;
+using McpService.Domain;
 using McpService.WebApi.Errors;
 using McpService.WebApi.RateLimiting;
 using McpService.WebApi.Tenants;
@@ -10,6 +15,8 @@ namespace McpService.WebApi.OpenApi;
 /// <summary>Adds the errors each route may answer with, as far as its shape tells.</summary>
 internal sealed class ProblemFilter : IOperationFilter
 {
+    private const string RequestId = "019ab3f2c4d87e0b9a6f5d3c2b1a0987";
+
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
     {
         var schema = context.SchemaGenerator.GenerateSchema(typeof(ProblemDocument), context.SchemaRepository);
@@ -18,7 +25,10 @@ internal sealed class ProblemFilter : IOperationFilter
             operation.Responses?.TryAdd($"{status}", new OpenApiResponse
             {
                 Description = ReasonPhrases.GetReasonPhrase(status),
-                Content = new Dictionary<string, IOpenApiMediaType> { [ProblemWriter.ContentType] = new OpenApiMediaType { Schema = schema } },
+                Content = new Dictionary<string, IOpenApiMediaType>
+                {
+                    [ProblemWriter.ContentType] = new OpenApiMediaType { Schema = schema, Example = ExampleOf(status) },
+                },
             });
         }
     }
@@ -44,4 +54,20 @@ internal sealed class ProblemFilter : IOperationFilter
         if (isProtected || isTokenRoute) yield return StatusCodes.Status503ServiceUnavailable;
         if (isForTenants) yield return StatusCodes.Status504GatewayTimeout;
     }
+
+    /// <summary>One of the problems with this status, as it is sent.</summary>
+    private static JsonNode? ExampleOf(int status) => JsonNode.Parse(ProblemWriter.BodyOf(ProblemOf(status), RequestId).Span);
+
+    private static Problem ProblemOf(int status) => status switch
+    {
+        StatusCodes.Status400BadRequest => ErrorTable.ProblemOf(new ValidationException([new ValidationFailure("field", "What is wrong with it.")])),
+        StatusCodes.Status404NotFound => ErrorTable.ProblemOf(NotFoundException.Tenant()),
+        StatusCodes.Status409Conflict => ErrorTable.ProblemOf(ConflictException.TenantChanged()),
+        StatusCodes.Status412PreconditionFailed => ErrorTable.ProblemOf(new PreconditionFailedException()),
+        StatusCodes.Status429TooManyRequests => Problem.RateLimited(ErrorTable.ComeAgain),
+        StatusCodes.Status502BadGateway => ErrorTable.ProblemOf(new UpstreamException(UpstreamFailure.Disconnected)),
+        StatusCodes.Status503ServiceUnavailable => ErrorTable.ProblemOf(UnavailableException.Database()),
+        StatusCodes.Status504GatewayTimeout => ErrorTable.ProblemOf(new UpstreamException(UpstreamFailure.Timeout)),
+        _ => Problem.OfStatus(status),
+    };
 }
