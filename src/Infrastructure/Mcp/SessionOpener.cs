@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using McpService.Application.Abstractions;
 using McpService.Application.Errors;
@@ -10,12 +11,12 @@ internal sealed class SessionOpener(
     UpstreamHttp http, BackgroundRequests background, UpstreamAddress address, UpstreamTokens tokens, ICredentialVerdicts verdicts, IOptions<UpstreamOptions> options, TimeProvider time)
 {
     // Without client capabilities an upstream does not ask what nobody here could answer.
-    private readonly byte[] _parameters = JsonSerializer.SerializeToUtf8Bytes(new
-    {
-        protocolVersion = options.Value.RequestedVersion,
-        capabilities = new { },
-        clientInfo = new { name = "McpService", version = typeof(SessionOpener).Assembly.GetName().Version!.ToString(3) },
-    });
+    private readonly byte[] _parameters = Encoding.UTF8.GetBytes(
+        $$$"""
+        {"protocolVersion":"{{{options.Value.RequestedVersion}}}","capabilities":{},"clientInfo":{"name":"McpService","version":"{{{Version}}}"}}
+        """);
+
+    private static string Version => typeof(SessionOpener).Assembly.GetName().Version!.ToString(3);
 
     /// <exception cref="UpstreamException">The credential does not open, or the upstream does not let us in. No tool call was sent.</exception>
     public async Task<UpstreamSession> OpenAsync(UpstreamConnection connection, CancellationToken cancellationToken)

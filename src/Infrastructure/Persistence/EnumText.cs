@@ -6,12 +6,13 @@ namespace McpService.Infrastructure.Persistence;
 internal static class EnumText<T>
     where T : struct, Enum
 {
-    private static readonly Dictionary<T, string> Texts = Enum.GetValues<T>().ToDictionary(v => v, v => SnakeCase.Of($"{v}"));
-    private static readonly Dictionary<string, T> Values = Texts.ToDictionary(p => p.Value, p => p.Key);
+    // In the same order. A handful: looking through them is as fast as a table, which a start would have to compile for each enum.
+    private static readonly T[] Values = Enum.GetValues<T>();
+    private static readonly string[] Texts = Array.ConvertAll(Enum.GetNames<T>(), SnakeCase.Of);
 
-    public static string Of(T value) => Texts[value];
+    public static string Of(T value) => Texts[Array.IndexOf(Values, value)];
 
-    public static T Parse(string text) => Values[text];
+    public static T Parse(string text) => Values[Array.IndexOf(Texts, text)];
 }
 
 internal sealed class EnumTextConverter<T>() : ValueConverter<T, string>(v => EnumText<T>.Of(v), text => EnumText<T>.Parse(text))

@@ -52,19 +52,22 @@ internal static class ApiDescription
 
     public static void UseApiDescription(this WebApplication app)
     {
-        app.UseSwagger();
-        app.UseSwaggerUI(ui =>
-        {
-            ui.SwaggerEndpoint($"/swagger/{Document}/swagger.json", "McpService");
-            ui.DocumentTitle = "McpService";
-            ui.EnablePersistAuthorization();
-            ui.EnableDeepLinking();
-            ui.DefaultModelsExpandDepth(0); // The routes come first; schemas open on a click.
-        });
+        // Built when somebody looks at it: no start and no call pays for it.
+        var description = new Lazy<RequestDelegate>(() => Describe(((IApplicationBuilder)app).New()).Build());
+        app.Use(next => context => context.Request.Path.StartsWithSegments("/swagger", StringComparison.OrdinalIgnoreCase) ? description.Value(context) : next(context));
         app.MapGet("/", context =>
         {
             context.Response.Redirect("/swagger");
             return Task.CompletedTask;
         });
     }
+
+    private static IApplicationBuilder Describe(IApplicationBuilder app) => app.UseSwagger().UseSwaggerUI(ui =>
+    {
+        ui.SwaggerEndpoint($"/swagger/{Document}/swagger.json", "McpService");
+        ui.DocumentTitle = "McpService";
+        ui.EnablePersistAuthorization();
+        ui.EnableDeepLinking();
+        ui.DefaultModelsExpandDepth(0); // The routes come first; schemas open on a click.
+    });
 }
