@@ -10,6 +10,9 @@ switch (args)
     case [BareForwarder.Role, var port, var target]:
         await BareForwarder.RunAsync(int.Parse(port, CultureInfo.InvariantCulture), new Uri(target));
         break;
+    case [IdleSessions.Role, var mcp, .. var apiKeys]:
+        await IdleSessions.RunAsync(new Uri(mcp), apiKeys);
+        break;
     case ["stay", var minutes]:
         Console.WriteLine(await StayingConnected.RunAsync(int.Parse(minutes, CultureInfo.InvariantCulture)));
         break;
@@ -17,7 +20,7 @@ switch (args)
         Console.WriteLine(await Startup.MeasureAsync());
         await using (var stage = await Stage.StartAsync())
         {
-            Console.WriteLine(await new IdleSessions(stage).MeasureAsync());
+            Console.WriteLine($"{await IdleSessions.MeasureAsync(stage.Upstream)}\n");
             await new Comparison(stage, Console.Out).RunAsync();
         }
 

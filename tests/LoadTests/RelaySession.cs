@@ -24,7 +24,9 @@ internal sealed class RelaySession : IDisposable
         request.Content = new StringContent(Initialize, Encoding.UTF8, "application/json");
         using var response = await client.SendAsync(request);
         response.EnsureSuccessStatusCode();
-        return new RelaySession(client, mcp, apiKey, response.Headers.GetValues("Mcp-Session-Id").Single());
+        return response.Headers.TryGetValues("Mcp-Session-Id", out var ticket)
+            ? new RelaySession(client, mcp, apiKey, ticket.Single())
+            : throw new InvalidOperationException(await response.Content.ReadAsStringAsync());
     }
 
     /// <summary>Opens the stream and returns when it is open.</summary>

@@ -10,8 +10,8 @@ internal sealed class EventStreamReader(Stream stream, int maxEventBytes) : IDis
 {
     private const int ReadSize = 4096;
 
-    private readonly PooledBuffer _unread = new(ReadSize);
-    private PooledBuffer _data = new();
+    private readonly PooledBuffer _unread = new(0);
+    private PooledBuffer _data = new(0);
     private int _position; // of the current line in _unread
     private int _searched; // bytes of that line known to hold no line end
     private bool _skipLineFeed;
@@ -38,6 +38,7 @@ internal sealed class EventStreamReader(Stream stream, int maxEventBytes) : IDis
         while (!TakeEvent())
         {
             if (_unread.Length > maxEventBytes) throw new UpstreamException(UpstreamFailure.ResponseTooLarge);
+            if (_unread.Length == 0) await WaitAsync(cancellationToken);
             var read = await stream.ReadAsync(_unread.GetMemory(ReadSize), cancellationToken);
             if (read == 0) return false;
             _unread.Advance(read);
@@ -46,11 +47,19 @@ internal sealed class EventStreamReader(Stream stream, int maxEventBytes) : IDis
         return true;
     }
 
+    /// <summary>Waits for something to read, without a buffer to read it into: most streams wait for most of their time.</summary>
+    private async ValueTask WaitAsync(CancellationToken cancellationToken)
+    {
+        _unread.Release();
+        if (_data.Length == 0) _data.Release();
+        _ = await stream.ReadAsync(Memory<byte>.Empty, cancellationToken);
+    }
+
     /// <summary>Hands the last event's data over to the caller, who disposes it.</summary>
     public PooledBuffer TakeData()
     {
         var taken = _data;
-        _data = new PooledBuffer(1);
+        _data = new PooledBuffer(0);
         return taken;
     }
 

@@ -40,6 +40,13 @@ internal sealed class PooledBuffer(int initialCapacity = 2048) : IBufferWriter<b
 
     public void Clear() => Length = 0;
 
+    /// <summary>Forgets everything and gives the array back until there is something to hold again.</summary>
+    public void Release()
+    {
+        ArrayPool<byte>.Shared.Return(_array);
+        (_array, Length) = ([], 0);
+    }
+
     public void Dispose()
     {
         if (_returned) return;

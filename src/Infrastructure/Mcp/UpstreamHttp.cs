@@ -6,7 +6,7 @@ using McpService.Application.Errors;
 namespace McpService.Infrastructure.Mcp;
 
 /// <summary>
-/// The one HTTP client for the upstream: shared by all tenants, because connections carry no identity; it keeps no
+/// The one way to the upstream over HTTP: shared by all tenants, because connections carry no identity; it keeps no
 /// cookies, follows no redirects and takes no proxy from the environment.
 /// </summary>
 internal sealed class UpstreamHttp : IDisposable
@@ -17,25 +17,12 @@ internal sealed class UpstreamHttp : IDisposable
     private const int MaxResponseHeadersKilobytes = 64;
     private const int MaxConnections = 1000;
 
-    private readonly HttpMessageInvoker _client;
+    // Streams that wait for news hold a connection each, for hours: with the calls', those would run out for everybody. How many streams
+    // there may be is decided for each tenant.
+    private readonly HttpMessageInvoker _calls;
+    private readonly HttpMessageInvoker _streams;
 
-    public UpstreamHttp(AddressGuard guard)
-    {
-        _client = new HttpMessageInvoker(new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            UseProxy = false,
-            ActivityHeadersPropagator = null,
-            AutomaticDecompression = DecompressionMethods.None,
-            ConnectTimeout = ConnectTimeout,
-            MaxConnectionsPerServer = MaxConnections,
-            MaxResponseHeadersLength = MaxResponseHeadersKilobytes,
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5), // a changed DNS answer is noticed within this time
-            PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
-            ConnectCallback = (context, cancellationToken) => ConnectAsync(guard, context.DnsEndPoint, cancellationToken),
-        });
-    }
+    public UpstreamHttp(AddressGuard guard) => (_calls, _streams) = (NewClient(guard, MaxConnections), NewClient(guard, int.MaxValue));
 
     /// <summary>Sends and returns when the headers of the answer are there. Tries once more when no connection could be made, since then no byte was written.</summary>
     /// <exception cref="UpstreamException">No connection, or no HTTP answer.</exception>
@@ -52,13 +39,32 @@ internal sealed class UpstreamHttp : IDisposable
         }
     }
 
-    public void Dispose() => _client.Dispose();
+    public void Dispose()
+    {
+        _calls.Dispose();
+        _streams.Dispose();
+    }
+
+    private static HttpMessageInvoker NewClient(AddressGuard guard, int maxConnections) => new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        UseProxy = false,
+        ActivityHeadersPropagator = null,
+        AutomaticDecompression = DecompressionMethods.None,
+        ConnectTimeout = ConnectTimeout,
+        MaxConnectionsPerServer = maxConnections,
+        MaxResponseHeadersLength = MaxResponseHeadersKilobytes,
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5), // a changed DNS answer is noticed within this time
+        PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
+        ConnectCallback = (context, cancellationToken) => ConnectAsync(guard, context.DnsEndPoint, cancellationToken),
+    });
 
     private async Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         try
         {
-            return await _client.SendAsync(request, cancellationToken);
+            return await (request.Method == HttpMethod.Get ? _streams : _calls).SendAsync(request, cancellationToken);
         }
         catch (HttpRequestException e)
         {
