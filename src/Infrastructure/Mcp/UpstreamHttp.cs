@@ -14,8 +14,10 @@ internal sealed class UpstreamHttp : IDisposable
     /// <summary>How long a connection may take, DNS and TLS included.</summary>
     public static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(3);
 
+    /// <summary>For calls under way at once.</summary>
+    public const int MaxConnections = 1000;
+
     private const int MaxResponseHeadersKilobytes = 64;
-    private const int MaxConnections = 1000;
 
     // Streams that wait for news hold a connection each, for hours: with the calls', those would run out for everybody. How many streams
     // there may be is decided for each tenant.
