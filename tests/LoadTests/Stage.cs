@@ -31,12 +31,12 @@ internal sealed class Stage : IAsyncDisposable
         stage.BareId = (await stage.StartAsync(BareForwarder.Role, $"{bare.Port}", upstream.AbsoluteUri)).Id;
 
         var database = new SqliteDatabase();
+        stage._things.Add(new Disposer(database));
         stage.Buffered = await stage.StartGatewayAsync(database.Url, "buffered");
-        stage._things.Insert(0, new Disposer(database));
         if (PostgresServer.IsInstalled)
         {
             var server = await PostgresServer.StartNewAsync(new PostgresSettings { Fsync = true });
-            stage._things.Insert(0, server);
+            stage._things.Add(server);
             stage.Durable = await stage.StartGatewayAsync((await server.CreateDatabaseAsync()).Url, "before-call");
         }
 

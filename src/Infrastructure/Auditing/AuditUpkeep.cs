@@ -4,8 +4,10 @@ using Microsoft.Extensions.Logging;
 
 namespace McpService.Infrastructure.Auditing;
 
-/// <summary>Looks after the trail: every minute for orphaned intents, every hour for rows that have
-/// been kept long enough. Not at once: the first minute belongs to those who wait for the service.</summary>
+/// <summary>
+/// Looks after the trail: every minute for orphaned intents, every hour for rows that have been kept long enough. Not at once: the first
+/// minute belongs to those who wait for the service.
+/// </summary>
 internal sealed partial class AuditUpkeep(
     OrphanedIntents orphans, AuditRetention retention, DatabaseState state, TimeProvider time, ILogger<AuditUpkeep> logger)
     : BackgroundService

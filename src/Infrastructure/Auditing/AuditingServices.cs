@@ -20,8 +20,9 @@ internal static class AuditingServices
         .AddHostedService<AuditWriter>()
         .AddHostedService<AuditUpkeep>();
 
-    private static IAuditTable TableOf(IServiceProvider provider) =>
-        provider.GetRequiredService<DatabaseProvider>() is PostgresProvider postgres
-            ? new PostgresAuditTable(postgres)
-            : new SqliteAuditTable(provider.GetRequiredService<DatabaseProvider>());
+    private static IAuditTable TableOf(IServiceProvider provider)
+    {
+        var database = provider.GetRequiredService<DatabaseProvider>();
+        return database is PostgresProvider ? new PostgresAuditTable(database) : new SqliteAuditTable(database);
+    }
 }

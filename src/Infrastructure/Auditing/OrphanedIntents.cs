@@ -90,10 +90,7 @@ internal sealed partial class OrphanedIntents(DatabaseProvider database, Instanc
     {
         await using var command = connection.Statement(Open, ("@from", from), ("@until", until), ("@instance", ofInstance));
         command.Transaction = transaction;
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var open = new List<Guid>();
-        while (await reader.ReadAsync(cancellationToken)) open.Add(reader.GetGuid(0));
-        return open;
+        return await command.ReadAllAsync(row => row.GetGuid(0), cancellationToken);
     }
 
     [LoggerMessage(2121, LogLevel.Warning, "Closed {Count} audit intents without an outcome as unknown.")]

@@ -31,9 +31,6 @@ internal sealed class CredentialKeysReady(DatabaseProvider database, SecretBox b
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         await using var command = connection.Statement(_query);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var ids = new List<string>();
-        while (await reader.ReadAsync(cancellationToken)) ids.Add(reader.GetString(0));
-        return ids;
+        return await command.ReadAllAsync(row => row.GetString(0), cancellationToken);
     }
 }

@@ -32,10 +32,7 @@ internal sealed class Schema(DatabaseProvider database, IDbContextFactory<Gatewa
         if ((long)(await exists.ExecuteScalarAsync(cancellationToken))! == 0) return [];
 
         await using var command = connection.Statement($"SELECT \"MigrationId\" FROM \"{HistoryRepository.DefaultTableName}\"");
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var applied = new HashSet<string>();
-        while (await reader.ReadAsync(cancellationToken)) applied.Add(reader.GetString(0));
-        return applied;
+        return [.. await command.ReadAllAsync(row => row.GetString(0), cancellationToken)];
     }
 
     private IEnumerable<string> Known() => typeof(Schema).Assembly.GetTypes()

@@ -10,10 +10,7 @@ internal sealed class ServiceKeyStore(DatabaseProvider database) : IServiceKeySt
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         await using var command = connection.Statement("SELECT kid, purpose, blob, created_at, retired_at FROM service_keys ORDER BY created_at, kid");
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var keys = new List<ServiceKey>();
-        while (await reader.ReadAsync(cancellationToken)) keys.Add(Read(reader));
-        return keys;
+        return await command.ReadAllAsync(Read, cancellationToken);
     }
 
     public Task AddAsync(IReadOnlyList<ServiceKey> keys, CancellationToken cancellationToken) => ChangeAsync(

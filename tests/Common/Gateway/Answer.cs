@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 
@@ -19,6 +20,16 @@ public sealed record Answer(HttpStatusCode Status, IReadOnlyDictionary<string, s
 
     /// <summary>Fields with faults.</summary>
     public IReadOnlyList<string> FaultyFields => Json.TryGetProperty("errors", out var errors) ? [.. errors.EnumerateObject().Select(e => e.Name)] : [];
+
+    /// <summary>The answer to a request with JSON, or nothing, and these headers.</summary>
+    public static async Task<Answer> OfAsync(HttpClient client, HttpMethod method, string path, string? json, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (json is not null) request.Content = new StringContent(json, new MediaTypeHeaderValue("application/json"));
+        foreach (var (name, value) in headers) request.Headers.Add(name, value);
+        using var response = await client.SendAsync(request);
+        return await ReadAsync(response);
+    }
 
     public static async Task<Answer> ReadAsync(HttpResponseMessage response) => new(
         response.StatusCode,

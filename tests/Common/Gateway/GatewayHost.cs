@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using McpService.Common.Databases;
 using McpService.Common.Waiting;
@@ -77,14 +76,8 @@ public sealed class GatewayHost : IAsyncDisposable
         StartAsync([$"--DATABASE_URL={databaseUrl}", $"--INTEGRATION_APP_MCP_URL={upstream}", .. settings.Select(s => $"--{s}")], configure: null);
 
     /// <summary>Sends JSON, or nothing, with these headers.</summary>
-    public async Task<Answer> SendAsync(HttpMethod method, string path, string? json = null, params (string Name, string Value)[] headers)
-    {
-        using var request = new HttpRequestMessage(method, path);
-        if (json is not null) request.Content = new StringContent(json, new MediaTypeHeaderValue("application/json"));
-        foreach (var (name, value) in headers) request.Headers.Add(name, value);
-        using var response = await Client.SendAsync(request);
-        return await Answer.ReadAsync(response);
-    }
+    public Task<Answer> SendAsync(HttpMethod method, string path, string? json = null, params (string Name, string Value)[] headers) =>
+        Answer.OfAsync(Client, method, path, json, headers);
 
     /// <summary>Creates a tenant as the operator does.</summary>
     public async Task<TestTenant> CreateTenantAsync(string integrationAppToken = "alice-of-acme", string integrationKey = "hubspot")

@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using McpService.Common.Processes;
 using McpService.Common.Waiting;
@@ -71,14 +70,8 @@ public sealed class GatewayProcess : IAsyncDisposable
     }
 
     /// <summary>Sends JSON, or nothing, with these headers.</summary>
-    public async Task<Answer> SendAsync(HttpMethod method, string path, string? json = null, params (string Name, string Value)[] headers)
-    {
-        using var request = new HttpRequestMessage(method, path);
-        if (json is not null) request.Content = new StringContent(json, new MediaTypeHeaderValue("application/json"));
-        foreach (var (name, value) in headers) request.Headers.Add(name, value);
-        using var response = await Client.SendAsync(request);
-        return await Answer.ReadAsync(response);
-    }
+    public Task<Answer> SendAsync(HttpMethod method, string path, string? json = null, params (string Name, string Value)[] headers) =>
+        Answer.OfAsync(Client, method, path, json, headers);
 
     /// <summary>A request of the operator; throws where it does not succeed.</summary>
     public async Task<Answer> AdminAsync(HttpMethod method, string path, string? json = null)

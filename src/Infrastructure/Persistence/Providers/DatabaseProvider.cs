@@ -19,7 +19,21 @@ internal abstract class DatabaseProvider
 
     public abstract void Configure(DbContextOptionsBuilder options);
 
-    public abstract Task<DbConnection> OpenAsync(CancellationToken cancellationToken);
+    public async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        var connection = NewConnection();
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+            OnOpened(connection);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
 
     /// <summary>Waits for the lock that lets one process at a time prepare the database; a process that dies gives it back.</summary>
     public abstract Task<IAsyncDisposable> LockAsync(CancellationToken cancellationToken);
@@ -35,4 +49,11 @@ internal abstract class DatabaseProvider
 
     /// <summary>Removes from the disk, as far as it is ours to do, what a committed transaction deleted.</summary>
     public abstract Task<int> EraseTracesAsync(GatewayDbContext db, CancellationToken cancellationToken);
+
+    protected abstract DbConnection NewConnection();
+
+    /// <summary>Sets what holds for one connection.</summary>
+    protected virtual void OnOpened(DbConnection connection)
+    {
+    }
 }

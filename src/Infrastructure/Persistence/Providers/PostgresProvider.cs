@@ -20,21 +20,6 @@ internal sealed class PostgresProvider(PostgresTarget target) : DatabaseProvider
 
     public override void Configure(DbContextOptionsBuilder options) => options.UseNpgsql(target.ConnectionString);
 
-    public override async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
-    {
-        var connection = new NpgsqlConnection(target.ConnectionString);
-        try
-        {
-            await connection.OpenAsync(cancellationToken);
-            return connection;
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
-    }
-
     public override async Task<IAsyncDisposable> LockAsync(CancellationToken cancellationToken)
     {
         var connection = await OpenAsync(cancellationToken);
@@ -76,4 +61,6 @@ internal sealed class PostgresProvider(PostgresTarget target) : DatabaseProvider
 
     // Autovacuum does, and no dump has them.
     public override Task<int> EraseTracesAsync(GatewayDbContext db, CancellationToken cancellationToken) => Task.FromResult(0);
+
+    protected override DbConnection NewConnection() => new NpgsqlConnection(target.ConnectionString);
 }

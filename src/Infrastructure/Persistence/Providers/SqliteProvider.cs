@@ -28,22 +28,6 @@ internal sealed class SqliteProvider(string path, TimeProvider time) : DatabaseP
     public override void Configure(DbContextOptionsBuilder options) =>
         options.UseSqlite(_connectionString).AddInterceptors(SqliteSettings.Instance);
 
-    public override async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
-    {
-        var connection = new SqliteConnection(_connectionString);
-        try
-        {
-            await connection.OpenAsync(cancellationToken);
-            SqliteSettings.Set(connection);
-            return connection;
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
-    }
-
     public override async Task<IAsyncDisposable> LockAsync(CancellationToken cancellationToken)
     {
         CreateFolder();
@@ -73,6 +57,10 @@ internal sealed class SqliteProvider(string path, TimeProvider time) : DatabaseP
     // The log beside the file still holds earlier pages as they were; what cannot be folded in now, because somebody reads, is with the next change.
     public override Task<int> EraseTracesAsync(GatewayDbContext db, CancellationToken cancellationToken) =>
         db.Database.ExecuteSqlRawAsync("PRAGMA wal_checkpoint(TRUNCATE)", cancellationToken);
+
+    protected override DbConnection NewConnection() => new SqliteConnection(_connectionString);
+
+    protected override void OnOpened(DbConnection connection) => SqliteSettings.Set(connection);
 
     private void CreateFolder()
     {
