@@ -18,6 +18,9 @@ internal sealed class EventStreamReader(Stream stream, int maxEventBytes) : IDis
     private bool _isFirstLine = true;
     private bool _hasData;
 
+    /// <summary>The last event read can be resumed from.</summary>
+    public bool HasId { get; private set; }
+
     /// <summary>False for a block that only has comments, an id or a retry time.</summary>
     public bool HasData => _hasData;
 
@@ -35,6 +38,7 @@ internal sealed class EventStreamReader(Stream stream, int maxEventBytes) : IDis
         _position = 0;
         _data.Clear();
         _hasData = false;
+        HasId = false;
         while (!TakeEvent())
         {
             if (_unread.Length > maxEventBytes) throw new UpstreamException(UpstreamFailure.ResponseTooLarge);
@@ -83,7 +87,8 @@ internal sealed class EventStreamReader(Stream stream, int maxEventBytes) : IDis
 
     private void TakeField(ReadOnlySpan<byte> line)
     {
-        if (!line.StartsWith("data"u8)) return; // event, id, retry, comments: whoever passes the event on takes the block
+        if (line.StartsWith("id:"u8)) HasId = line[3..].ContainsAnyExcept((byte)' ');
+        if (!line.StartsWith("data"u8)) return; // event, retry, comments: whoever passes the event on takes the block
         var value = line[4..];
         if (!value.IsEmpty && value[0] != ':') return;
         value = value.IsEmpty ? value : value[1..];

@@ -12,7 +12,7 @@ namespace McpService.Infrastructure.Mcp;
 /// <param name="patience">How long the upstream may be silent while an answer is due; null for ever.</param>
 /// <param name="time">Clock.</param>
 /// <param name="errorEvent">Writes the event that answers the client's request with an error of the gateway.</param>
-/// <param name="isResumable">The client can ask for what it missed, so that a stream that breaks off is better cut than answered.</param>
+/// <param name="isResumable">The client can ask for what it missed from the last event that had an id.</param>
 /// <param name="abandoned">Called when the client leaves before its answer came; null where that means nothing to the upstream.</param>
 internal sealed class RelayedEvents(
     HttpResponseMessage response,
@@ -35,7 +35,7 @@ internal sealed class RelayedEvents(
     private long _lastMessageAt = time.GetTimestamp();
     private bool _clientIsAsked;
     private Task<bool>? _pending;
-    private bool _hasPassed;
+    private bool _canResume;
     private bool _done;
     private Action? _disposed;
 
@@ -56,7 +56,7 @@ internal sealed class RelayedEvents(
                 _pending = null;
                 if (!isEvent) return Finish();
                 if (Pass() is not { IsEmpty: false } passed) continue;
-                _hasPassed = true;
+                _canResume |= isResumable && events.HasId;
                 return passed;
             }
         }
@@ -122,11 +122,12 @@ internal sealed class RelayedEvents(
         return Fail(UpstreamFailure.Timeout);
     }
 
+    /// <summary>An upstream may end a stream before the answer and let the client come back for it (SEP-1699); how the call ended is then not seen here.</summary>
     private ReadOnlyMemory<byte> Finish()
     {
-        if (inspector.IsDue) return Disconnected();
+        if (inspector.IsDue && !_canResume) return Disconnected();
         _done = true;
-        End(inspector.Answer ?? AuditOutcome.Success);
+        End(inspector.Answer ?? (inspector.IsDue ? AuditOutcome.Unknown : AuditOutcome.Success));
         return default;
     }
 
@@ -139,7 +140,8 @@ internal sealed class RelayedEvents(
         return errorEvent(failure);
     }
 
-    private ReadOnlyMemory<byte> Disconnected() => isResumable && _hasPassed ? BreakOff() : Fail(UpstreamFailure.Disconnected);
+    /// <summary>A client that can resume is better cut off than answered: the answer may be waiting for it.</summary>
+    private ReadOnlyMemory<byte> Disconnected() => _canResume ? BreakOff() : Fail(UpstreamFailure.Disconnected);
 
     /// <summary>No clean end that was none: the client's connection is cut, so that it can tell, and resume where the upstream lets it.</summary>
     private ReadOnlyMemory<byte> BreakOff()

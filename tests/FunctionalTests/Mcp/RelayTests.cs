@@ -163,66 +163,6 @@ internal sealed class RelayTests : McpFixture
         response.Headers.WwwAuthenticate.ToString().ShouldStartWith("Bearer");
     }
 
-    private static IEnumerable<TestCaseData> Failures()
-    {
-        yield return new TestCaseData(Fault.ServerError, "upstream_error", "unknown").SetName("Failure 500");
-        yield return new TestCaseData(Fault.MalformedJson, "upstream_invalid_response", "unknown").SetName("Failure garbage");
-        yield return new TestCaseData(Fault.MalformedEvent, "upstream_invalid_response", "unknown").SetName("Failure garbage in an event");
-        yield return new TestCaseData(Fault.Html, "upstream_invalid_response", "unknown").SetName("Failure HTML");
-        yield return new TestCaseData(Fault.WrongId, "upstream_protocol_error", "unknown").SetName("Failure wrong id");
-        yield return new TestCaseData(Fault.HangBeforeHeaders, "upstream_timeout", "unknown").SetName("Failure hang");
-        yield return new TestCaseData(Fault.HangAfterHeaders, "upstream_timeout", "unknown").SetName("Failure hang after headers");
-        yield return new TestCaseData(Fault.EndlessComments(TimeSpan.FromMilliseconds(50)), "upstream_timeout", "unknown").SetName("Failure comments for ever");
-        yield return new TestCaseData(Fault.Unauthorized, "upstream_auth_failed", "failed").SetName("Failure 401");
-        yield return new TestCaseData(Fault.OversizedEvent(20), "upstream_response_too_large", "unknown").SetName("Failure endless line");
-        yield return new TestCaseData(Fault.Redirect(302, new Uri("http://127.0.0.1:9/")), "upstream_redirect_blocked", "failed").SetName("Failure redirect");
-    }
-
-    [TestCaseSource(nameof(Failures))]
-    public async Task Failure_OnACall_IsAJsonRpcErrorWithTheRequestsId(Fault fault, string code, string outcome)
-    {
-        var tenant = await Gateway.CreateTenantAsync();
-        var ticket = await OpenAsync(tenant);
-        Upstream.Fault("tools/call", fault);
-
-        using var response = await tenant.McpAsync(Call("echo", id: "42"), ticket);
-
-        var answer = await AnswerAsync(response);
-        answer.GetProperty("id").GetInt32().ShouldBe(42);
-        var error = answer.GetProperty("error");
-        error.GetProperty("code").GetInt32().ShouldBe(-32603);
-        error.GetProperty("data").GetProperty("code").GetString().ShouldBe(code);
-        error.GetProperty("data").GetProperty("outcome").GetString().ShouldBe(outcome);
-        error.GetProperty("data").GetProperty("requestId").GetString().ShouldBe(response.Headers.GetValues("X-Request-Id").Single());
-    }
-
-    [Test]
-    public async Task StreamEnds_BeforeAnythingCame_IsAJsonRpcError()
-    {
-        var tenant = await Gateway.CreateTenantAsync();
-        var ticket = await OpenAsync(tenant);
-        Upstream.Fault("tools/call", Fault.CloseWithoutAnswer);
-
-        using var response = await tenant.McpAsync(Call("echo"), ticket);
-
-        (await AnswerAsync(response)).GetProperty("error").GetProperty("data").GetProperty("code").GetString().ShouldBe("upstream_disconnected");
-    }
-
-    [Test]
-    public async Task StreamBreaksOff_BeforeTheAnswer_IsNoCleanEnd()
-    {
-        var tenant = await Gateway.CreateTenantAsync();
-        var ticket = await OpenAsync(tenant);
-        Upstream.Fault("tools/call", Fault.ResetAfter("""{"jsonrpc":"2.0","method":"notifications/message","params":{"level":"info","data":"x"}}"""));
-
-        using var response = await tenant.McpAsync(Call("echo"), ticket);
-        var stream = await response.Content.ReadAsStreamAsync();
-        await ReadUntilAsync(stream, "\n\n");
-        Upstream.Release();
-
-        await Should.ThrowAsync<IOException>(() => ReadUntilAsync(stream, "no such text"));
-    }
-
     [Test]
     public async Task Get_PushedMessages_PassAndResumeWithLastEventId()
     {

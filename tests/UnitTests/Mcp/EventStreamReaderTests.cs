@@ -34,6 +34,21 @@ public sealed class EventStreamReaderTests
         failure.Failure.ShouldBe(UpstreamFailure.ResponseTooLarge);
     }
 
+    [TestCase("id: 1\ndata: a\n\n", true)]
+    [TestCase("id:1\nretry: 100\n\n", true)]
+    [TestCase("id\ndata: a\n\n", false)]
+    [TestCase("id:\ndata: a\n\n", false)]
+    [TestCase("id: 1\nid: \ndata: a\n\n", false)]
+    [TestCase("idea: 1\ndata: a\n\n", false)]
+    [TestCase("id: 1\n\ndata: a\n\n", false)]
+    public async Task HasId_OfTheLastEvent_TellsWhetherItCanBeResumedFrom(string stream, bool expected)
+    {
+        using var reader = new EventStreamReader(new MemoryStream(Encoding.UTF8.GetBytes(stream)), 1000);
+        var has = false;
+        while (await reader.ReadAsync(CancellationToken.None)) has = reader.HasId;
+        has.ShouldBe(expected);
+    }
+
     [TestCase("event: message\nid: 1\ndata: a\n\n: ping\n\nretry: 5\ndata: b\n\n")]
     [TestCase("data: a\r\n\r\nid: 2\r\ndata: b\r\n\r\n\r\n")]
     [TestCase("\n\ndata: a\n\n")]

@@ -18,6 +18,7 @@ namespace McpService.Common.Upstreams.Conformance;
 #pragma warning disable MCP9006 // Resumption is gone from the newest revision.
 internal sealed class SessionEndpoint(ServiceProvider services) : IAsyncDisposable
 {
+    private const string ResponseEndedItem = "response ended";
     private static readonly string[] Revisions = ["2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25"];
 
     private readonly ConcurrentDictionary<string, SdkSession> _sessions = new(StringComparer.Ordinal);
@@ -44,6 +45,9 @@ internal sealed class SessionEndpoint(ServiceProvider services) : IAsyncDisposab
         }
     }
 
+    /// <summary>Done when the response to the POST that brought a message is out.</summary>
+    public static Task ResponseEnded(IDictionary<string, object?> itemsOfTheMessage) => (Task)itemsOfTheMessage[ResponseEndedItem]!;
+
     public async ValueTask DisposeAsync()
     {
         foreach (var session in _sessions.Values) await session.DisposeAsync();
@@ -55,6 +59,13 @@ internal sealed class SessionEndpoint(ServiceProvider services) : IAsyncDisposab
         var opens = message is JsonRpcRequest { Method: RequestMethods.Initialize };
         if ((opens ? Open() : await FindAsync(context, message)) is not { } session) return;
         context.Response.Headers["Mcp-Session-Id"] = session.Transport.SessionId;
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        context.Response.OnCompleted(() =>
+        {
+            ended.SetResult();
+            return Task.CompletedTask;
+        });
+        message.Context = new JsonRpcMessageContext { Items = new Dictionary<string, object?>(StringComparer.Ordinal) { [ResponseEndedItem] = ended.Task } };
         context.StartEventStream();
         if (!await session.Transport.HandlePostRequestAsync(message, context.Response.Body, context.RequestAborted)) context.Accept();
     }

@@ -46,6 +46,7 @@ internal static class StreamTools
     public static async Task<string> Reconnection(RequestContext<CallToolRequestParams> call, CancellationToken cancellationToken)
     {
         await call.EnablePollingAsync(TimeSpan.FromMilliseconds(100), cancellationToken);
+        await SessionEndpoint.ResponseEnded(call.Items).WaitAsync(cancellationToken);
         return "resumed";
     }
 

@@ -34,6 +34,9 @@ public sealed partial class Fault
         exchange.Abort();
     });
 
+    /// <summary>Sends one whole message and ends properly: the answer is to be had by resuming, as a server may that has long to work.</summary>
+    public static Fault EndAfter(string messageJson) => new(exchange => exchange.SendEventAsync(messageJson));
+
     /// <summary>Sends one whole message, waits to be released, then resets the connection.</summary>
     public static Fault ResetAfter(string messageJson) => new(async exchange =>
     {
