@@ -9,7 +9,7 @@ internal sealed class Comparison(Stage stage, TextWriter output)
 {
     private const int Samples = 3;
 
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(30);
 
     public async Task RunAsync()
     {

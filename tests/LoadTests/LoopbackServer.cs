@@ -9,10 +9,13 @@ namespace McpService.LoadTests;
 /// <summary>Kestrel on a loopback port with nothing but a handler.</summary>
 internal static class LoopbackServer
 {
-    public static WebApplication Build(int port, RequestDelegate handler)
+    /// <param name="isInline">Handles a request on the thread that saw it come, as a server may whose handlers never wait for long.</param>
+    public static WebApplication Build(int port, RequestDelegate handler, bool isInline = false)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http1));
+        builder.WebHost.UseKestrelCore()
+            .UseSockets(sockets => sockets.UnsafePreferInlineScheduling = isInline)
+            .ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http1));
         var app = builder.Build();
         app.Run(handler);
         return app;

@@ -38,6 +38,36 @@ public sealed class AuditTrailTests(Engine engine)
         rows[1].ShouldBeEquivalentTo(outcome);
     }
 
+    [TestCase("")]
+    [TestCase("Zürich 🚀")]
+    [TestCase("a name longer than what is taken from the stack ", 50)]
+    public async Task Record_OddTextsAndAMac_ComeBackAsTheyWere(string text, int times = 1)
+    {
+        await using var host = await DatabaseHost.StartAsync(_database.Url);
+        var intent = Samples.Intent(Samples.Now);
+        var entry = new AuditEntry
+        {
+            Id = intent.Id,
+            CallId = intent.CallId,
+            Stage = intent.Stage,
+            At = intent.At,
+            Actor = intent.Actor,
+            Action = intent.Action,
+            Tool = string.Concat(Enumerable.Repeat(text, times)),
+            Status = 418,
+            LatencyMs = 0.1,
+            RequestId = intent.RequestId,
+            InstanceId = intent.InstanceId,
+            Sequence = long.MaxValue,
+            PreviousMac = [],
+            Mac = [0, 1, 255],
+        };
+
+        await host.Trail.RecordAsync(entry, CancellationToken.None);
+
+        (await host.AuditAsync()).ShouldHaveSingleItem().ShouldBeEquivalentTo(entry);
+    }
+
     [Test]
     public async Task Record_Buffered_ReturnsAtOnceAndIsWritten()
     {
