@@ -16,6 +16,15 @@ switch (args)
     case ["stay", var minutes]:
         Console.WriteLine(await StayingConnected.RunAsync(int.Parse(minutes, CultureInfo.InvariantCulture)));
         break;
+    case ["tenants"]:
+        await using (var stage = await Stage.StartAsync())
+        {
+            Console.WriteLine(await ManyTenants.MeasureHeapAsync(stage.Upstream));
+            Console.WriteLine(await ManyTenants.MeasureLatencyAsync(stage.Upstream));
+            Console.WriteLine(await RealServer.MeasureAsync());
+        }
+
+        break;
     default:
         Console.WriteLine(await Startup.MeasureAsync());
         await using (var stage = await Stage.StartAsync())

@@ -11,6 +11,11 @@ internal sealed class AnswerReader(ReadOnlyMemory<byte> quotedId, Action<ReadOnl
     /// <summary>Largest answer, or event of a stream.</summary>
     public const int MaxBytes = 8 * 1024 * 1024;
 
+    // An announced length is believed up to here: more is only held once it has come.
+    private const int MaxAnnounced = 256 * 1024;
+
+    private const int ReadSize = 1024;
+
     // After the answer a stream ends, and its connection is of use again once the end was read. One that does not end is left.
     private static readonly TimeSpan EndOfStreamGrace = TimeSpan.FromMilliseconds(200);
 
@@ -36,12 +41,13 @@ internal sealed class AnswerReader(ReadOnlyMemory<byte> quotedId, Action<ReadOnl
     /// <exception cref="UpstreamException">Too large, cut off, or empty.</exception>
     public static async Task<PooledBuffer> ReadWholeAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        var buffer = new PooledBuffer();
+        var announced = (int)Math.Min(response.Content.Headers.ContentLength ?? 0, MaxAnnounced);
+        var buffer = new PooledBuffer(announced + ReadSize);
         try
         {
             var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
             int read;
-            while ((read = await stream.ReadAsync(buffer.GetMemory(1024), cancellationToken)) > 0)
+            while ((read = await stream.ReadAsync(buffer.GetMemory(ReadSize), cancellationToken)) > 0)
             {
                 buffer.Advance(read);
                 if (buffer.Length > MaxBytes) throw new UpstreamException(UpstreamFailure.ResponseTooLarge);

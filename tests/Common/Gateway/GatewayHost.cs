@@ -38,6 +38,8 @@ public sealed class GatewayHost : IAsyncDisposable
         ];
         _app = GatewayApplication.Build([.. defaults, .. settings], builder =>
         {
+            // The lowest source, .env, is for the developer's own gateway.
+            builder.Configuration.Sources.RemoveAt(0);
             builder.Logging.ClearProviders();
             builder.Logging.AddProvider(Log);
             configure?.Invoke(builder);

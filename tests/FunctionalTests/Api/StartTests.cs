@@ -12,7 +12,9 @@ internal sealed class StartTests
     [Test]
     public async Task Run_BadSettings_NamesEachOnALineAndExits1()
     {
-        var (code, errors) = await RunAsync("--environment=Production", "--PORT=s3cret", "--TENANT_AUTH=s3cret", "--DATABASE_URL=s3cret://");
+        // Empty is not set, whatever .env says.
+        var (code, errors) = await RunAsync(
+            "--environment=Production", "--PORT=s3cret", "--TENANT_AUTH=s3cret", "--DATABASE_URL=s3cret://", "--ADMIN_API_KEY=", "--ENCRYPTION_KEY=", "--INTEGRATION_APP_MCP_URL=");
 
         code.ShouldBe(1);
         errors.Select(l => l.Split(' ')[0]).ShouldBe(

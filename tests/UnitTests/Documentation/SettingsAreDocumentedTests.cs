@@ -1,7 +1,5 @@
-using System.Reflection;
 using System.Runtime.CompilerServices;
-using McpService.Infrastructure.Settings;
-using McpService.WebApi;
+using McpService.Common.Gateway;
 using NUnit.Framework;
 using Shouldly;
 
@@ -10,26 +8,14 @@ namespace McpService.UnitTests.Documentation;
 /// <summary>A setting that is not written down, or written down and gone, is a fault.</summary>
 public sealed class SettingsAreDocumentedTests
 {
-    // Read before any options class: they choose the environment that the options' defaults depend on.
-    private static readonly string[] Environment = ["ASPNETCORE_ENVIRONMENT", "NODE_ENV"];
-
-    private static readonly Assembly[] Layers = [typeof(SettingAttribute).Assembly, typeof(GatewayApplication).Assembly];
-
-    private static IEnumerable<string> Settings =>
-        Layers.SelectMany(layer => layer.GetTypes())
-            .SelectMany(type => type.GetProperties(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
-            .Select(property => property.GetCustomAttribute<SettingAttribute>()?.Name)
-            .OfType<string>()
-            .Concat(Environment);
-
     [TestCase("PORT")]
     [TestCase("DATABASE_URL")]
     [TestCase("INTEGRATION_APP_MCP_URL")]
-    public void Settings_OfEitherLayer_AreFound(string name) => Settings.ShouldContain(name);
+    public void Settings_OfEitherLayer_AreFound(string name) => SettingNames.All.ShouldContain(name);
 
     [Test]
     public void EnvExample_NamesEverySettingOnce() =>
-        Lines(".env.example").Select(ExampleName).OfType<string>().ShouldBe(Settings, ignoreOrder: true);
+        Lines(".env.example").Select(ExampleName).OfType<string>().ShouldBe(SettingNames.All, ignoreOrder: true);
 
     [Test]
     public void EnvExample_CopiedAsItIs_SetsNothing() =>
@@ -37,7 +23,7 @@ public sealed class SettingsAreDocumentedTests
 
     [Test]
     public void ReadmeTable_NamesEverySettingOnce() =>
-        Section(Lines("README.md"), "Configuration").Select(TableName).OfType<string>().ShouldBe(Settings, ignoreOrder: true);
+        Section(Lines("README.md"), "Configuration").Select(TableName).OfType<string>().ShouldBe(SettingNames.All, ignoreOrder: true);
 
     /// <summary><c># NAME=default</c></summary>
     private static string? ExampleName(string line) =>
