@@ -5,8 +5,9 @@ namespace McpService.Infrastructure.Mcp;
 /// <summary>Reads the answer to one request from a successful HTTP response, JSON or event stream alike.</summary>
 /// <param name="quotedId">Id of the request, quotes included.</param>
 /// <param name="onOther">Takes what else the upstream says before it answers: requests and notifications.</param>
+/// <param name="resume">Resumes a stream that ends before the answer; null where that cannot be.</param>
 /// <param name="time">Bounds the wait for the end of the stream.</param>
-internal sealed class AnswerReader(ReadOnlyMemory<byte> quotedId, Action<ReadOnlyMemory<byte>, JsonRpcReply> onOther, TimeProvider time)
+internal sealed class AnswerReader(ReadOnlyMemory<byte> quotedId, Action<ReadOnlyMemory<byte>, JsonRpcReply> onOther, ResumeStream? resume, TimeProvider time)
 {
     /// <summary>Largest answer, or event of a stream.</summary>
     public const int MaxBytes = 8 * 1024 * 1024;
@@ -80,7 +81,7 @@ internal sealed class AnswerReader(ReadOnlyMemory<byte> quotedId, Action<ReadOnl
 
     private async Task<UpstreamAnswer> ReadEventsAsync(Stream stream, CancellationToken cancellationToken)
     {
-        using var events = new EventStreamReader(stream, MaxBytes);
+        using var events = new EventStreamReader(stream, MaxBytes, resume);
         while (await events.ReadAsync(cancellationToken))
         {
             if (events.Data.IsEmpty) continue; // an event that only carries an id for resumption (revision 2025-11-25)
@@ -91,6 +92,7 @@ internal sealed class AnswerReader(ReadOnlyMemory<byte> quotedId, Action<ReadOnl
                 continue;
             }
 
+            events.StopResuming();
             var answer = new UpstreamAnswer(events.TakeData(), reply);
             try
             {

@@ -127,7 +127,7 @@ internal sealed class ProtocolBridge(UpstreamSessionPool pool, TenantStreams str
             throw;
         }
 
-        var reader = new EventStreamReader(await response.Content.ReadAsStreamAsync(cancellationToken), AnswerReader.MaxBytes);
+        var reader = new EventStreamReader(await response.Content.ReadAsStreamAsync(cancellationToken), AnswerReader.MaxBytes, lease.Session.Resume);
         var events = new RelayedEvents(
             response, reader, inspector, registration, TimeoutOf(connection), time, failure => SseBlock.Message(JsonRpcError.Write(exchange.MessageId.Span, failure, exchange.RequestId)), isResumable: false, abandoned)
         {

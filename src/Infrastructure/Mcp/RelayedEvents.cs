@@ -111,6 +111,7 @@ internal sealed class RelayedEvents(
     {
         var passed = inspector.Inspect(events, out var kind);
         if (kind == JsonRpcKind.Malformed) return passed;
+        if (inspector.Answer is not null) events.StopResuming();
         _lastMessageAt = time.GetTimestamp();
         _clientIsAsked = kind == JsonRpcKind.Request;
         return passed;

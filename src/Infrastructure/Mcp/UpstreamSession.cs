@@ -49,7 +49,7 @@ internal sealed class UpstreamSession(UpstreamHttp http, BackgroundRequests back
         try
         {
             using var response = await StartAsync(quotedId, method, parameters, cancellationToken);
-            var answer = await new AnswerReader(quotedId, AnswerUpstream, time).ReadAsync(response, cancellationToken);
+            var answer = await new AnswerReader(quotedId, AnswerUpstream, Resume, time).ReadAsync(response, cancellationToken);
             if (Revision is null) Id = McpHeaders.SessionIdOf(response);
             return answer;
         }
@@ -104,6 +104,9 @@ internal sealed class UpstreamSession(UpstreamHttp http, BackgroundRequests back
         NotifyInBackground(() => said.Method == "ping" ? JsonRpcRequest.WriteEmptyResult(id) : JsonRpcRequest.WriteMethodNotFound(id));
     }
 
+    /// <summary>Resumes a stream of this session that ended before the answer; null before an upstream without sessions, which keeps nothing to resume.</summary>
+    public ResumeStream? Resume => Id is null ? null : ResumeAsync;
+
     /// <summary>Sends a notification or a response; the upstream has nothing to say to it.</summary>
     public async Task NotifyAsync(PooledBuffer message, CancellationToken cancellationToken)
     {
@@ -122,6 +125,32 @@ internal sealed class UpstreamSession(UpstreamHttp http, BackgroundRequests back
     {
         if (Id is null) return;
         using var response = await http.SendAsync(() => MakeRequest(HttpMethod.Delete), cancellationToken);
+    }
+
+    /// <remarks>Whatever goes wrong here, the request was sent: it may have run, and is never sent again.</remarks>
+    private async Task<HttpResponseMessage> ResumeAsync(string lastEventId, TimeSpan after, CancellationToken cancellationToken)
+    {
+        await Task.Delay(after, time, cancellationToken);
+        try
+        {
+            var response = await http.SendAsync(
+                () =>
+                {
+                    var request = MakeRequest(HttpMethod.Get);
+                    request.Headers.Add(McpHeaders.LastEventId, lastEventId);
+                    return request;
+                },
+                cancellationToken);
+            if (response.IsSuccessStatusCode && response.Content.Headers.ContentType?.MediaType == "text/event-stream") return response;
+            response.Dispose();
+        }
+        catch (Exception failure) when (failure is UpstreamException or FormatException)
+        {
+            // No answer, or an id that no header can carry.
+            throw new UpstreamException(UpstreamFailure.Disconnected, inner: failure);
+        }
+
+        throw new UpstreamException(UpstreamFailure.Disconnected);
     }
 
     private Task<HttpResponseMessage> PostAsync(PooledBuffer message, CancellationToken cancellationToken) => http.SendAsync(

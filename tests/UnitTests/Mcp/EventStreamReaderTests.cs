@@ -78,6 +78,47 @@ public sealed class EventStreamReaderTests
         Encoding.UTF8.GetString(reader.Data.Span).ShouldBe("second");
     }
 
+    [TestCase("id: 1\ndata: a\n\nid: 2\ndata: cut", "1", 1000)]
+    [TestCase("id: 1\ndata: a\n\nretry: 250\nid: 2\n\n", "2", 250)]
+    [TestCase("id: 1\nretry: 0\ndata: a\n\n", "1", 100)]
+    [TestCase("id: 1\nretry: 1e9\ndata: a\n\n", "1", 1000)]
+    [TestCase("id: 1\nretry: 999999999\ndata: a\n\n", "1", 10_000)]
+    public async Task ReadAsync_StreamEnded_GoesOnAfterTheLastWholeEvent(string stream, string lastId, int afterMilliseconds)
+    {
+        var asked = new List<(string Id, TimeSpan After)>();
+        using var reader = new EventStreamReader(new ChunkedStream(Encoding.UTF8.GetBytes(stream), 7), 1000, (id, after, _) =>
+        {
+            asked.Add((id, after));
+            return Task.FromResult(new HttpResponseMessage { Content = new StringContent("\uFEFFdata: b\n\n") });
+        });
+
+        while (reader.Data.Span is not [(byte)'b']) (await reader.ReadAsync(CancellationToken.None)).ShouldBeTrue();
+        reader.StopResuming();
+
+        asked.ShouldBe([(lastId, TimeSpan.FromMilliseconds(afterMilliseconds))]);
+        (await reader.ReadAsync(CancellationToken.None)).ShouldBeFalse();
+    }
+
+    [Test]
+    public async Task ReadAsync_StreamBrokeOff_GoesOnAfterTheLastWholeEvent()
+    {
+        using var reader = new EventStreamReader(
+            new BrokenStream("id: 1\ndata: a\n\n"u8.ToArray()), 1000, (_, _, _) => Task.FromResult(new HttpResponseMessage { Content = new StringContent("data: b\n\n") }));
+
+        await reader.ReadAsync(CancellationToken.None);
+        await reader.ReadAsync(CancellationToken.None);
+
+        Encoding.UTF8.GetString(reader.Data.Span).ShouldBe("b");
+    }
+
+    [TestCase("data: a\n\n")]
+    [TestCase("id: 1\ndata: a\n\nid:\ndata: b\n\n")]
+    public async Task ReadAsync_NothingToResumeFrom_Ends(string stream)
+    {
+        using var reader = new EventStreamReader(new MemoryStream(Encoding.UTF8.GetBytes(stream)), 1000, (_, _, _) => throw new InvalidOperationException("Resumed."));
+        while (await reader.ReadAsync(CancellationToken.None)) reader.HasData.ShouldBeTrue();
+    }
+
     private static async Task<List<string>> ReadAllAsync(Stream stream, int maxEventBytes)
     {
         var events = new List<string>();
@@ -95,5 +136,12 @@ public sealed class EventStreamReaderTests
     {
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
             base.ReadAsync(buffer[..Math.Min(size, buffer.Length)], cancellationToken);
+    }
+
+    /// <summary>Breaks where another stream would end.</summary>
+    private sealed class BrokenStream(byte[] bytes) : MemoryStream(bytes)
+    {
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            Position < Length || buffer.IsEmpty ? await base.ReadAsync(buffer, cancellationToken) : throw new IOException("Reset.");
     }
 }

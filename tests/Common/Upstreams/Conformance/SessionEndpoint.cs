@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
@@ -19,6 +20,8 @@ namespace McpService.Common.Upstreams.Conformance;
 internal sealed class SessionEndpoint(ServiceProvider services) : IAsyncDisposable
 {
     private const string ResponseEndedItem = "response ended";
+    private static readonly TimeSpan LongestPoll = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
     private static readonly string[] Revisions = ["2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25"];
 
     private readonly ConcurrentDictionary<string, SdkSession> _sessions = new(StringComparer.Ordinal);
@@ -77,11 +80,11 @@ internal sealed class SessionEndpoint(ServiceProvider services) : IAsyncDisposab
         {
             await session.ListenAsync(context);
         }
-        else if (await _events.GetStreamReaderAsync(last, context.RequestAborted) is { } missed)
+        else if (await _events.GetStreamReaderAsync(last, context.RequestAborted) is not null)
         {
             context.StartEventStream();
             await SseFormatter.WriteAsync(
-                missed.ReadEventsAsync(context.RequestAborted), context.Response.Body,
+                MissedAsync(last, context.RequestAborted), context.Response.Body,
                 (item, buffer) =>
                 {
                     if (item.Data is not null) buffer.Write(JsonSerializer.SerializeToUtf8Bytes(item.Data, McpJsonUtilities.DefaultOptions));
@@ -91,6 +94,21 @@ internal sealed class SessionEndpoint(ServiceProvider services) : IAsyncDisposab
         else
         {
             await context.WriteErrorAsync(StatusCodes.Status400BadRequest, -32000, "Bad Request: Unknown Last-Event-ID");
+        }
+    }
+
+    /// <summary>What came after an event; where nothing has yet, as soon as there is something, within a limit.</summary>
+    private async IAsyncEnumerable<SseItem<JsonRpcMessage?>> MissedAsync(string last, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        for (var isSomething = false; !isSomething && TimeProvider.System.GetElapsedTime(started) < LongestPoll; await Task.Delay(PollInterval, TimeProvider.System, cancellationToken))
+        {
+            if (await _events.GetStreamReaderAsync(last, cancellationToken) is not { } missed) yield break;
+            await foreach (var item in missed.ReadEventsAsync(cancellationToken))
+            {
+                isSomething = true;
+                yield return item;
+            }
         }
     }
 
