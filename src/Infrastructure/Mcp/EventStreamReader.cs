@@ -49,7 +49,12 @@ internal sealed class EventStreamReader(Stream stream, int maxEventBytes, Resume
 
     /// <summary>Reads up to the next blank line. False at the end of the stream; an event that was cut off is dropped, as the standard says.</summary>
     /// <exception cref="UpstreamException">An event over the limit, or the upstream does not let the stream be resumed.</exception>
-    public async ValueTask<bool> ReadAsync(CancellationToken cancellationToken)
+    public ValueTask<bool> ReadAsync(CancellationToken cancellationToken) => _resume is null ? ReadOnAsync(cancellationToken) : ReadResumingAsync(cancellationToken);
+
+    /// <summary>Nothing more is awaited: the stream's end is its end.</summary>
+    public void StopResuming() => _resume = null;
+
+    private async ValueTask<bool> ReadResumingAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -66,9 +71,6 @@ internal sealed class EventStreamReader(Stream stream, int maxEventBytes, Resume
             await ResumeAsync(cancellationToken);
         }
     }
-
-    /// <summary>Nothing more is awaited: the stream's end is its end.</summary>
-    public void StopResuming() => _resume = null;
 
     private async ValueTask<bool> ReadOnAsync(CancellationToken cancellationToken)
     {
