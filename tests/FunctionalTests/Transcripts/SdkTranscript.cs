@@ -148,7 +148,12 @@ internal sealed class SdkTranscript : IAsyncDisposable
         {
             throw new TimeoutException($"The step {name} did not end: {step.ToJsonString()}", e);
         }
-        catch (Exception e) when (e is McpException or OperationCanceledException or HttpRequestException)
+        catch (OperationCanceledException)
+        {
+            // Which of several such exceptions the client throws, and what it says, is chance.
+            step["error"] = new JsonObject { ["kind"] = "cancelled" };
+        }
+        catch (Exception e) when (e is McpException or HttpRequestException)
         {
             step["error"] = new JsonObject { ["kind"] = e.GetType().Name, ["code"] = (int?)(e as McpProtocolException)?.ErrorCode, ["message"] = e.Message };
         }
