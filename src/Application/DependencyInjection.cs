@@ -1,11 +1,12 @@
 using System.Reflection;
 using AutoMapper;
 using FluentValidation;
-using McpService.Application.Abstractions;
-using McpService.Application.Behaviours;
+using McpService.Application.Auditing;
 using McpService.Application.Health;
 using McpService.Application.Tenants;
 using McpService.Application.Tools;
+using McpService.Application.Upstream;
+using McpService.Application.Validation;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

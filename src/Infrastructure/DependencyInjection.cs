@@ -1,6 +1,8 @@
 using McpService.Infrastructure.Auditing;
 using McpService.Infrastructure.Mcp;
 using McpService.Infrastructure.Persistence;
+using McpService.Infrastructure.Persistence.Database;
+using McpService.Infrastructure.Persistence.Tenants;
 using McpService.Infrastructure.Replication;
 using McpService.Infrastructure.Security;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,10 +1,13 @@
 using System.Text.Encodings.Web;
-using McpService.Application.Abstractions;
+using McpService.Application.Auditing;
+using McpService.Application.Tenants;
+using McpService.Application.Upstream;
+using McpService.Application.Validation;
 using McpService.Infrastructure.Settings;
-using McpService.WebApi.Authentication;
+using McpService.WebApi.Bodies;
+using McpService.WebApi.Callers;
 using McpService.WebApi.Health;
 using McpService.WebApi.Hosting;
-using McpService.WebApi.Json;
 using McpService.WebApi.Mcp;
 using McpService.WebApi.OpenApi;
 using McpService.WebApi.RateLimiting;

@@ -1,7 +1,8 @@
 using McpService.Application;
 using McpService.Application.Health;
 using McpService.Infrastructure;
-using McpService.Infrastructure.Mcp;
+using McpService.Infrastructure.Mcp.Http;
+using McpService.Sandbox;
 using McpService.WebApi.Commands;
 using McpService.WebApi.Errors;
 using McpService.WebApi.Health;
@@ -9,7 +10,6 @@ using McpService.WebApi.Hosting;
 using McpService.WebApi.Mcp;
 using McpService.WebApi.OpenApi;
 using McpService.WebApi.RateLimiting;
-using McpService.WebApi.Sandbox;
 using Microsoft.Extensions.Options;
 
 namespace McpService.WebApi;

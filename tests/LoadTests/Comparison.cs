@@ -83,7 +83,7 @@ internal sealed class Comparison(Stage stage, TextWriter output)
     private static async Task<string> OpenSessionAsync(Uri mcp, string apiKey)
     {
         using var client = new HttpClient();
-        using var session = await RelaySession.OpenAsync(client, mcp, apiKey);
+        using var session = await RelayClient.OpenAsync(client, mcp, apiKey);
         return session.Ticket;
     }
 

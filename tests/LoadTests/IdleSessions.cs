@@ -2,6 +2,7 @@ using System.Globalization;
 using McpService.Common.Gateway;
 using McpService.Common.Processes;
 using McpService.Common.Waiting;
+using McpService.Domain.Tenants;
 
 namespace McpService.LoadTests;
 
@@ -32,10 +33,10 @@ internal static class IdleSessions
     public static async Task RunAsync(Uri mcp, IEnumerable<string> apiKeys)
     {
         using var client = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
-        var sessions = new List<RelaySession>();
+        var sessions = new List<RelayClient>();
         foreach (var key in apiKeys.SelectMany(key => Enumerable.Repeat(key, SessionsPerTenant)))
         {
-            var session = await RelaySession.OpenAsync(client, mcp, key);
+            var session = await RelayClient.OpenAsync(client, mcp, key);
             sessions.Add(session);
             await session.ListenAsync();
         }

@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using McpService.Common.Databases;
 using McpService.Common.Gateway;
+using McpService.Common.Upstreams;
+using McpService.Domain.Tenants;
 
 namespace McpService.LoadTests;
 

@@ -22,7 +22,7 @@ internal static class RealServer
         await gateway.ReadyAsync();
         var (tenantId, apiKey) = await gateway.CreateTenantAsync();
         using var client = new HttpClient();
-        using var session = await RelaySession.OpenAsync(client, server.Address, apiKey);
+        using var session = await RelayClient.OpenAsync(client, server.Address, apiKey);
         var direct = new Way(
             "direct", server.Address, $$$"""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"echo","arguments":{{{Arguments}}}}}""", null,
             [("Mcp-Session-Id", session.Ticket), ("MCP-Protocol-Version", "2025-06-18")]);

@@ -3,6 +3,7 @@ using System.Globalization;
 using McpService.Common.Databases;
 using McpService.Common.Gateway;
 using McpService.Common.Processes;
+using McpService.Common.Upstreams;
 
 namespace McpService.LoadTests;
 

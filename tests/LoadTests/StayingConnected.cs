@@ -18,7 +18,7 @@ internal static class StayingConnected
         var (_, apiKey) = await gateway.CreateTenantAsync();
 
         using var client = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
-        using var session = await RelaySession.OpenAsync(client, new Uri(gateway.Address, "/mcp"), apiKey);
+        using var session = await RelayClient.OpenAsync(client, new Uri(gateway.Address, "/mcp"), apiKey);
         using var events = new StreamReader(await session.ListenAsync());
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(minutes + 0.5));
         for (var expected = 1; expected <= minutes; expected++)

@@ -1,3 +1,5 @@
+using McpService.Domain.Tenants;
+
 namespace McpService.LoadTests;
 
 /// <summary>A way to the upstream's tool.</summary>

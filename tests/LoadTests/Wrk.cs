@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using McpService.Common.Upstreams;
+using McpService.Domain.Tenants;
 
 namespace McpService.LoadTests;
 

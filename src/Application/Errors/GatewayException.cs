@@ -1,3 +1,5 @@
+using McpService.Domain.Tenants;
+
 namespace McpService.Application.Errors;
 
 /// <summary>A failure with a stable code; one place in WebApi turns it into an answer.</summary>

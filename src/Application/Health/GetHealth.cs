@@ -1,5 +1,4 @@
 using FluentValidation;
-using McpService.Application.Abstractions;
 using MediatR;
 
 namespace McpService.Application.Health;

@@ -1,3 +1,4 @@
+using McpService.Application.Errors;
 using McpService.Domain.Auditing;
 
 namespace McpService.Application.Mcp;

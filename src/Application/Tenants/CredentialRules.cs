@@ -1,6 +1,5 @@
 using System.Text.Json;
 using FluentValidation;
-using McpService.Application.Abstractions;
 using McpService.Domain.Secrets;
 
 namespace McpService.Application.Tenants;

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using McpService.Application.Behaviours;
+using McpService.Application.Auditing;
 using McpService.Application.Errors;
 using McpService.Domain.Auditing;
 using McpService.Domain.Tenants;

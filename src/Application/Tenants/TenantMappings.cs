@@ -1,5 +1,4 @@
 using AutoMapper;
-using McpService.Application.Abstractions;
 using McpService.Application.Tenants.ListApiKeys;
 using McpService.Domain.Tenants;
 

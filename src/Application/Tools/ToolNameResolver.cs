@@ -1,5 +1,6 @@
-using McpService.Application.Abstractions;
 using McpService.Application.Errors;
+using McpService.Application.Tenants;
+using McpService.Application.Upstream;
 
 namespace McpService.Application.Tools;
 
@@ -11,7 +12,7 @@ namespace McpService.Application.Tools;
 internal sealed class ToolNameResolver(IMcpGateway gateway)
 {
     /// <exception cref="UpstreamException">No such tool, also after one refresh; or the upstream could not be asked.</exception>
-    public async ValueTask<string> ResolveAsync(TenantSnapshot tenant, UpstreamConnection connection, string name, CancellationToken cancellationToken)
+    public async ValueTask<string> ResolveAsync(TenantSnapshot tenant, UpstreamTarget connection, string name, CancellationToken cancellationToken)
     {
         var names = await gateway.GetToolNamesAsync(connection, missed: false, cancellationToken);
         var found = Find(names, tenant.IntegrationKey, name);

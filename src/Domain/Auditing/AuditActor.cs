@@ -1,3 +1,5 @@
+using McpService.Domain.Tenants;
+
 namespace McpService.Domain.Auditing;
 
 /// <summary>Who acted.</summary>

@@ -1,5 +1,6 @@
+using McpService.Application.Auditing;
 using McpService.Domain.Auditing;
-using McpService.Infrastructure.Persistence;
+using McpService.Infrastructure.Text;
 
 namespace McpService.Infrastructure.Auditing;
 

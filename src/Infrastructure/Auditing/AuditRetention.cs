@@ -1,4 +1,4 @@
-using McpService.Infrastructure.Persistence.Providers;
+using McpService.Infrastructure.Persistence.Database;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 

@@ -1,7 +1,7 @@
-using McpService.Application.Abstractions;
+using McpService.Application.Auditing;
 using McpService.Application.Errors;
 using McpService.Domain.Auditing;
-using McpService.Infrastructure.Persistence;
+using McpService.Infrastructure.Persistence.Database;
 using Microsoft.Extensions.Options;
 
 namespace McpService.Infrastructure.Auditing;

@@ -1,4 +1,4 @@
-using McpService.Infrastructure.Persistence;
+using McpService.Infrastructure.Persistence.Database;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 

@@ -1,5 +1,5 @@
 using McpService.Application.Errors;
-using McpService.Infrastructure.Persistence;
+using McpService.Infrastructure.Persistence.Database;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 

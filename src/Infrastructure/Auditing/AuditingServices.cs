@@ -1,5 +1,5 @@
-using McpService.Application.Abstractions;
-using McpService.Infrastructure.Persistence.Providers;
+using McpService.Application.Auditing;
+using McpService.Infrastructure.Persistence.Database;
 using McpService.Infrastructure.Settings;
 using Microsoft.Extensions.DependencyInjection;
 

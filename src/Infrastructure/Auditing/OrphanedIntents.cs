@@ -1,6 +1,6 @@
 using System.Data.Common;
-using McpService.Application.Abstractions;
-using McpService.Infrastructure.Persistence.Providers;
+using McpService.Application.Auditing;
+using McpService.Infrastructure.Persistence.Database;
 using Microsoft.Extensions.Logging;
 
 namespace McpService.Infrastructure.Auditing;

@@ -1,5 +1,5 @@
 using McpService.Domain.Auditing;
-using McpService.Infrastructure.Persistence.Providers;
+using McpService.Infrastructure.Persistence.Database;
 
 namespace McpService.Infrastructure.Auditing;
 

@@ -1,5 +1,5 @@
 using McpService.Domain.Auditing;
-using McpService.Infrastructure.Persistence.Providers;
+using McpService.Infrastructure.Persistence.Database;
 using Microsoft.Data.Sqlite;
 
 namespace McpService.Infrastructure.Auditing;

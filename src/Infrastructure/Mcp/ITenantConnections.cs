@@ -1,3 +1,5 @@
+using McpService.Application.Upstream;
+
 namespace McpService.Infrastructure.Mcp;
 
 /// <summary>What this process holds open at the upstream and towards clients, tenant by tenant.</summary>
@@ -15,8 +17,3 @@ internal interface ITenantConnections
     /// <param name="asOf">Timestamp from before that was read: what was opened later may know better, and is for the next time.</param>
     void Restrict(Guid tenantRef, ConnectionKey? current, long asOf);
 }
-
-/// <summary>What connections of a tenant have in common; when it changes, they end.</summary>
-/// <param name="CredentialVersion">Version of the credential they were opened with.</param>
-/// <param name="Apps">The tenant's integrations.</param>
-internal readonly record struct ConnectionKey(Guid CredentialVersion, string Apps);

@@ -1,8 +1,13 @@
 using System.Security.Cryptography;
-using McpService.Application.Abstractions;
 using McpService.Application.Errors;
 using McpService.Application.Mcp;
+using McpService.Application.Upstream;
 using McpService.Domain.Tenants;
+using McpService.Infrastructure.Mcp.Http;
+using McpService.Infrastructure.Mcp.Sessions;
+using McpService.Infrastructure.Mcp.Tools;
+using McpService.Infrastructure.Mcp.Wire;
+using McpService.Infrastructure.Persistence.Database;
 using Microsoft.Extensions.Options;
 
 namespace McpService.Infrastructure.Mcp;
@@ -21,7 +26,7 @@ internal sealed class McpGateway(UpstreamSessionPool pool, RevisionRouter router
 
     private static readonly byte[] ToolsCall = "tools/call"u8.ToArray();
 
-    public async Task<IReadOnlyList<ToolDefinition>> ListToolsAsync(UpstreamConnection connection, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ToolDefinition>> ListToolsAsync(UpstreamTarget connection, CancellationToken cancellationToken)
     {
         try
         {
@@ -33,7 +38,7 @@ internal sealed class McpGateway(UpstreamSessionPool pool, RevisionRouter router
         }
     }
 
-    public async ValueTask<IReadOnlySet<string>> GetToolNamesAsync(UpstreamConnection connection, bool missed, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlySet<string>> GetToolNamesAsync(UpstreamTarget connection, bool missed, CancellationToken cancellationToken)
     {
         using var limit = new CallLimit(TimeoutOf(connection), time, cancellationToken);
         using var lease = await pool.AcquireAsync(connection, limit);
@@ -54,10 +59,10 @@ internal sealed class McpGateway(UpstreamSessionPool pool, RevisionRouter router
         }
     }
 
-    public async Task<ToolResult> CallToolAsync(UpstreamConnection connection, string name, ReadOnlyMemory<byte> arguments, CancellationToken cancellationToken)
+    public async Task<ToolResult> CallToolAsync(UpstreamTarget connection, string name, ReadOnlyMemory<byte> arguments, CancellationToken cancellationToken)
     {
         using var limit = new CallLimit(TimeoutOf(connection), time, cancellationToken);
-        using var parameters = JsonRpcRequest.WriteCallParameters(name, arguments.Span);
+        using var parameters = JsonRpcWriter.WriteCallParameters(name, arguments.Span);
         return await OnSessionAsync(connection, limit, async session =>
         {
             var answer = await session.RequestAsync(ToolsCall, parameters.Memory, limit.Token);
@@ -73,10 +78,10 @@ internal sealed class McpGateway(UpstreamSessionPool pool, RevisionRouter router
         });
     }
 
-    public Task<McpReply> RelayAsync(UpstreamConnection connection, McpExchange exchange, ToolPolicy policy, CancellationToken cancellationToken) =>
+    public Task<McpReply> RelayAsync(UpstreamTarget connection, McpExchange exchange, ToolPolicy policy, CancellationToken cancellationToken) =>
         router.RouteAsync(connection, exchange, policy, cancellationToken);
 
-    private async Task<IReadOnlyList<ToolDefinition>> ListAsync(UpstreamConnection connection, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ToolDefinition>> ListAsync(UpstreamTarget connection, CancellationToken cancellationToken)
     {
         using var limit = new CallLimit(TimeoutOf(connection), time, cancellationToken);
         for (var attempt = 1; ; attempt++)
@@ -111,7 +116,7 @@ internal sealed class McpGateway(UpstreamSessionPool pool, RevisionRouter router
     }
 
     /// <summary>Runs one exchange on the tenant's session; once more on a new one when the upstream lost it, because then it executed nothing.</summary>
-    private async Task<T> OnSessionAsync<T>(UpstreamConnection connection, CallLimit limit, Func<UpstreamSession, Task<T>> exchange)
+    private async Task<T> OnSessionAsync<T>(UpstreamTarget connection, CallLimit limit, Func<UpstreamSession, Task<T>> exchange)
     {
         for (var isSecond = false; ; isSecond = true)
         {
@@ -163,5 +168,5 @@ internal sealed class McpGateway(UpstreamSessionPool pool, RevisionRouter router
             : new ToolResult(answer, result, answer.Reply.IsError);
     }
 
-    private TimeSpan TimeoutOf(UpstreamConnection connection) => connection.Timeout ?? options.Value.DefaultTimeout;
+    private TimeSpan TimeoutOf(UpstreamTarget connection) => connection.Timeout ?? options.Value.DefaultTimeout;
 }

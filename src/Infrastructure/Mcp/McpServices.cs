@@ -1,4 +1,9 @@
-using McpService.Application.Abstractions;
+using McpService.Application.Upstream;
+using McpService.Infrastructure.Mcp.Bridge;
+using McpService.Infrastructure.Mcp.Http;
+using McpService.Infrastructure.Mcp.Relay;
+using McpService.Infrastructure.Mcp.Sessions;
+using McpService.Infrastructure.Mcp.Streams;
 using McpService.Infrastructure.Settings;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;

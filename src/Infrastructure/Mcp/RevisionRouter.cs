@@ -1,6 +1,9 @@
-using McpService.Application.Abstractions;
 using McpService.Application.Mcp;
+using McpService.Application.Upstream;
 using McpService.Domain.Tenants;
+using McpService.Infrastructure.Mcp.Bridge;
+using McpService.Infrastructure.Mcp.Http;
+using McpService.Infrastructure.Mcp.Relay;
 using Microsoft.Extensions.Options;
 
 namespace McpService.Infrastructure.Mcp;
@@ -8,7 +11,7 @@ namespace McpService.Infrastructure.Mcp;
 /// <summary>Tells the eras of MCP apart on one URL: clients that initialize are relayed, those of 2026-07-28 forwarded or bridged.</summary>
 internal sealed class RevisionRouter(MessageRelay relay, ProtocolBridge bridge, IOptions<UpstreamOptions> options)
 {
-    public Task<McpReply> RouteAsync(UpstreamConnection connection, McpExchange exchange, ToolPolicy policy, CancellationToken cancellationToken)
+    public Task<McpReply> RouteAsync(UpstreamTarget connection, McpExchange exchange, ToolPolicy policy, CancellationToken cancellationToken)
     {
         var isSessionless = exchange.Revision == McpRevisions.Sessionless;
         if (exchange.Verb != McpVerb.Post)

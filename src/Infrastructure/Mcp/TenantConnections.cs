@@ -1,3 +1,9 @@
+using McpService.Application.Upstream;
+using McpService.Infrastructure.Mcp.Http;
+using McpService.Infrastructure.Mcp.Relay;
+using McpService.Infrastructure.Mcp.Sessions;
+using McpService.Infrastructure.Mcp.Streams;
+
 namespace McpService.Infrastructure.Mcp;
 
 internal sealed class TenantConnections(UpstreamSessionPool pool, TenantStreams streams, RelaySessions relayed, UpstreamTokens tokens) : ITenantConnections

@@ -1,9 +1,16 @@
-using McpService.Application.Abstractions;
+using McpService.Application.Callers;
+using McpService.Application.Health;
+using McpService.Application.Tenants;
+using McpService.Application.Upstream;
 using McpService.Domain.Secrets;
 using McpService.Domain.Tenants;
-using McpService.Infrastructure.Mcp;
-using McpService.Infrastructure.Persistence.Providers;
-using McpService.Infrastructure.Security;
+using McpService.Infrastructure.Persistence.Database;
+using McpService.Infrastructure.Persistence.Model;
+using McpService.Infrastructure.Persistence.ServiceKeys;
+using McpService.Infrastructure.Persistence.Start;
+using McpService.Infrastructure.Persistence.Tenants;
+using McpService.Infrastructure.Security.Encryption;
+using McpService.Infrastructure.Security.ServiceKeys;
 using McpService.Infrastructure.Settings;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -59,7 +66,7 @@ internal static class PersistenceServices
         .AddSingleton<TenantReader>()
         .AddSingleton<TenantLoader>()
         .AddSingleton<TenantDirectory>()
-        .AddSingleton<TenantChanges>()
+        .AddSingleton<TenantChangeFeed>()
         .AddSingleton<ITenantDirectory>(provider => provider.GetRequiredService<TenantDirectory>());
 
     private static IServiceCollection AddVerdicts(this IServiceCollection services) => services

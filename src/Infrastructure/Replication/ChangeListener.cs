@@ -1,6 +1,6 @@
-using McpService.Infrastructure.Persistence;
-using McpService.Infrastructure.Persistence.Providers;
-using McpService.Infrastructure.Security;
+using McpService.Infrastructure.Persistence.Database;
+using McpService.Infrastructure.Persistence.Tenants;
+using McpService.Infrastructure.Security.ServiceKeys;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -13,7 +13,7 @@ namespace McpService.Infrastructure.Replication;
 /// with its connection, and a pooler that shares sessions delivers none.
 /// </summary>
 internal sealed partial class ChangeListener(
-    DatabaseProvider provider, TenantChanges tenants, ServiceKeyChanges keys, DatabaseState state, TimeProvider time, ILogger<ChangeListener> logger)
+    DatabaseProvider provider, TenantChangeFeed tenants, ServiceKeyChanges keys, DatabaseState state, TimeProvider time, ILogger<ChangeListener> logger)
     : BackgroundService
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);

@@ -1,5 +1,5 @@
-using McpService.Infrastructure.Persistence;
-using McpService.Infrastructure.Security;
+using McpService.Infrastructure.Persistence.Database;
+using McpService.Infrastructure.Security.ServiceKeys;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 

@@ -1,5 +1,6 @@
 using McpService.Infrastructure.Mcp;
-using McpService.Infrastructure.Persistence;
+using McpService.Infrastructure.Persistence.Database;
+using McpService.Infrastructure.Persistence.Tenants;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -11,7 +12,7 @@ namespace McpService.Infrastructure.Replication;
 /// clock, no order of commits and no lost message can hide a change from it.
 /// </summary>
 internal sealed partial class TenantWatch(
-    ITenantConnections connections, TenantChanges changes, TenantReader reader, DatabaseGate gate, DatabaseState state, TimeProvider time, ILogger<TenantWatch> logger)
+    ITenantConnections connections, TenantChangeFeed changes, TenantReader reader, DatabaseGate gate, DatabaseState state, TimeProvider time, ILogger<TenantWatch> logger)
     : BackgroundService
 {
     /// <summary>Together with the life of a tenant's snapshot this stays under two seconds: a stream let in on the last old snapshot is found by the next look.</summary>

@@ -1,6 +1,14 @@
-using McpService.Application.Abstractions;
+using McpService.Application.Callers;
+using McpService.Application.Tenants;
+using McpService.Application.Tokens;
 using McpService.Infrastructure.Auditing;
-using McpService.Infrastructure.Persistence;
+using McpService.Infrastructure.Persistence.Database;
+using McpService.Infrastructure.Persistence.ServiceKeys;
+using McpService.Infrastructure.Security.AccessTokens;
+using McpService.Infrastructure.Security.ApiKeys;
+using McpService.Infrastructure.Security.Credentials;
+using McpService.Infrastructure.Security.Encryption;
+using McpService.Infrastructure.Security.ServiceKeys;
 using McpService.Infrastructure.Settings;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -33,7 +41,7 @@ internal static class SecurityServices
     private static IServiceCollection AddKeys(this IServiceCollection services) => services
         .AddSettings<AdminOptions>()
         .AddSingleton<IAdminKey, AdminKey>()
-        .AddSingleton<IApiKeyIssuer, ApiKeys>()
+        .AddSingleton<IApiKeyIssuer, ApiKeyIssuer>()
         .AddSingleton<IApiKeyVerifier, ApiKeyVerifier>();
 
     private static IServiceCollection AddTokens(this IServiceCollection services) => services

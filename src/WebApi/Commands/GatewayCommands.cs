@@ -1,4 +1,4 @@
-using McpService.Infrastructure.Persistence;
+using McpService.Infrastructure.Persistence.Start;
 
 namespace McpService.WebApi.Commands;
 

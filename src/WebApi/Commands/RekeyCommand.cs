@@ -1,5 +1,6 @@
-using McpService.Infrastructure.Persistence;
-using McpService.Infrastructure.Security;
+using McpService.Application.Tenants;
+using McpService.Infrastructure.Persistence.Start;
+using McpService.Infrastructure.Security.Encryption;
 
 namespace McpService.WebApi.Commands;
 

@@ -1,5 +1,5 @@
-using McpService.Infrastructure.Persistence;
-using McpService.Infrastructure.Security;
+using McpService.Infrastructure.Persistence.Start;
+using McpService.Infrastructure.Security.ServiceKeys;
 
 namespace McpService.WebApi.Commands;
 

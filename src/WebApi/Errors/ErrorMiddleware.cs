@@ -1,6 +1,6 @@
 using McpService.Application.Errors;
 using McpService.Domain;
-using McpService.WebApi.Authentication;
+using McpService.WebApi.Callers;
 using McpService.WebApi.Hosting;
 using McpService.WebApi.RateLimiting;
 using Microsoft.AspNetCore.Connections;

@@ -1,5 +1,5 @@
-using McpService.Infrastructure.Mcp;
-using McpService.WebApi.Sandbox;
+using McpService.Infrastructure.Mcp.Http;
+using McpService.Sandbox;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;

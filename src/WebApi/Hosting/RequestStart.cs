@@ -1,4 +1,4 @@
-using McpService.WebApi.Authentication;
+using McpService.WebApi.Callers;
 using Microsoft.Net.Http.Headers;
 
 namespace McpService.WebApi.Hosting;

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
+using McpService.Application.Auditing;
 using McpService.Infrastructure.Settings;
 
 namespace McpService.WebApi.Hosting;

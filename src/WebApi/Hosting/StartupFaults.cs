@@ -1,6 +1,6 @@
 using System.Data.Common;
 using System.Net.Sockets;
-using McpService.Infrastructure.Persistence;
+using McpService.Infrastructure.Persistence.Start;
 using McpService.WebApi.Commands;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;

@@ -1,5 +1,5 @@
-using McpService.Application.Abstractions;
-using McpService.WebApi.Controllers;
+using McpService.Application.Health;
+using McpService.WebApi.Health;
 using Microsoft.AspNetCore.Mvc.Controllers;
 
 namespace McpService.WebApi.Hosting;

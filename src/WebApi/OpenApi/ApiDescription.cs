@@ -1,7 +1,8 @@
 using System.Text.Json;
 using McpService.Application.Tenants;
 using McpService.Domain.Secrets;
-using McpService.Infrastructure.Security;
+using McpService.Infrastructure.Security.ApiKeys;
+using McpService.WebApi.Health;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;

@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
-using McpService.Infrastructure.Security;
-using McpService.WebApi.Controllers;
-using McpService.WebApi.Json;
+using McpService.Infrastructure.Security.ApiKeys;
+using McpService.WebApi.Bodies;
+using McpService.WebApi.Tenants;
+using McpService.WebApi.Tokens;
+using McpService.WebApi.Tools;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
@@ -12,7 +14,7 @@ internal sealed class ExampleFilter : IOperationFilter
 {
     private static readonly Dictionary<(Type Controller, string Action), (string Name, string Body)[]> Examples = new()
     {
-        [(typeof(AuthController), nameof(AuthController.IssueAdminToken))] =
+        [(typeof(TokensController), nameof(TokensController.IssueAdminToken))] =
         [
             ("The sample key of development", $$"""{"key": "{{AdminOptions.SampleKey}}"}"""),
         ],

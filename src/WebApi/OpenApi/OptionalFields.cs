@@ -1,4 +1,4 @@
-using McpService.Application.Abstractions;
+using McpService.Application.Validation;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
 

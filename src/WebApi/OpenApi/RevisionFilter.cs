@@ -1,3 +1,4 @@
+using McpService.Infrastructure.Persistence.Start;
 using McpService.WebApi.Tenants;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;

@@ -1,4 +1,5 @@
-using McpService.WebApi.Authentication;
+using McpService.Domain.Tenants;
+using McpService.WebApi.Callers;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;

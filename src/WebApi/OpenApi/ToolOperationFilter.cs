@@ -1,5 +1,6 @@
-using McpService.WebApi.Controllers;
-using McpService.WebApi.Json;
+using McpService.Infrastructure.Persistence.Start;
+using McpService.WebApi.Bodies;
+using McpService.WebApi.Tools;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
 

@@ -1,4 +1,6 @@
-using McpService.WebApi.Authentication;
+using McpService.Application.Callers;
+using McpService.Domain.Tenants;
+using McpService.WebApi.Callers;
 using McpService.WebApi.Errors;
 
 namespace McpService.WebApi.RateLimiting;

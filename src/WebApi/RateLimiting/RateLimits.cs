@@ -1,5 +1,5 @@
 using System.Net;
-using McpService.Application.Abstractions;
+using McpService.Application.Tenants;
 using Microsoft.Extensions.Options;
 
 namespace McpService.WebApi.RateLimiting;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using McpService.Application.Tenants;
-using McpService.WebApi.Json;
+using McpService.WebApi.Bodies;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 

@@ -1,4 +1,4 @@
-using McpService.WebApi.Json;
+using McpService.WebApi.Bodies;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 

@@ -1,5 +1,5 @@
 using System.Buffers;
-using McpService.Application.Abstractions;
+using McpService.Application.Upstream;
 
 namespace McpService.WebApi.Tools;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using McpService.WebApi.Json;
+using McpService.WebApi.Bodies;
 
 namespace McpService.WebApi.Tools;
 

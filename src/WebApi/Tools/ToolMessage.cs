@@ -1,7 +1,7 @@
 using System.Text.Json;
 using McpService.Application.Tools.CallTool;
 using McpService.Application.Tools.ListTools;
-using McpService.WebApi.Json;
+using McpService.WebApi.Bodies;
 
 namespace McpService.WebApi.Tools;
 

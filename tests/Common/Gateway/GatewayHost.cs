@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
+using McpService.Application.Health;
 using McpService.Common.Databases;
 using McpService.Common.Waiting;
-using McpService.Infrastructure.Security;
+using McpService.Infrastructure.Security.ApiKeys;
+using McpService.Infrastructure.Security.Encryption;
 using McpService.WebApi;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;

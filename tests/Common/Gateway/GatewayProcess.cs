@@ -1,6 +1,9 @@
 using System.Security.Cryptography;
+using McpService.Application.Health;
 using McpService.Common.Processes;
 using McpService.Common.Waiting;
+using McpService.Domain.Tenants;
+using McpService.Infrastructure.Security.ApiKeys;
 
 namespace McpService.Common.Gateway;
 

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
+using McpService.Common.Upstreams.Conformance;
 
 namespace McpService.Common.Gateway;
 

@@ -1,6 +1,8 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using McpService.Common.Upstreams.Conformance;
+using McpService.Domain.Tenants;
 
 namespace McpService.Common.Gateway;
 

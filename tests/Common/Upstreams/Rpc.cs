@@ -1,4 +1,5 @@
 using System.Text.Json;
+using McpService.Common.Gateway;
 
 namespace McpService.Common.Upstreams;
 

@@ -1,6 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
 using McpService.Common.Upstreams.Faults;
-using McpService.Common.Waiting;
 using Microsoft.AspNetCore.Http;
 
 namespace McpService.Common.Upstreams;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Specialized;
 using System.Threading.Channels;
 using System.Web;
+using McpService.Common.Gateway;
 
 namespace McpService.Common.Upstreams;
 

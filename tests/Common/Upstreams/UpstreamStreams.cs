@@ -1,3 +1,5 @@
+using McpService.Infrastructure.Persistence.Database;
+
 namespace McpService.Common.Upstreams;
 
 /// <summary>GET: what the session missed, then what is pushed to it.</summary>

@@ -1,8 +1,11 @@
+using McpService.Application.Auditing;
+using McpService.Application.Tenants;
 using McpService.Common.Gateway;
 using McpService.Common.Waiting;
 using McpService.Domain.Auditing;
-using McpService.Infrastructure.Persistence;
-using McpService.Infrastructure.Security;
+using McpService.Domain.Tenants;
+using McpService.Infrastructure.Persistence.Model;
+using McpService.Infrastructure.Security.ApiKeys;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,8 +1,9 @@
 using System.Net.Http.Headers;
 using System.Text;
 using McpService.Common.Gateway;
-using McpService.Infrastructure.Security;
-using McpService.WebApi.Json;
+using McpService.Domain.Tenants;
+using McpService.Infrastructure.Security.ApiKeys;
+using McpService.WebApi.Bodies;
 
 namespace McpService.FunctionalTests.Api;
 

@@ -1,3 +1,5 @@
+using McpService.Domain.Tenants;
+
 namespace McpService.FunctionalTests.Api;
 
 /// <summary>Cases 2 and 3 with <c>TENANT_AUTH=both</c>.</summary>

@@ -1,5 +1,6 @@
 using System.Text;
 using McpService.Common.Gateway;
+using McpService.Domain.Tenants;
 
 namespace McpService.FunctionalTests.Api;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using McpService.Common.Gateway;
-using McpService.Infrastructure.Security;
+using McpService.Infrastructure.Security.ApiKeys;
 
 namespace McpService.FunctionalTests.Api;
 

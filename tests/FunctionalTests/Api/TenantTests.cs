@@ -1,6 +1,8 @@
 using System.Text.Json;
+using McpService.Application.Tenants;
 using McpService.Common.Gateway;
-using McpService.Infrastructure.Security;
+using McpService.Domain.Tenants;
+using McpService.Infrastructure.Security.ApiKeys;
 
 namespace McpService.FunctionalTests.Api;
 

@@ -1,7 +1,11 @@
 using System.Net;
 using System.Text;
+using McpService.Application.Tenants;
+using McpService.Common.Gateway;
 using McpService.Common.Upstreams;
+using McpService.Common.Upstreams.Faults;
 using McpService.FunctionalTests.Persistence;
+using McpService.Infrastructure.Persistence.Database;
 
 namespace McpService.FunctionalTests.Api;
 

@@ -1,9 +1,11 @@
 using System.Net;
+using McpService.Application.Tenants;
 using McpService.Common.Gateway;
-using McpService.Common.Upstreams;
 using McpService.Common.Upstreams.DeadEnds;
 using McpService.Common.Upstreams.Faults;
+using McpService.Domain.Tenants;
 using McpService.FunctionalTests.Persistence;
+using McpService.Infrastructure.Persistence.Database;
 
 namespace McpService.FunctionalTests.Api;
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using McpService.Common.Gateway;
 using McpService.Common.Upstreams;
 using McpService.FunctionalTests.Persistence;
+using McpService.Infrastructure.Persistence.Database;
 
 namespace McpService.FunctionalTests.Api;
 

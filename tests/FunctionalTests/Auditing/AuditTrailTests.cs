@@ -1,5 +1,7 @@
+using McpService.Application.Auditing;
 using McpService.Common.Waiting;
 using McpService.Domain.Auditing;
+using McpService.Domain.Tenants;
 using McpService.FunctionalTests.Persistence;
 using McpService.Infrastructure.Auditing;
 using Microsoft.EntityFrameworkCore;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using McpService.Common.Gateway;
 using Microsoft.Playwright;
 
 namespace McpService.FunctionalTests.Browser;

@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using McpService.Common.Gateway;
-using McpService.Infrastructure.Security;
+using McpService.Domain.Tenants;
+using McpService.Infrastructure.Security.ApiKeys;
 using Microsoft.Playwright;
 
 namespace McpService.FunctionalTests.Browser;

@@ -1,6 +1,7 @@
 using McpService.Common.Gateway;
 using McpService.Common.Proxies;
 using McpService.Common.Upstreams.Conformance;
+using McpService.Domain.Tenants;
 
 namespace McpService.FunctionalTests.Conformance;
 

@@ -1,5 +1,10 @@
 using System.Net;
+using McpService.Common.Gateway;
+using McpService.Common.Upstreams;
+using McpService.Common.Upstreams.Conformance;
 using McpService.Common.Upstreams.Faults;
+using McpService.Domain.Tenants;
+using McpService.Infrastructure.Persistence.Database;
 
 namespace McpService.FunctionalTests.Mcp;
 

@@ -1,6 +1,7 @@
 using McpService.Common.Gateway;
 using McpService.Common.Upstreams.Conformance;
 using McpService.Common.Upstreams.Faults;
+using McpService.Infrastructure.Persistence.Database;
 
 namespace McpService.FunctionalTests.Mcp;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using McpService.Domain.Tenants;
 using ModelContextProtocol.Client;
 
 namespace McpService.FunctionalTests.Mcp;

@@ -1,6 +1,6 @@
 using System.Net;
 using McpService.Common.Waiting;
-using McpService.Infrastructure.Mcp;
+using McpService.Infrastructure.Mcp.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;

@@ -1,6 +1,8 @@
+using McpService.Application.Tenants;
 using McpService.Common.Time;
 using McpService.Common.Waiting;
-using McpService.Infrastructure.Persistence;
+using McpService.Domain.Tenants;
+using McpService.Infrastructure.Persistence.Tenants;
 using Microsoft.EntityFrameworkCore;
 
 namespace McpService.FunctionalTests.Persistence;

@@ -1,9 +1,13 @@
 using System.Security.Cryptography;
-using McpService.Application.Abstractions;
+using McpService.Application.Auditing;
+using McpService.Application.Callers;
 using McpService.Domain.Auditing;
 using McpService.Domain.Tenants;
 using McpService.Infrastructure.Auditing;
 using McpService.Infrastructure.Persistence;
+using McpService.Infrastructure.Persistence.Database;
+using McpService.Infrastructure.Persistence.Model;
+using McpService.Infrastructure.Persistence.Tenants;
 using McpService.Infrastructure.Settings;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;

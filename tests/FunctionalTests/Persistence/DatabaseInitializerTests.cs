@@ -1,8 +1,10 @@
 using McpService.Application.Errors;
+using McpService.Application.Tenants;
 using McpService.Common.Waiting;
 using McpService.Domain.Tenants;
-using McpService.Infrastructure.Persistence;
-using McpService.Infrastructure.Security;
+using McpService.Infrastructure.Persistence.Database;
+using McpService.Infrastructure.Persistence.Start;
+using McpService.Infrastructure.Security.ServiceKeys;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

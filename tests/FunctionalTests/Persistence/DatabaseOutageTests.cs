@@ -1,11 +1,12 @@
-using McpService.Application.Abstractions;
 using McpService.Application.Errors;
+using McpService.Application.Health;
+using McpService.Application.Tenants;
 using McpService.Common.Databases;
 using McpService.Common.Time;
 using McpService.Common.Waiting;
 using McpService.Domain.Tenants;
-using Npgsql;
 using NUnit.Framework;
+using Npgsql;
 using Shouldly;
 
 namespace McpService.FunctionalTests.Persistence;

@@ -1,4 +1,4 @@
-using McpService.Application.Abstractions;
+using McpService.Application.Callers;
 
 namespace McpService.FunctionalTests.Persistence;
 

@@ -1,6 +1,8 @@
+using McpService.Application.Auditing;
 using McpService.Domain;
 using McpService.Domain.Auditing;
 using McpService.Domain.Tenants;
+using McpService.Sandbox.Tools;
 
 namespace McpService.FunctionalTests.Persistence;
 

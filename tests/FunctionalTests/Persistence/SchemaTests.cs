@@ -1,6 +1,9 @@
 using System.Data.Common;
+using McpService.Application.Auditing;
+using McpService.Domain.Tenants;
 using McpService.Infrastructure.Auditing;
-using McpService.Infrastructure.Persistence;
+using McpService.Infrastructure.Persistence.Database;
+using McpService.Infrastructure.Persistence.Start;
 using Microsoft.EntityFrameworkCore;
 using NUnit.Framework;
 using Shouldly;

@@ -1,3 +1,4 @@
+using McpService.Application.Tenants;
 using McpService.Common.Time;
 using McpService.Domain.Tenants;
 using Microsoft.EntityFrameworkCore;

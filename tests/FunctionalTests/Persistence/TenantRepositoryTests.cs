@@ -1,3 +1,5 @@
+using McpService.Application.Auditing;
+using McpService.Application.Tenants;
 using McpService.Domain;
 using McpService.Domain.Auditing;
 using McpService.Domain.Tenants;

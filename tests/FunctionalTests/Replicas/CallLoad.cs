@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using McpService.Common.Gateway;
+using McpService.Domain.Tenants;
 
 namespace McpService.FunctionalTests.Replicas;
 

@@ -1,5 +1,7 @@
+using McpService.Common.Databases;
 using McpService.Common.Gateway;
 using McpService.Common.Upstreams;
+using McpService.Domain.Tenants;
 
 namespace McpService.FunctionalTests.Replicas;
 

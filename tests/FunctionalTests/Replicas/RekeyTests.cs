@@ -1,6 +1,7 @@
 using System.Net;
-using McpService.Application.Abstractions;
-using McpService.Common.Databases;
+using McpService.Application.Auditing;
+using McpService.Application.Tenants;
+using McpService.Application.Upstream;
 using McpService.Common.Gateway;
 using McpService.Common.Upstreams;
 using McpService.Common.Waiting;
@@ -8,7 +9,8 @@ using McpService.Domain.Auditing;
 using McpService.Domain.Secrets;
 using McpService.Domain.Tenants;
 using McpService.FunctionalTests.Persistence;
-using McpService.Infrastructure.Persistence;
+using McpService.Infrastructure.Persistence.Model;
+using McpService.Infrastructure.Security.Credentials;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -148,7 +150,7 @@ internal sealed class RekeyTests(Engine engine)
     {
         await using var gateway = await StartAsync(keys);
         await using var db = await gateway.Services.GetRequiredService<IDbContextFactory<GatewayDbContext>>().CreateDbContextAsync();
-        var opener = gateway.Services.GetRequiredService<Infrastructure.Security.CredentialOpener>();
+        var opener = gateway.Services.GetRequiredService<Infrastructure.Security.Credentials.CredentialOpener>();
         var rows = await db.Credentials.AsNoTracking().ToListAsync();
         rows.Count.ShouldBe(count);
         foreach (var row in rows) opener.Open(row.TenantRef, new SealedCredential(row.Version, CredentialKind.Token, row.Blob, null)).Value.Reveal().ShouldStartWith("token-");

@@ -2,6 +2,7 @@ using McpService.Common.Databases;
 using McpService.Common.Gateway;
 using McpService.Common.Upstreams;
 using McpService.Common.Waiting;
+using McpService.Infrastructure.Security.Encryption;
 using Npgsql;
 
 namespace McpService.FunctionalTests.Replicas;

@@ -1,6 +1,7 @@
 using System.Net;
 using McpService.Common.Gateway;
 using McpService.Common.Waiting;
+using McpService.Infrastructure.Security.Encryption;
 
 namespace McpService.FunctionalTests.Replicas;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using McpService.Common.Upstreams.Conformance;
 using NUnit.Framework;
 using Shouldly;
 

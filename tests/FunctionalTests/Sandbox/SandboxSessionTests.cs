@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using McpService.WebApi.Sandbox;
+using McpService.Sandbox;
 using NUnit.Framework;
 using Shouldly;
 

@@ -1,10 +1,12 @@
 using System.Security.Cryptography;
 using System.Text;
+using McpService.Application.Tenants;
 using McpService.Common.Databases;
 using McpService.Common.Gateway;
 using McpService.Common.Upstreams;
+using McpService.Domain.Tenants;
 using McpService.FunctionalTests.Persistence;
-using McpService.Infrastructure.Security;
+using McpService.Infrastructure.Security.ApiKeys;
 
 namespace McpService.FunctionalTests.Secrets;
 

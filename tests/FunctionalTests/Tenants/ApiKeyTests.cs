@@ -2,7 +2,7 @@ using System.Text.Json;
 using McpService.Common.Gateway;
 using McpService.Domain.Tenants;
 using McpService.FunctionalTests.Persistence;
-using McpService.Infrastructure.Persistence;
+using McpService.Infrastructure.Persistence.Tenants;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace McpService.FunctionalTests.Tenants;

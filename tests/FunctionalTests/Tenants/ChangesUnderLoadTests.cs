@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using McpService.Common.Gateway;
 using McpService.Common.Upstreams;
 using McpService.Common.Waiting;
+using McpService.Domain.Tenants;
 using McpService.FunctionalTests.Persistence;
 
 namespace McpService.FunctionalTests.Tenants;

@@ -1,6 +1,6 @@
 using System.Text;
 using McpService.FunctionalTests.Persistence;
-using McpService.Infrastructure.Persistence;
+using McpService.Infrastructure.Persistence.Database;
 using Npgsql;
 
 namespace McpService.FunctionalTests.Tenants;

@@ -1,3 +1,4 @@
+using McpService.Application.Tenants;
 using McpService.Domain.Auditing;
 using McpService.Domain.Tenants;
 using McpService.FunctionalTests.Persistence;

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
+using McpService.Application.Tenants;
 using McpService.Common.Upstreams;
 using McpService.FunctionalTests.Persistence;
 using Microsoft.EntityFrameworkCore;

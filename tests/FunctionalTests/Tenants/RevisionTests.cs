@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using McpService.Common.Gateway;
 using McpService.FunctionalTests.Persistence;
-using McpService.Infrastructure.Security;
+using McpService.Infrastructure.Security.ApiKeys;
 
 namespace McpService.FunctionalTests.Tenants;
 

@@ -1,11 +1,13 @@
 using System.Text.Json;
+using McpService.Application.Auditing;
+using McpService.Application.Tenants;
 using McpService.Common.Gateway;
 using McpService.Common.Upstreams;
 using McpService.Common.Waiting;
 using McpService.Domain.Auditing;
 using McpService.FunctionalTests.Persistence;
-using McpService.Infrastructure.Persistence;
-using McpService.Infrastructure.Security;
+using McpService.Infrastructure.Persistence.Model;
+using McpService.Infrastructure.Security.ApiKeys;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 

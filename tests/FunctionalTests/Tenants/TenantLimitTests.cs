@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using McpService.Common.Gateway;
 using McpService.Common.Waiting;
+using McpService.Domain.Tenants;
 using McpService.FunctionalTests.Persistence;
 
 namespace McpService.FunctionalTests.Tenants;

@@ -2,7 +2,9 @@ using McpService.Common.Clients;
 using McpService.Common.Gateway;
 using McpService.Common.Waiting;
 using McpService.Domain.Auditing;
+using McpService.Domain.Tenants;
 using McpService.FunctionalTests.Persistence;
+using McpService.Sandbox.Tools;
 using ModelContextProtocol;
 using ModelContextProtocol.Client;
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using McpService.Common.Upstreams;
 using McpService.Common.Upstreams.Faults;
+using McpService.FunctionalTests.Transcripts;
 using NUnit.Framework;
 using Shouldly;
 

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using McpService.Common.Upstreams;
+using McpService.Common.Upstreams.Conformance;
 
 namespace McpService.FunctionalTests.TestSupport;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using McpService.Common.Node;
+using McpService.Common.Upstreams.Conformance;
 
 namespace McpService.FunctionalTests.Transcripts;
 

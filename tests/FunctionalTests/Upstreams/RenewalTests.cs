@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Text.Json;
-using McpService.Application.Abstractions;
+using McpService.Application.Tenants;
+using McpService.Application.Upstream;
 using McpService.Common.Time;
 using McpService.Common.Upstreams;
 using McpService.Common.Upstreams.Faults;
@@ -9,6 +10,10 @@ using McpService.Domain.Secrets;
 using McpService.Domain.Tenants;
 using McpService.Infrastructure.Mcp;
 using McpService.Infrastructure.Security;
+using McpService.Infrastructure.Security.Credentials;
+using McpService.Infrastructure.Security.Encryption;
+using McpService.Infrastructure.Security.ServiceKeys;
+using McpService.Infrastructure.Settings;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -26,7 +31,7 @@ internal sealed class RenewalTests
     private readonly ManualTimeProvider _time = new();
     private ScriptableUpstream _upstream = null!;
     private IHost _host = null!;
-    private UpstreamConnection _connection = null!;
+    private UpstreamTarget _connection = null!;
     private int _calls;
 
     [SetUp]
@@ -138,9 +143,9 @@ internal sealed class RenewalTests
         return _upstream.WaitForAsync(record => record.Runs("whoami") >= enough);
     }
 
-    private UpstreamConnection Connection(Guid tenantRef)
+    private UpstreamTarget Connection(Guid tenantRef)
     {
-        _connection = new UpstreamConnection(tenantRef, "tenant-1", null!, "hubspot", null);
+        _connection = new UpstreamTarget(tenantRef, "tenant-1", null!, "hubspot", null);
         var workspace = new WorkspaceInput("ws-key", new Secret("ws-secret"), "user-1", null, null);
         return _connection with { Credential = Seal(new CredentialInput(null, workspace), CredentialKind.Workspace, null) };
     }

@@ -1,10 +1,11 @@
 using System.Net;
 using System.Text.Json;
+using McpService.Application.Tenants;
 using McpService.Common.Upstreams.Faults;
 using McpService.Common.Waiting;
 using McpService.FunctionalTests.Api;
 using McpService.FunctionalTests.Persistence;
-using McpService.Infrastructure.Security;
+using McpService.Infrastructure.Security.ApiKeys;
 
 namespace McpService.FunctionalTests.Upstreams;
 

@@ -1,5 +1,5 @@
 using System.Reflection;
-using McpService.Application.Abstractions;
+using McpService.Application.Upstream;
 using McpService.Domain.Tenants;
 using McpService.Infrastructure.Settings;
 using McpService.WebApi;

@@ -1,7 +1,8 @@
 using System.Reflection;
 using McpService.Application.Tenants;
 using McpService.Application.Tokens;
-using McpService.WebApi.Controllers;
+using McpService.Domain.Tenants;
+using McpService.WebApi.Tenants;
 using Microsoft.AspNetCore.Mvc;
 
 namespace McpService.UnitTests.Architecture;

@@ -1,7 +1,6 @@
 using System.Reflection;
 using AutoMapper;
 using FluentValidation;
-using McpService.Application.Abstractions;
 using McpService.Application.Tenants;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;

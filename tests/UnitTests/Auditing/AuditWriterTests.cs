@@ -1,10 +1,13 @@
 using System.Diagnostics.Metrics;
+using McpService.Application.Auditing;
 using McpService.Application.Errors;
 using McpService.Common.Time;
 using McpService.Common.Waiting;
 using McpService.Domain.Auditing;
+using McpService.Domain.Tenants;
 using McpService.Infrastructure.Auditing;
-using McpService.Infrastructure.Persistence;
+using McpService.Infrastructure.Persistence.Database;
+using McpService.Sandbox.Tools;
 using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;
 using Shouldly;

@@ -1,5 +1,5 @@
 using System.Net;
-using McpService.Infrastructure.Mcp;
+using McpService.Infrastructure.Mcp.Http;
 
 namespace McpService.UnitTests.Mcp;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using McpService.Application.Errors;
-using McpService.Infrastructure.Mcp;
+using McpService.Infrastructure.Mcp.Wire;
 
 namespace McpService.UnitTests.Mcp;
 

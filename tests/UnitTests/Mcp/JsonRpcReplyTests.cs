@@ -1,5 +1,5 @@
 using System.Text;
-using McpService.Infrastructure.Mcp;
+using McpService.Infrastructure.Mcp.Wire;
 
 namespace McpService.UnitTests.Mcp;
 
@@ -42,7 +42,7 @@ public sealed class JsonRpcReplyTests
 
     [Test]
     public void Parse_InvalidUtf8_IsMalformed() =>
-        JsonRpcReply.Parse([.. "{\"id\":\"a\",\"result\":{\"x\":\""u8, 0xC0, 0xAF, .. "\"}}"u8]).Kind.ShouldBe(JsonRpcKind.Malformed);
+        JsonRpcMessage.Parse([.. "{\"id\":\"a\",\"result\":{\"x\":\""u8, 0xC0, 0xAF, .. "\"}}"u8]).Kind.ShouldBe(JsonRpcKind.Malformed);
 
     [TestCase("\"a-1\"", true)]
     [TestCase("\"a-2\"", false)]
@@ -50,7 +50,7 @@ public sealed class JsonRpcReplyTests
     public void Answers_Id_MustBeTheSameText(string id, bool expected)
     {
         var message = Encoding.UTF8.GetBytes("""{"result":{},"id":""" + id + "}");
-        JsonRpcReply.Parse(message).Answers(message, "\"a-1\""u8).ShouldBe(expected);
+        JsonRpcMessage.Parse(message).Answers(message, "\"a-1\""u8).ShouldBe(expected);
     }
 
     [Test]
@@ -61,5 +61,5 @@ public sealed class JsonRpcReplyTests
         reply.ErrorMessage.ShouldBe("MCP error -32602: no");
     }
 
-    private static JsonRpcReply Parse(string message) => JsonRpcReply.Parse(Encoding.UTF8.GetBytes(message));
+    private static JsonRpcMessage Parse(string message) => JsonRpcMessage.Parse(Encoding.UTF8.GetBytes(message));
 }

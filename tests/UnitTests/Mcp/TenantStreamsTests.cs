@@ -1,8 +1,8 @@
-using McpService.Application.Abstractions;
 using McpService.Application.Mcp;
+using McpService.Application.Upstream;
 using McpService.Common.Time;
 using McpService.Domain.Tenants;
-using McpService.Infrastructure.Mcp;
+using McpService.Infrastructure.Mcp.Streams;
 using NUnit.Framework;
 using Shouldly;
 
@@ -91,5 +91,5 @@ public sealed class TenantStreamsTests
     }
 
     private TenantStream Open(Guid version, bool isAnswer = false) => _streams.Open(
-        new UpstreamConnection(Tenant, "tenant-1", new SealedCredential(version, CredentialKind.Token, "", null), "hubspot", null), requestId: default, isAnswer);
+        new UpstreamTarget(Tenant, "tenant-1", new SealedCredential(version, CredentialKind.Token, "", null), "hubspot", null), requestId: default, isAnswer);
 }

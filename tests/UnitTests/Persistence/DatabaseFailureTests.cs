@@ -1,9 +1,9 @@
 using System.Net.Sockets;
-using McpService.Infrastructure.Persistence;
+using McpService.Infrastructure.Persistence.Database;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 using NUnit.Framework;
+using Npgsql;
 using Shouldly;
 
 namespace McpService.UnitTests.Persistence;

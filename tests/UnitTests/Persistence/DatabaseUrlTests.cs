@@ -1,7 +1,7 @@
 using McpService.Domain.Secrets;
-using McpService.Infrastructure.Persistence;
-using Npgsql;
+using McpService.Infrastructure.Persistence.Database;
 using NUnit.Framework;
+using Npgsql;
 using Shouldly;
 
 namespace McpService.UnitTests.Persistence;

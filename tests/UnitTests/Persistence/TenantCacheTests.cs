@@ -1,6 +1,6 @@
-using McpService.Application.Abstractions;
+using McpService.Application.Tenants;
 using McpService.Domain.Tenants;
-using McpService.Infrastructure.Persistence;
+using McpService.Infrastructure.Persistence.Tenants;
 using NUnit.Framework;
 using Shouldly;
 

@@ -1,7 +1,8 @@
 using McpService.Domain.Auditing;
 using McpService.Domain.Tenants;
-using McpService.Infrastructure.Persistence;
-using McpService.Infrastructure.Persistence.Configurations;
+using McpService.Infrastructure.Persistence.Model;
+using McpService.Infrastructure.Persistence.Tenants;
+using McpService.Infrastructure.Text;
 using NUnit.Framework;
 using Shouldly;
 

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
-using McpService.Infrastructure.Security;
+using McpService.Infrastructure.Security.AccessTokens;
+using McpService.Infrastructure.Security.ApiKeys;
+using McpService.Infrastructure.Security.ServiceKeys;
 using NUnit.Framework;
 using Shouldly;
 

@@ -1,8 +1,9 @@
 using System.Buffers.Text;
 using System.Text.Json;
-using McpService.Application.Abstractions;
 using McpService.Application.Errors;
-using McpService.Infrastructure.Security;
+using McpService.Application.Tokens;
+using McpService.Infrastructure.Security.AccessTokens;
+using McpService.Infrastructure.Security.ServiceKeys;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using NUnit.Framework;

@@ -1,5 +1,6 @@
 using McpService.Domain.Secrets;
-using McpService.Infrastructure.Security;
+using McpService.Domain.Tenants;
+using McpService.Infrastructure.Security.ApiKeys;
 using McpService.Infrastructure.Settings;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;

@@ -1,7 +1,9 @@
-using McpService.Application.Abstractions;
+using McpService.Application.Callers;
+using McpService.Application.Tenants;
 using McpService.Domain.Secrets;
 using McpService.Domain.Tenants;
-using McpService.Infrastructure.Security;
+using McpService.Infrastructure.Security.ApiKeys;
+using McpService.Infrastructure.Security.ServiceKeys;
 using Moq;
 using NUnit.Framework;
 using Shouldly;
@@ -24,7 +26,7 @@ public sealed class ApiKeyTests
         _tenants = new Mock<ITenantDirectory>();
         _ring = await TestKeys.RingAsync();
         _verifier = new ApiKeyVerifier(_tenants.Object, _ring, _time);
-        (_text, _stored) = new ApiKeys(_ring).Issue("first");
+        (_text, _stored) = new ApiKeyIssuer(_ring).Issue("first");
     }
 
     [Test]
@@ -93,7 +95,7 @@ public sealed class ApiKeyTests
     [Test]
     public async Task Verify_KnownKeyIdWithAnotherSecret_IsRefused()
     {
-        Own(Snapshot() with { Hash = new ApiKeys(_ring).Issue(label: null).Stored.Hash });
+        Own(Snapshot() with { Hash = new ApiKeyIssuer(_ring).Issue(label: null).Stored.Hash });
         (await VerifyAsync(_text.Reveal())).ShouldBeNull();
     }
 
@@ -109,7 +111,7 @@ public sealed class ApiKeyTests
     {
         var store = new MemoryKeyStore();
         _ring = await TestKeys.RingAsync(store: store);
-        (_text, _stored) = new ApiKeys(_ring).Issue(label: null);
+        (_text, _stored) = new ApiKeyIssuer(_ring).Issue(label: null);
         store.Rows.Single(r => r.Kid == _stored.HashKeyId).RetiredAt = _time.Now;
         await _ring.EnsureAsync(CancellationToken.None);
         _verifier = new ApiKeyVerifier(_tenants.Object, _ring, _time);

@@ -1,10 +1,12 @@
 using System.Text;
 using System.Text.Json;
-using McpService.Application.Abstractions;
 using McpService.Application.Errors;
+using McpService.Application.Tenants;
+using McpService.Application.Upstream;
 using McpService.Domain.Secrets;
 using McpService.Domain.Tenants;
-using McpService.Infrastructure.Security;
+using McpService.Infrastructure.Security.Credentials;
+using McpService.Infrastructure.Security.Encryption;
 using NUnit.Framework;
 using Shouldly;
 

@@ -1,5 +1,5 @@
 using McpService.Domain.Secrets;
-using McpService.Infrastructure.Security;
+using McpService.Infrastructure.Security.Encryption;
 using NUnit.Framework;
 using Shouldly;
 

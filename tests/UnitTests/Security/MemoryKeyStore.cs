@@ -1,4 +1,4 @@
-using McpService.Infrastructure.Security;
+using McpService.Infrastructure.Security.ServiceKeys;
 
 namespace McpService.UnitTests.Security;
 

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
-using McpService.Infrastructure.Security;
+using McpService.Infrastructure.Security.Encryption;
 using NUnit.Framework;
 using Shouldly;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using McpService.Infrastructure.Security;
+using McpService.Infrastructure.Security.Encryption;
 using NUnit.Framework;
 using Shouldly;
 

@@ -1,5 +1,8 @@
-using McpService.Application.Abstractions;
+using McpService.Application.Callers;
+using McpService.Application.Tenants;
 using McpService.Infrastructure.Security;
+using McpService.Infrastructure.Security.Encryption;
+using McpService.Infrastructure.Security.ServiceKeys;
 using McpService.Infrastructure.Settings;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

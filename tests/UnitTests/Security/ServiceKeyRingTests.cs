@@ -1,6 +1,8 @@
 using McpService.Application.Errors;
 using McpService.Common.Time;
-using McpService.Infrastructure.Security;
+using McpService.Infrastructure.Security.ApiKeys;
+using McpService.Infrastructure.Security.Encryption;
+using McpService.Infrastructure.Security.ServiceKeys;
 using NUnit.Framework;
 using Shouldly;
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
-using McpService.Infrastructure.Security;
+using McpService.Infrastructure.Security.Encryption;
+using McpService.Infrastructure.Security.ServiceKeys;
 
 namespace McpService.UnitTests.Security;
 

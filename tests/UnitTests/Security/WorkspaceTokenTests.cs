@@ -1,7 +1,7 @@
 using System.Text.Json;
-using McpService.Application.Abstractions;
+using McpService.Application.Tenants;
 using McpService.Domain.Secrets;
-using McpService.Infrastructure.Security;
+using McpService.Infrastructure.Security.Credentials;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using NUnit.Framework;

@@ -1,3 +1,4 @@
+using McpService.Application.Tenants;
 using McpService.Domain;
 using McpService.Domain.Tenants;
 

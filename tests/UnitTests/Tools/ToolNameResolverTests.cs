@@ -1,6 +1,7 @@
-using McpService.Application.Abstractions;
 using McpService.Application.Errors;
+using McpService.Application.Tenants;
 using McpService.Application.Tools;
+using McpService.Application.Upstream;
 using McpService.Domain.Tenants;
 using Moq;
 
@@ -44,12 +45,12 @@ public sealed class ToolNameResolverTests
     {
         var credential = new SealedCredential(Guid.Empty, CredentialKind.Token, "blob", null);
         var tenant = new TenantSnapshot(Guid.Empty, "tenant-x", "hubspot", TenantStatus.Active, policy ?? ToolPolicy.Everything, TenantLimits.Default, null, credential, []);
-        return new ToolNameResolver(_gateway.Object).ResolveAsync(tenant, UpstreamConnection.Of(tenant), name, CancellationToken.None).AsTask();
+        return new ToolNameResolver(_gateway.Object).ResolveAsync(tenant, UpstreamTarget.Of(tenant), name, CancellationToken.None).AsTask();
     }
 
     private void Upstream(string[] known, string[]? afterRefresh = null)
     {
-        _gateway.Setup(g => g.GetToolNamesAsync(It.IsAny<UpstreamConnection>(), false, It.IsAny<CancellationToken>())).ReturnsAsync(known.ToHashSet());
-        _gateway.Setup(g => g.GetToolNamesAsync(It.IsAny<UpstreamConnection>(), true, It.IsAny<CancellationToken>())).ReturnsAsync((afterRefresh ?? known).ToHashSet());
+        _gateway.Setup(g => g.GetToolNamesAsync(It.IsAny<UpstreamTarget>(), false, It.IsAny<CancellationToken>())).ReturnsAsync(known.ToHashSet());
+        _gateway.Setup(g => g.GetToolNamesAsync(It.IsAny<UpstreamTarget>(), true, It.IsAny<CancellationToken>())).ReturnsAsync((afterRefresh ?? known).ToHashSet());
     }
 }

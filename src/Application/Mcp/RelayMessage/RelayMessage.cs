@@ -1,5 +1,6 @@
-using McpService.Application.Abstractions;
-using McpService.Application.Behaviours;
+using McpService.Application.Auditing;
+using McpService.Application.Callers;
+using McpService.Application.Upstream;
 using McpService.Domain.Auditing;
 using MediatR;
 
@@ -37,6 +38,6 @@ internal sealed class RelayMessageHandler(IMcpGateway gateway, ICallContext cont
         // The same answer as the upstream gives for a tool it does not have.
         if (message is { Name: { } tool } && message.IsRequest("tools/call") && !tenant.Tools.Allows(tool)) throw McpException.UnknownTool(message);
 
-        return gateway.RelayAsync(UpstreamConnection.Of(tenant), request.Exchange, tenant.Tools, cancellationToken);
+        return gateway.RelayAsync(UpstreamTarget.Of(tenant), request.Exchange, tenant.Tools, cancellationToken);
     }
 }

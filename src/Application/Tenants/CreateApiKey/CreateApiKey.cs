@@ -1,5 +1,4 @@
 using FluentValidation;
-using McpService.Application.Abstractions;
 using McpService.Domain.Auditing;
 using McpService.Domain.Secrets;
 using McpService.Domain.Tenants;

@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using AutoMapper;
-using McpService.Application.Abstractions;
-using McpService.Application.Behaviours;
+using McpService.Application.Auditing;
 using McpService.Domain.Auditing;
 using McpService.Domain.Secrets;
 using McpService.Domain.Tenants;

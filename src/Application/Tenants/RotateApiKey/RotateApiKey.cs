@@ -1,4 +1,4 @@
-using McpService.Application.Abstractions;
+using McpService.Application.Callers;
 using McpService.Application.Errors;
 using McpService.Domain.Auditing;
 using McpService.Domain.Secrets;

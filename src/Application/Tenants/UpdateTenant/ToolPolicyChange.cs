@@ -1,4 +1,4 @@
-using McpService.Application.Abstractions;
+using McpService.Application.Validation;
 using McpService.Domain.Tenants;
 
 namespace McpService.Application.Tenants.UpdateTenant;

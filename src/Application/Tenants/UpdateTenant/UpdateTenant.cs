@@ -1,5 +1,5 @@
 using AutoMapper;
-using McpService.Application.Abstractions;
+using McpService.Application.Validation;
 using McpService.Domain.Auditing;
 using McpService.Domain.Tenants;
 using MediatR;

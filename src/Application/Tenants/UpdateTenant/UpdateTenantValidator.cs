@@ -1,5 +1,5 @@
 using FluentValidation;
-using McpService.Application.Abstractions;
+using McpService.Application.Validation;
 using McpService.Domain.Tenants;
 
 namespace McpService.Application.Tenants.UpdateTenant;

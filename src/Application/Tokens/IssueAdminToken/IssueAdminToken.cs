@@ -1,6 +1,6 @@
 using FluentValidation;
-using McpService.Application.Abstractions;
-using McpService.Application.Behaviours;
+using McpService.Application.Auditing;
+using McpService.Application.Callers;
 using McpService.Application.Errors;
 using McpService.Domain.Auditing;
 using McpService.Domain.Secrets;

@@ -1,7 +1,8 @@
 using FluentValidation;
-using McpService.Application.Abstractions;
-using McpService.Application.Behaviours;
+using McpService.Application.Auditing;
+using McpService.Application.Callers;
 using McpService.Application.Errors;
+using McpService.Application.Tenants;
 using McpService.Domain.Auditing;
 using McpService.Domain.Secrets;
 using McpService.Domain.Tenants;

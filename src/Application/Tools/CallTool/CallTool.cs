@@ -1,6 +1,7 @@
 using FluentValidation;
-using McpService.Application.Abstractions;
-using McpService.Application.Behaviours;
+using McpService.Application.Auditing;
+using McpService.Application.Callers;
+using McpService.Application.Upstream;
 using McpService.Domain.Auditing;
 using MediatR;
 
@@ -31,7 +32,7 @@ internal sealed class CallToolHandler(IMcpGateway gateway, ToolNameResolver tool
     public async Task<ToolResult> Handle(CallToolCommand request, CancellationToken cancellationToken)
     {
         var tenant = context.RequiredTenant;
-        var connection = UpstreamConnection.Of(tenant);
+        var connection = UpstreamTarget.Of(tenant);
         var tool = await tools.ResolveAsync(tenant, connection, request.Tool, cancellationToken);
         return await gateway.CallToolAsync(connection, tool, request.Arguments, cancellationToken);
     }

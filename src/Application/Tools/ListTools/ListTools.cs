@@ -1,6 +1,7 @@
 using FluentValidation;
-using McpService.Application.Abstractions;
-using McpService.Application.Behaviours;
+using McpService.Application.Auditing;
+using McpService.Application.Callers;
+using McpService.Application.Upstream;
 using McpService.Domain.Auditing;
 using MediatR;
 
@@ -23,7 +24,7 @@ internal sealed class ListToolsHandler(IMcpGateway gateway, ICallContext context
     public async Task<IReadOnlyList<ToolDefinition>> Handle(ListToolsQuery request, CancellationToken cancellationToken)
     {
         var tenant = context.RequiredTenant;
-        var tools = await gateway.ListToolsAsync(UpstreamConnection.Of(tenant), cancellationToken);
+        var tools = await gateway.ListToolsAsync(UpstreamTarget.Of(tenant), cancellationToken);
         return tenant.Tools.AllowsEverything ? tools : [.. tools.Where(t => tenant.Tools.Allows(t.Name))];
     }
 }

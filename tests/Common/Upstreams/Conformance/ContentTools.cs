@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Text.Json;
+using McpService.Infrastructure.Persistence.Start;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 

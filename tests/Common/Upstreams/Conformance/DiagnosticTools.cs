@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using McpService.WebApi.Hosting;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;

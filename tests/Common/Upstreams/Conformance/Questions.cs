@@ -1,3 +1,4 @@
+using McpService.Infrastructure.Persistence.Start;
 using ModelContextProtocol.Protocol;
 using static ModelContextProtocol.Protocol.ElicitRequestParams;
 

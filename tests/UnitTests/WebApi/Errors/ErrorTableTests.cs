@@ -3,6 +3,7 @@ using FluentValidation;
 using FluentValidation.Results;
 using McpService.Application.Errors;
 using McpService.Domain;
+using McpService.Domain.Tenants;
 using McpService.WebApi.Errors;
 using Microsoft.AspNetCore.Http;
 

@@ -1,5 +1,5 @@
-using McpService.Application.Abstractions;
 using McpService.Application.Errors;
+using McpService.Application.Tenants;
 using McpService.Domain.Tenants;
 using McpService.WebApi.RateLimiting;
 using Microsoft.Extensions.Options;

@@ -1,4 +1,4 @@
-using McpService.WebApi.Json;
+using McpService.WebApi.Bodies;
 using McpService.WebApi.Tenants;
 using Microsoft.Extensions.Primitives;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using McpService.Application.Abstractions;
+using McpService.Application.Upstream;
 using McpService.WebApi.Tools;
 using Microsoft.AspNetCore.Http;
 

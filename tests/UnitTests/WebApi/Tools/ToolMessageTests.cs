@@ -2,7 +2,7 @@ using System.Text;
 using FluentValidation;
 using McpService.Application.Tools.CallTool;
 using McpService.Application.Tools.ListTools;
-using McpService.WebApi.Json;
+using McpService.WebApi.Bodies;
 using McpService.WebApi.Tools;
 
 namespace McpService.UnitTests.WebApi.Tools;

@@ -1,4 +1,0 @@
-namespace McpService.Application.Abstractions;
-
-/// <summary>Names this process among its replicas, and keeps its name over a restart where the platform does.</summary>
-public sealed record InstanceId(string Value);

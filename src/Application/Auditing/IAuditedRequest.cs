@@ -1,0 +1,42 @@
+using McpService.Domain.Auditing;
+
+namespace McpService.Application.Auditing;
+
+/// <summary>A request that leaves a trace in the audit trail.</summary>
+public interface IAuditedRequest
+{
+    AuditAction Action { get; }
+
+    AuditStyle Style { get; }
+}
+
+/// <summary>An upstream call; its trace has an intent and an outcome.</summary>
+public interface IAuditedCall : IAuditedRequest
+{
+    /// <summary>The tool as the caller named it, or null where none is.</summary>
+    string? Tool { get; }
+
+    /// <summary>The call's arguments as UTF-8 JSON; only a keyed hash of them is kept.</summary>
+    ReadOnlyMemory<byte> Arguments { get; }
+
+    /// <summary>It asks to be told of things for as long as it stays open, and is no work under way.</summary>
+    bool IsSubscription => false;
+
+    AuditStyle IAuditedRequest.Style => AuditStyle.Call;
+}
+
+/// <summary>Who writes the rows of a request.</summary>
+public enum AuditStyle
+{
+    /// <summary>One row after the fact, whether it succeeded or not: a token was asked for.</summary>
+    Event,
+
+    /// <summary>The repository writes the row with the change, in one transaction; the behaviour tells of refusals only.</summary>
+    Change,
+
+    /// <summary>An intent before the upstream is contacted, an outcome after.</summary>
+    Call,
+
+    /// <summary>No rows: not a call, only part of one, such as a notification.</summary>
+    None,
+}

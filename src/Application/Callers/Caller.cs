@@ -1,0 +1,15 @@
+using McpService.Application.Tenants;
+using McpService.Domain.Auditing;
+using McpService.Domain.Tenants;
+
+namespace McpService.Application.Callers;
+
+/// <summary>Who is asking, as the credential says it; never as a path or a body says it.</summary>
+/// <param name="Kind">Anonymous until a credential proves otherwise.</param>
+/// <param name="Tenant">The tenant of a tenant's credential; null for anyone else.</param>
+/// <param name="KeyId">The API key behind the credential; null for anyone but a tenant.</param>
+public sealed record Caller(AuditActor Kind, TenantSnapshot? Tenant, string? KeyId)
+{
+    public static readonly Caller Anonymous = new(AuditActor.Anonymous, null, null);
+    public static readonly Caller Admin = new(AuditActor.Admin, null, null);
+}

@@ -1,0 +1,23 @@
+using McpService.Application.Tenants;
+using McpService.Domain.Tenants;
+
+namespace McpService.Application.Callers;
+
+/// <summary>The request under way, as far as use cases and the audit trail need to know it. One per request.</summary>
+public interface ICallContext
+{
+    Caller Caller { get; }
+
+    /// <summary>Tells who is asking, once a credential proved it.</summary>
+    void Identify(Caller caller);
+
+    /// <summary>Id that the caller finds in the answer and the operator in the log and the trail.</summary>
+    string RequestId { get; }
+
+    /// <summary>Address of the caller, behind trusted proxies only; null where there is none.</summary>
+    string? RemoteAddress { get; }
+
+    /// <summary>The tenant asking.</summary>
+    /// <exception cref="InvalidOperationException">The route let somebody else through: a fault of ours.</exception>
+    TenantSnapshot RequiredTenant => Caller.Tenant ?? throw new InvalidOperationException("This use case needs a tenant's credential.");
+}

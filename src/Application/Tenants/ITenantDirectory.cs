@@ -1,0 +1,13 @@
+using McpService.Domain.Tenants;
+
+namespace McpService.Application.Tenants;
+
+/// <summary>
+/// Tenants as calls read them: cached for at most a second and told of changes, where
+/// <see cref="Domain.Tenants.ITenantRepository"/> reads and writes the tables.
+/// </summary>
+public interface ITenantDirectory
+{
+    /// <summary>The owner of an API key that is not revoked, or null. Deleted tenants have no keys.</summary>
+    ValueTask<TenantSnapshot?> FindByKeyIdAsync(string keyId, CancellationToken cancellationToken);
+}

@@ -1,0 +1,18 @@
+namespace McpService.Application.Tokens;
+
+/// <summary>Signs the gateway's own short-lived bearer tokens.</summary>
+public interface IAccessTokenIssuer
+{
+    AccessToken IssueForAdmin();
+
+    /// <summary>A token that names the API key it was issued for and ends no later than it.</summary>
+    /// <param name="tenantId">Public id of the tenant.</param>
+    /// <param name="keyId">The API key presented.</param>
+    /// <param name="keyExpiresAt">End of that key's life, or null.</param>
+    AccessToken IssueForTenant(string tenantId, string keyId, DateTimeOffset? keyExpiresAt);
+}
+
+/// <summary>A signed token.</summary>
+/// <param name="Token">The JWT, meant for the caller.</param>
+/// <param name="ExpiresIn">Seconds until it expires.</param>
+public sealed record AccessToken(string Token, int ExpiresIn);

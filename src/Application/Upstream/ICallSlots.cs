@@ -1,0 +1,12 @@
+using McpService.Application.Errors;
+using McpService.Application.Tenants;
+
+namespace McpService.Application.Upstream;
+
+/// <summary>Counts each tenant's upstream calls under way, so that one tenant's slow calls do not take everybody's sockets and memory.</summary>
+public interface ICallSlots
+{
+    /// <summary>A slot for one call; disposing it gives it back.</summary>
+    /// <exception cref="TooManyCallsException">As many as the tenant may have are under way.</exception>
+    IDisposable Take(TenantSnapshot tenant);
+}

@@ -1,0 +1,114 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using McpService.Application.Errors;
+using McpService.Application.Mcp;
+using McpService.Domain.Auditing;
+using McpService.Domain.Tenants;
+using McpService.Infrastructure.Mcp.Sessions;
+using McpService.Infrastructure.Mcp.Streams;
+using McpService.Infrastructure.Mcp.Tools;
+using McpService.Infrastructure.Mcp.Wire;
+
+namespace McpService.Infrastructure.Mcp.Bridge;
+
+/// <summary>Turns what an older upstream says to one request of a pooled session into what the 2026-07-28 client behind it may see.</summary>
+internal sealed class BridgeInspector(McpMessage message, SessionlessMeta meta, byte[] quotedId, UpstreamSession session, ToolPolicy policy) : IStreamInspector
+{
+    private static readonly string[] LogLevels = ["debug", "info", "notice", "warning", "error", "critical", "alert", "emergency"];
+
+    public AuditOutcome? Answer { get; private set; }
+
+    public bool IsDue => Answer is null;
+
+    /// <summary>HTTP status of the answer; counts only where nothing went out before it.</summary>
+    public int Status { get; private set; } = 200;
+
+    /// <summary>The answer as a JSON-RPC message; null until it is there.</summary>
+    public byte[]? Response { get; private set; }
+
+    public ReadOnlyMemory<byte> Inspect(EventStreamReader events, out JsonRpcKind kind)
+    {
+        kind = JsonRpcKind.Malformed;
+        if (events.Data.IsEmpty) return default;
+        var passed = Inspect(events.Data, out kind);
+        return passed is null ? default : EventStreamWriter.Message(passed);
+    }
+
+    /// <summary>The message for the client; null for one that is not for it.</summary>
+    /// <exception cref="UpstreamException">Not MCP, or an answer to something else.</exception>
+    public byte[]? Inspect(ReadOnlyMemory<byte> said, out JsonRpcKind kind)
+    {
+        var reply = JsonRpcMessage.Parse(said.Span);
+        kind = reply.Kind;
+        switch (kind)
+        {
+            case JsonRpcKind.Malformed:
+                throw new UpstreamException(UpstreamFailure.InvalidResponse);
+            case JsonRpcKind.Result or JsonRpcKind.Error:
+                return TakeAnswer(said, reply);
+            case JsonRpcKind.Notification when reply.Method == "notifications/progress":
+                return Progress(said[reply.Details]);
+            case JsonRpcKind.Notification when reply.Method == "notifications/message":
+                return WantsLog(said[reply.Details]) ? Scrubbed(said.ToArray()) : null;
+            default:
+                session.AnswerUpstream(said, reply);
+                return null;
+        }
+    }
+
+    private byte[] TakeAnswer(ReadOnlyMemory<byte> said, JsonRpcMessage reply)
+    {
+        if (Answer is not null || !reply.Answers(said.Span, quotedId)) throw new UpstreamException(UpstreamFailure.ProtocolError);
+        if (reply.Kind == JsonRpcKind.Error)
+        {
+            (Status, Response) = BridgeResult.WriteError(message, said[reply.Details], reply.ErrorCode);
+        }
+        else
+        {
+            if (said.Span[reply.Result][0] != '{') throw new UpstreamException(UpstreamFailure.InvalidResponse);
+            Response = BridgeResult.Write(message.Id.Span, said[reply.Result], message.Method!);
+            Response = ToolListFilter.Filter(Response, policy) ?? Response;
+        }
+
+        Response = Scrubbed(Response);
+        Answer = reply.Outcome;
+        return Response;
+    }
+
+    /// <summary>Progress of this request, under the caller's own token; of any other, nothing.</summary>
+    private byte[]? Progress(ReadOnlyMemory<byte> parameters)
+    {
+        if (meta.ProgressToken.Length == 0) return null;
+        using var source = JsonDocument.Parse(parameters);
+        if (source.RootElement.ValueKind != JsonValueKind.Object) return null;
+
+        using var written = new PooledBuffer(parameters.Length + 128);
+        using (var json = new Utf8JsonWriter(written, new JsonWriterOptions { SkipValidation = true }))
+        {
+            json.WriteStartObject();
+            foreach (var member in source.RootElement.EnumerateObject())
+            {
+                json.WritePropertyName(member.Name);
+                var raw = JsonMarshal.GetRawUtf8Value(member.Value);
+                var isToken = member.NameEquals("progressToken"u8);
+                if (isToken && !raw.SequenceEqual(quotedId)) return null;
+                json.WriteRawValue(isToken ? meta.ProgressToken : raw, skipInputValidation: true);
+            }
+
+            json.WriteEndObject();
+        }
+
+        using var notification = JsonRpcWriter.WriteNotification("notifications/progress"u8, written.Span);
+        return Scrubbed(notification.Span.ToArray());
+    }
+
+    private bool WantsLog(ReadOnlyMemory<byte> parameters)
+    {
+        if (meta.LogLevel is null) return false;
+        using var source = JsonDocument.Parse(parameters);
+        var level = source.RootElement.ValueKind == JsonValueKind.Object && source.RootElement.TryGetProperty("level", out var l) && l.ValueKind == JsonValueKind.String ? l.GetString() : null;
+        return Array.IndexOf(LogLevels, level) >= Array.IndexOf(LogLevels, meta.LogLevel);
+    }
+
+    private byte[] Scrubbed(byte[] json) => session.Scrubber.IsIn(json) ? session.Scrubber.Scrub(json) : json;
+}

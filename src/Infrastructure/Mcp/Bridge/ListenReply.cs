@@ -1,0 +1,54 @@
+using System.Text;
+using McpService.Application.Mcp;
+using McpService.Domain.Auditing;
+using McpService.Infrastructure.Mcp.Streams;
+using McpService.Infrastructure.Mcp.Wire;
+
+namespace McpService.Infrastructure.Mcp.Bridge;
+
+/// <summary>
+/// Answer to <c>subscriptions/listen</c> before an upstream of an older revision: acknowledges that nothing will be told, and stays open.
+/// The empty subset is the specification's way to say so; nothing is advertised, so no client relies on more.
+/// </summary>
+internal sealed class ListenReply(ReadOnlyMemory<byte> requestId, TenantStream registration, TimeProvider time) : McpReply
+{
+    private static readonly TimeSpan CommentInterval = TimeSpan.FromSeconds(15);
+    private static readonly byte[] Comment = ":\n\n"u8.ToArray();
+
+    private bool _acknowledged;
+
+    public override async ValueTask<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken)
+    {
+        if (!_acknowledged)
+        {
+            _acknowledged = true;
+            return Acknowledgement();
+        }
+
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(registration.Ended, cancellationToken);
+        try
+        {
+            await Task.Delay(CommentInterval, time, either.Token);
+            return Comment;
+        }
+        catch (OperationCanceledException) when (registration.Ended.IsCancellationRequested)
+        {
+            return default;
+        }
+    }
+
+    public override ValueTask DisposeAsync()
+    {
+        End(AuditOutcome.Success);
+        registration.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private byte[] Acknowledgement()
+    {
+        var id = Encoding.UTF8.GetString(requestId.Span);
+        var meta = $"{{\"{SessionlessMeta.SubscriptionIdKey}\":{id}}}";
+        var message = $"{{\"jsonrpc\":\"2.0\",\"method\":\"notifications/subscriptions/acknowledged\",\"params\":{{\"notifications\":{{}},\"_meta\":{meta}}}}}";
+        return EventStreamWriter.Message(Encoding.UTF8.GetBytes(message));
+    }
+}

@@ -1,0 +1,112 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using McpService.Application.Errors;
+
+namespace McpService.Infrastructure.Mcp.Http;
+
+/// <summary>
+/// The one way to the upstream over HTTP: shared by all tenants, because connections carry no identity; it keeps no
+/// cookies, follows no redirects and takes no proxy from the environment.
+/// </summary>
+internal sealed class UpstreamHttp : IDisposable
+{
+    /// <summary>How long a connection may take, DNS and TLS included.</summary>
+    public static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(3);
+
+    /// <summary>For calls under way at once.</summary>
+    public const int MaxConnections = 1000;
+
+    private const int MaxResponseHeadersKilobytes = 64;
+
+    // Streams that wait for news hold a connection each, for hours: with the calls', those would run out for everybody. How many streams
+    // there may be is decided for each tenant.
+    private readonly HttpMessageInvoker _calls;
+    private readonly HttpMessageInvoker _streams;
+
+    public UpstreamHttp(AddressGuard guard) => (_calls, _streams) = (NewClient(guard, MaxConnections), NewClient(guard, int.MaxValue));
+
+    /// <summary>Sends and returns when the headers of the answer are there. Tries once more when no connection could be made, since then no byte was written.</summary>
+    /// <exception cref="UpstreamException">No connection, or no HTTP answer.</exception>
+    /// <exception cref="OperationCanceledException">The caller's token.</exception>
+    public async Task<HttpResponseMessage> SendAsync(Func<HttpRequestMessage> makeRequest, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await SendOnceAsync(makeRequest(), cancellationToken);
+        }
+        catch (UpstreamException failure) when (failure.Failure == UpstreamFailure.Unreachable || failure.Failure == UpstreamFailure.ConnectTimeout)
+        {
+            return await SendOnceAsync(makeRequest(), cancellationToken);
+        }
+    }
+
+    public void Dispose()
+    {
+        _calls.Dispose();
+        _streams.Dispose();
+    }
+
+    private static HttpMessageInvoker NewClient(AddressGuard guard, int maxConnections) => new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        UseProxy = false,
+        ActivityHeadersPropagator = null,
+        AutomaticDecompression = DecompressionMethods.None,
+        ConnectTimeout = ConnectTimeout,
+        MaxConnectionsPerServer = maxConnections,
+        MaxResponseHeadersLength = MaxResponseHeadersKilobytes,
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5), // a changed DNS answer is noticed within this time
+        PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
+        ConnectCallback = (context, cancellationToken) => ConnectAsync(guard, context.DnsEndPoint, cancellationToken),
+    });
+
+    private async Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await (request.Method == HttpMethod.Get ? _streams : _calls).SendAsync(request, cancellationToken);
+        }
+        catch (HttpRequestException e)
+        {
+            throw new UpstreamException(Classify(e), inner: e);
+        }
+        catch (OperationCanceledException e) when (e.InnerException is TimeoutException && !cancellationToken.IsCancellationRequested)
+        {
+            throw new UpstreamException(UpstreamFailure.ConnectTimeout, inner: e); // the handler's own limit, ConnectTimeout
+        }
+    }
+
+    private static UpstreamFailure Classify(HttpRequestException e) => e.HttpRequestError switch
+    {
+        HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError
+            => UpstreamFailure.Unreachable,
+        HttpRequestError.ConfigurationLimitExceeded => UpstreamFailure.ResponseTooLarge,
+        HttpRequestError.InvalidResponse => UpstreamFailure.InvalidResponse,
+        _ => UpstreamFailure.Disconnected,
+    };
+
+    private static async ValueTask<Stream> ConnectAsync(AddressGuard guard, DnsEndPoint endPoint, CancellationToken cancellationToken)
+    {
+        var addresses = await guard.ResolveAsync(endPoint.Host, cancellationToken);
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(addresses, endPoint.Port, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary><c>Retry-After</c> of an answer, at most a minute; null where there is none.</summary>
+    public static TimeSpan? RetryAfter(HttpResponseHeaders headers, DateTimeOffset now)
+    {
+        var wait = headers.RetryAfter?.Delta ?? (headers.RetryAfter?.Date - now);
+        return wait is not { } time ? null : TimeSpan.FromSeconds(Math.Clamp(Math.Ceiling(time.TotalSeconds), 1, 60));
+    }
+}

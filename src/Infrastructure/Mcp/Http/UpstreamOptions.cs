@@ -1,0 +1,65 @@
+using System.ComponentModel.DataAnnotations;
+using McpService.Application.Mcp;
+using McpService.Domain.Tenants;
+using McpService.Infrastructure.Settings;
+
+namespace McpService.Infrastructure.Mcp.Http;
+
+/// <summary>The MCP server behind the gateway and how it is talked to.</summary>
+internal sealed class UpstreamOptions : ICheckedSettings
+{
+    /// <summary>Value of <see cref="ProtocolVersion"/> that asks for the newest session revision the gateway knows.</summary>
+    public const string AutomaticVersion = "auto";
+
+    /// <summary>Streamable HTTP endpoint of the upstream. Required in production; in development the embedded default.</summary>
+    [Setting("INTEGRATION_APP_MCP_URL")]
+    public Uri? Url { get; set; }
+
+    /// <summary>MCP revision asked for on <c>initialize</c>, or <c>auto</c>. Default 2025-06-18, which the real upstream negotiates.</summary>
+    [Setting("UPSTREAM_PROTOCOL_VERSION")]
+    public string ProtocolVersion { get; set; } = McpRevisions.Default;
+
+    /// <summary>Limit of one upstream call in all, in seconds. Default 30, 1 to 600.</summary>
+    [Setting("UPSTREAM_TIMEOUT_SECONDS"), Range(1, Tenant.MaxTimeoutSeconds)]
+    public int TimeoutSeconds { get; set; } = 30;
+
+    /// <summary>Hosts that may be reached over http or at private addresses. Default none.</summary>
+    [Setting("UPSTREAM_ALLOWED_HOSTS")]
+    public IReadOnlyList<string> AllowedHosts { get; set; } = [];
+
+    /// <summary>Upstream sessions kept open at once, over all tenants. Default 10,000, 1 to 1,000,000.</summary>
+    [Setting("UPSTREAM_MAX_SESSIONS"), Range(1, 1_000_000)]
+    public int MaxSessions { get; set; } = 10_000;
+
+    /// <summary>Seconds without a call after which a tenant's session is closed. Default 600, 1 to 86,400.</summary>
+    [Setting("UPSTREAM_SESSION_IDLE_SECONDS"), Range(1, 86_400)]
+    public int SessionIdleSeconds { get; set; } = 600;
+
+    /// <summary>Calls after which a session is replaced, because the upstream keeps every event of one in memory. Default 10,000, 1 to 10,000,000.</summary>
+    [Setting("UPSTREAM_SESSION_MAX_CALLS"), Range(1, 10_000_000)]
+    public int SessionMaxCalls { get; set; } = 10_000;
+
+    /// <summary>Revision to ask for.</summary>
+    public string RequestedVersion => ProtocolVersion == AutomaticVersion ? McpRevisions.NewestWithSessions : ProtocolVersion;
+
+    public TimeSpan DefaultTimeout => TimeSpan.FromSeconds(TimeoutSeconds);
+
+    public bool IsAllowed(string host) => AllowedHosts.Contains(host, StringComparer.OrdinalIgnoreCase);
+
+    public IEnumerable<string> Faults(bool isDevelopment)
+    {
+        if (ProtocolVersion != AutomaticVersion && !McpRevisions.All.Contains(ProtocolVersion))
+            yield return $"UPSTREAM_PROTOCOL_VERSION must be auto or one of {string.Join(", ", McpRevisions.All)}.";
+        if (Url is null)
+        {
+            if (!isDevelopment) yield return "INTEGRATION_APP_MCP_URL is required in production: the address of your MCP server, such as https://mcp.example.com/mcp.";
+            yield break;
+        }
+
+        if (Url.Scheme != Uri.UriSchemeHttps && Url.Scheme != Uri.UriSchemeHttp) yield return "INTEGRATION_APP_MCP_URL must be an http or https URL.";
+        else if (Url.Scheme == Uri.UriSchemeHttp && !isDevelopment && !Url.IsLoopback && !IsAllowed(Url.Host))
+            yield return "INTEGRATION_APP_MCP_URL must be https; to use http on a trusted network, name its host in UPSTREAM_ALLOWED_HOSTS.";
+        if (Url.UserInfo.Length > 0 || Url.Query.Length > 0 || Url.Fragment.Length > 0)
+            yield return "INTEGRATION_APP_MCP_URL must have no user, password, query or fragment: credentials belong to tenants.";
+    }
+}

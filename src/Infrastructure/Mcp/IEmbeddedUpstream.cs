@@ -1,8 +1,0 @@
-namespace McpService.Infrastructure.Mcp;
-
-/// <summary>The upstream to use when none is configured; only a host in development has one.</summary>
-public interface IEmbeddedUpstream
-{
-    /// <summary>Its address, known once the host listens.</summary>
-    Uri Address { get; }
-}

@@ -1,0 +1,49 @@
+using System.Net;
+using McpService.Application.Errors;
+using McpService.Application.Mcp;
+using McpService.Domain.Auditing;
+using McpService.Infrastructure.Mcp.Http;
+using McpService.Infrastructure.Mcp.Wire;
+
+namespace McpService.Infrastructure.Mcp.Relay;
+
+/// <summary>What an unsuccessful answer of the upstream becomes for an MCP client.</summary>
+internal static class RelayErrors
+{
+    /// <summary>The reply to pass on: a JSON-RPC error that came with a 4xx, or a refusal of the transport.</summary>
+    /// <exception cref="McpException">The session is gone: the client initializes again.</exception>
+    /// <exception cref="UpstreamException">Anything else.</exception>
+    public static async Task<McpReply> ReadAsync(
+        HttpResponseMessage response, McpExchange exchange, SecretScrubber scrubber, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        using var _ = response;
+        var body = await UpstreamStatus.ReadStartAsync(response, cancellationToken);
+        if (IsSessionGone(response.StatusCode, exchange, body)) throw McpException.SessionNotFound(exchange.Message);
+
+        var retryAfter = UpstreamHttp.RetryAfter(response.Headers, now);
+        var failure = UpstreamStatus.Classify(response.StatusCode, retryAfter);
+        if (failure != UpstreamFailure.Rejected) throw new UpstreamException(failure, retryAfter: retryAfter);
+
+        var isMessage = JsonRpcMessage.Parse(body).Kind == JsonRpcKind.Error;
+        if (!isMessage && exchange.Verb == McpVerb.Post) throw new UpstreamException(failure);
+        if (isMessage && scrubber.IsIn(body)) body = scrubber.Scrub(body);
+        return new WholeReply(isMessage ? body : default(ReadOnlyMemory<byte>), AuditOutcome.RpcError)
+        {
+            Status = (int)response.StatusCode,
+            ContentType = isMessage ? "application/json" : null,
+        };
+    }
+
+    // The real upstream answers POST and DELETE with a 400 of known text, GET with a 500; others with the 404 of the specification.
+    private static bool IsSessionGone(HttpStatusCode status, McpExchange exchange, byte[] body)
+    {
+        if (exchange.Ticket is null) return false;
+        return status switch
+        {
+            HttpStatusCode.NotFound => true,
+            HttpStatusCode.BadRequest => exchange.Verb == McpVerb.Delete || UpstreamStatus.SaysSessionGone(body),
+            HttpStatusCode.InternalServerError => exchange.Verb == McpVerb.Get,
+            _ => false,
+        };
+    }
+}

@@ -1,0 +1,127 @@
+using System.Net.Http.Headers;
+using McpService.Application.Mcp;
+using McpService.Application.Upstream;
+using McpService.Domain.Tenants;
+using McpService.Infrastructure.Mcp.Http;
+using McpService.Infrastructure.Security.Credentials;
+
+namespace McpService.Infrastructure.Mcp.Relay;
+
+/// <summary>
+/// Upstream sessions of MCP clients whose messages passed through this process. Their tickets open nothing once the tenant may not
+/// use them; this is so that they end at the upstream, too, which keeps whatever nobody deletes.
+/// </summary>
+internal sealed class RelaySessions(UpstreamHttp http, BackgroundRequests background)
+{
+    /// <summary>Sessions remembered, over all tenants; beyond, the ones unused longest are forgotten and stay at the upstream.</summary>
+    public const int MaxSessions = 10_000;
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<Guid, Dictionary<string, RelaySession>> _byTenant = [];
+    private int _count;
+    private long _clock;
+
+    public IReadOnlyCollection<Guid> Tenants
+    {
+        get
+        {
+            lock (_lock) return [.. _byTenant.Keys];
+        }
+    }
+
+    /// <summary>An exchange begins on this session; <see cref="RelaySession.Leave"/> ends it.</summary>
+    /// <returns>The session as it is remembered.</returns>
+    public RelaySession Enter(Guid tenantRef, RelaySession session)
+    {
+        lock (_lock)
+        {
+            if (!_byTenant.TryGetValue(tenantRef, out var sessions)) _byTenant[tenantRef] = sessions = [];
+            if (sessions.TryGetValue(session.Id, out var known)) session = known;
+            else
+            {
+                sessions.Add(session.Id, session);
+                if (++_count > MaxSessions) ForgetOldest();
+            }
+
+            session.Enter(++_clock);
+            return session;
+        }
+    }
+
+    /// <summary>The session has ended at the upstream.</summary>
+    public void Forget(Guid tenantRef, string sessionId)
+    {
+        lock (_lock) Remove(tenantRef, sessionId);
+    }
+
+    /// <summary>Ends the tenant's sessions at the upstream, but for those of <paramref name="current"/>; where there is a current one, the others when their exchanges are done.</summary>
+    public void End(Guid tenantRef, ConnectionKey? current, long asOf)
+    {
+        List<RelaySession> ended;
+        lock (_lock)
+        {
+            if (!_byTenant.TryGetValue(tenantRef, out var sessions)) return;
+            ended = [.. sessions.Values.Where(s => s.Key != current && s.SeenAt <= asOf && !(s.IsInUse && current is not null))];
+            foreach (var session in ended) Remove(tenantRef, session.Id);
+        }
+
+        foreach (var session in ended) background.Run(cancellationToken => CloseAsync(session, cancellationToken));
+    }
+
+    private void Remove(Guid tenantRef, string sessionId)
+    {
+        if (!_byTenant.TryGetValue(tenantRef, out var sessions) || !sessions.Remove(sessionId)) return;
+        _count--;
+        if (sessions.Count == 0) _byTenant.Remove(tenantRef);
+    }
+
+    // A quarter at once, so that a full table does not sort itself for every new session.
+    private void ForgetOldest()
+    {
+        var all = _byTenant.SelectMany(tenant => tenant.Value.Values, (tenant, session) => (Tenant: tenant.Key, session.Id, session.LastUse));
+        foreach (var (tenant, id, _) in all.OrderBy(s => s.LastUse).Take(MaxSessions / 4).ToList()) Remove(tenant, id);
+    }
+
+    private async Task CloseAsync(RelaySession session, CancellationToken cancellationToken)
+    {
+        using var response = await http.SendAsync(() => DeleteRequest(session), cancellationToken);
+    }
+
+    private static HttpRequestMessage DeleteRequest(RelaySession session)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Delete, session.Address);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", session.Token.Value.Reveal());
+        request.Headers.Add(McpHeaders.SessionId, session.Id);
+        if (session.Revision is not null) request.Headers.Add(McpHeaders.ProtocolVersion, session.Revision);
+        return request;
+    }
+}
+
+/// <summary>One upstream session of an MCP client.</summary>
+/// <param name="Id">The upstream's id: a secret.</param>
+/// <param name="Key">What it was opened with.</param>
+/// <param name="Address">The upstream, with the session's query.</param>
+/// <param name="Token">A token the upstream takes.</param>
+/// <param name="Revision">Protocol revision that its client names; null for none.</param>
+/// <param name="SeenAt">Timestamp of its first exchange here.</param>
+internal sealed record RelaySession(string Id, ConnectionKey Key, Uri Address, UpstreamToken Token, string? Revision, long SeenAt)
+{
+    private int _inUse;
+
+    /// <summary>When it was used last, in uses of all sessions.</summary>
+    public long LastUse { get; private set; }
+
+    /// <summary>An answer is under way. Streams that only wait do not count.</summary>
+    public bool IsInUse => Volatile.Read(ref _inUse) > 0;
+
+    public void Enter(long use)
+    {
+        LastUse = use;
+        Interlocked.Increment(ref _inUse);
+    }
+
+    public void Leave() => Interlocked.Decrement(ref _inUse);
+
+    // The generated one would print the id.
+    public override string ToString() => nameof(RelaySession);
+}

@@ -1,0 +1,86 @@
+using System.Buffers.Binary;
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using McpService.Application.Upstream;
+using McpService.Infrastructure.Mcp.Http;
+using McpService.Infrastructure.Security.ServiceKeys;
+
+namespace McpService.Infrastructure.Mcp.Relay;
+
+/// <summary>
+/// What a client gets in place of the upstream's session id, which would be all it takes to use the session: the id sealed with the
+/// tenant, the credential's version, the query and the end of the token's life. Any replica can open it; nobody else can read or make one.
+/// </summary>
+/// <remarks><c>kid.base64url(nonce, ciphertext, tag)</c>; the plaintext is 16 bytes tenant, 16 bytes credential version, 16 bytes of the query's hash, 8 bytes end in UTC ticks, the id.</remarks>
+internal sealed class SessionTickets(ServiceKeyRing keys, TimeProvider time)
+{
+    private const int NonceSize = 12;
+    private const int TagSize = 16;
+    private const int HeaderSize = 16 + 16 + 16 + 8;
+    private const int MaxTicketLength = 2 * UpstreamSessionId.MaxLength;
+
+    // A client whose ticket ends now initializes again in time, and not when the upstream no longer takes the token.
+    private static readonly TimeSpan EndsBefore = TimeSpan.FromMinutes(1);
+
+    /// <summary>Seals the id of a session that was just opened.</summary>
+    public string Seal(string upstreamSessionId, UpstreamTarget connection, string query, DateTimeOffset? tokenExpiresAt)
+    {
+        var plain = new byte[HeaderSize + Encoding.UTF8.GetByteCount(upstreamSessionId)];
+        WriteBinding(plain, connection, query);
+        BinaryPrimitives.WriteInt64BigEndian(plain.AsSpan(48), (tokenExpiresAt ?? DateTimeOffset.MaxValue).UtcTicks);
+        Encoding.UTF8.GetBytes(upstreamSessionId, plain.AsSpan(HeaderSize));
+
+        var (kid, key) = keys.Current(ServiceKeyPurpose.SessionTicket);
+        var sealedBytes = new byte[NonceSize + plain.Length + TagSize];
+        var nonce = sealedBytes.AsSpan(0, NonceSize);
+        RandomNumberGenerator.Fill(nonce);
+        using var aes = new AesGcm(key, TagSize);
+        aes.Encrypt(nonce, plain, sealedBytes.AsSpan(NonceSize, plain.Length), sealedBytes.AsSpan(NonceSize + plain.Length), Encoding.UTF8.GetBytes(kid));
+        return $"{kid}.{Base64Url.EncodeToString(sealedBytes)}";
+    }
+
+    /// <summary>The upstream's session id, or null for a ticket that is forged, cut, somebody else's, of another credential or query, or at its end.</summary>
+    public string? Open(string ticket, UpstreamTarget connection, string query)
+    {
+        var dot = ticket.IndexOf('.', StringComparison.Ordinal);
+        if (dot <= 0 || ticket.Length > MaxTicketLength) return null;
+        if (keys.Find(ServiceKeyPurpose.SessionTicket, ticket[..dot]) is not { } key || Decrypt(ticket, dot, key) is not { } plain) return null;
+
+        var expected = new byte[48];
+        WriteBinding(expected, connection, query);
+        var ends = BinaryPrimitives.ReadInt64BigEndian(plain.AsSpan(48)) - EndsBefore.Ticks;
+        return CryptographicOperations.FixedTimeEquals(expected, plain.AsSpan(0, 48)) && time.GetUtcNow().UtcTicks < ends
+            ? Encoding.UTF8.GetString(plain.AsSpan(HeaderSize))
+            : null;
+    }
+
+    private static byte[]? Decrypt(string ticket, int dot, byte[] key)
+    {
+        if (!Base64Url.IsValid(ticket.AsSpan(dot + 1))) return null;
+        var bytes = Base64Url.DecodeFromChars(ticket.AsSpan(dot + 1));
+        var length = bytes.Length - NonceSize - TagSize;
+        if (length < HeaderSize) return null;
+
+        var plain = new byte[length];
+        using var aes = new AesGcm(key, TagSize);
+        try
+        {
+            aes.Decrypt(bytes.AsSpan(0, NonceSize), bytes.AsSpan(NonceSize, length), bytes.AsSpan(NonceSize + length), plain, Encoding.UTF8.GetBytes(ticket[..dot]));
+            return plain;
+        }
+        catch (AuthenticationTagMismatchException)
+        {
+            return null;
+        }
+    }
+
+    private static void WriteBinding(Span<byte> binding, UpstreamTarget connection, string query)
+    {
+        connection.TenantRef.TryWriteBytes(binding);
+        connection.Credential.Version.TryWriteBytes(binding[16..]);
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes(query), hash);
+        hash[..16].CopyTo(binding[32..]);
+    }
+}

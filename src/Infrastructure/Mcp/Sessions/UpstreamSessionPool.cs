@@ -1,0 +1,134 @@
+using System.Collections.Concurrent;
+using McpService.Application.Errors;
+using McpService.Application.Tenants;
+using McpService.Application.Upstream;
+using McpService.Infrastructure.Mcp.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace McpService.Infrastructure.Mcp.Sessions;
+
+/// <summary>
+/// One upstream session a tenant, opened on first use and shared by the tenant's calls; never by two tenants, never
+/// after the credential changed. An idle tenant costs a small record.
+/// </summary>
+internal sealed partial class UpstreamSessionPool : IAsyncDisposable
+{
+    private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(30);
+
+    private readonly ConcurrentDictionary<Guid, TenantSlot> _slots = new();
+    private readonly SessionOpener _opener;
+    private readonly BackgroundRequests _background;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly SessionLimits _limits;
+    private readonly TimeSpan _openLimit;
+    private readonly int _maxSessions;
+    private readonly ITimer _sweeper;
+
+    public UpstreamSessionPool(SessionOpener opener, BackgroundRequests background, IOptions<UpstreamOptions> options, TimeProvider time, ILogger<UpstreamSessionPool> logger)
+    {
+        (_opener, _background, _time, _logger) = (opener, background, time, logger);
+        _limits = SessionLimits.From(options.Value);
+        _openLimit = TimeSpan.FromSeconds(options.Value.TimeoutSeconds);
+        _maxSessions = options.Value.MaxSessions;
+        _sweeper = time.CreateTimer(_ => Sweep(), null, SweepInterval, SweepInterval);
+    }
+
+    /// <summary>A lease on the tenant's session, opened if need be.</summary>
+    /// <exception cref="UpstreamException">No session could be opened; no tool call was sent.</exception>
+    public async ValueTask<SessionLease> AcquireAsync(UpstreamTarget connection, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var slot = _slots.GetOrAdd(connection.TenantRef, static (_, pool) => new TenantSlot(pool._limits, pool.OpenAsync, pool._time), this);
+            if (await slot.AcquireAsync(connection, cancellationToken) is { } lease) return lease;
+        }
+    }
+
+    /// <summary>The same within a call's limit; whatever fails here, the call itself was not sent.</summary>
+    /// <exception cref="UpstreamException">No session could be opened in time.</exception>
+    public async ValueTask<SessionLease> AcquireAsync(UpstreamTarget connection, CallLimit limit)
+    {
+        try
+        {
+            return await AcquireAsync(connection, limit.Token);
+        }
+        catch (UpstreamException e)
+        {
+            throw e.BeforeSending();
+        }
+        catch (OperationCanceledException) when (limit.IsExpired)
+        {
+            throw new UpstreamException(UpstreamFailure.Timeout.BeforeSending());
+        }
+    }
+
+    /// <summary>Takes a session out of use: the upstream lost it, or broke the protocol on it.</summary>
+    public void Drop(UpstreamTarget connection, PooledSession session)
+    {
+        if (_slots.TryGetValue(connection.TenantRef, out var slot)) slot.Retire(session);
+        else session.Retire();
+    }
+
+    /// <summary>Tenants that have a session, or one on its way.</summary>
+    public ICollection<Guid> Tenants => _slots.Keys;
+
+    /// <summary>Ends a tenant's session unless it is one of <paramref name="current"/>; calls under way finish on it.</summary>
+    public void Retire(Guid tenantRef, ConnectionKey? current)
+    {
+        if (current is { } key)
+        {
+            if (_slots.TryGetValue(tenantRef, out var kept)) kept.RetireOther(key);
+        }
+        else if (_slots.TryRemove(tenantRef, out var slot))
+        {
+            slot.Close();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _sweeper.DisposeAsync();
+        foreach (var tenantRef in _slots.Keys) Retire(tenantRef, current: null);
+    }
+
+    private async Task<PooledSession> OpenAsync(UpstreamTarget connection)
+    {
+        MakeRoom();
+        var started = _time.GetTimestamp();
+        using var limit = new CancellationTokenSource(_openLimit, _time);
+        try
+        {
+            var session = await _opener.OpenAsync(connection, limit.Token);
+            LogOpened(connection.TenantId, _time.GetElapsedTime(started).TotalMilliseconds);
+            return new PooledSession(session, connection, _time, Close);
+        }
+        catch (OperationCanceledException e)
+        {
+            throw new UpstreamException(UpstreamFailure.Timeout, inner: e);
+        }
+    }
+
+    private void Close(UpstreamSession session) => _background.Run(session.CloseAsync);
+
+    private void Sweep()
+    {
+        foreach (var (tenantRef, slot) in _slots)
+        {
+            if (slot.Current is { } session && (session.IsIdle(_limits.Idle) || (session.IsWorn(_limits) && session.IsIdle(SweepInterval)))) slot.Retire(session);
+            if (slot.TryCloseEmpty()) _slots.TryRemove(new KeyValuePair<Guid, TenantSlot>(tenantRef, slot));
+        }
+    }
+
+    /// <summary>At the cap, the session that was idle longest makes room for the next.</summary>
+    private void MakeRoom()
+    {
+        if (_slots.Count <= _maxSessions) return;
+        var oldest = _slots.Where(s => s.Value.Current is not null).MaxBy(s => s.Value.Current?.IdleTime ?? TimeSpan.Zero);
+        if (oldest.Value is not null) Retire(oldest.Key, current: null);
+    }
+
+    [LoggerMessage(3101, LogLevel.Debug, "Upstream session opened for {TenantId} in {ElapsedMs} ms.")]
+    private partial void LogOpened(string tenantId, double elapsedMs);
+}

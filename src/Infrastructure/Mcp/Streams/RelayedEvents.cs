@@ -1,0 +1,155 @@
+using McpService.Application.Errors;
+using McpService.Application.Mcp;
+using McpService.Domain.Auditing;
+using McpService.Infrastructure.Mcp.Wire;
+
+namespace McpService.Infrastructure.Mcp.Streams;
+
+/// <summary>An event stream on its way from the upstream to a client, one event at a time.</summary>
+/// <param name="response">The upstream's answer; its body is the stream.</param>
+/// <param name="events">Splits it.</param>
+/// <param name="inspector">Says what of each event the client gets.</param>
+/// <param name="registration">Ends the stream when the tenant may no longer have it.</param>
+/// <param name="patience">How long the upstream may be silent while an answer is due; null for ever.</param>
+/// <param name="time">Clock.</param>
+/// <param name="errorEvent">Writes the event that answers the client's request with an error of the gateway.</param>
+/// <param name="isResumable">The client can ask for what it missed from the last event that had an id.</param>
+/// <param name="abandoned">Called when the client leaves before its answer came; null where that means nothing to the upstream.</param>
+internal sealed class RelayedEvents(
+    HttpResponseMessage response,
+    EventStreamReader events,
+    IStreamInspector inspector,
+    TenantStream registration,
+    TimeSpan? patience,
+    TimeProvider time,
+    Func<UpstreamFailure, byte[]> errorEvent,
+    bool isResumable,
+    Action? abandoned = null) : McpReply
+{
+    // Proxies on the way close what is silent for long; and a client that is gone is noticed by it.
+    private static readonly TimeSpan CommentInterval = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
+    private static readonly byte[] Comment = ":\n\n"u8.ToArray();
+
+    private readonly CancellationTokenSource _reading = CancellationTokenSource.CreateLinkedTokenSource(registration.Ended);
+    private readonly long _startedAt = time.GetTimestamp();
+    private long _lastMessageAt = time.GetTimestamp();
+    private bool _clientIsAsked;
+    private Task<bool>? _pending;
+    private bool _canResume;
+    private bool _done;
+    private Action? _disposed;
+
+    /// <summary>Asks to be told when the stream is over and nothing of it is used any more.</summary>
+    public void OnDisposed(Action disposed) => _disposed = disposed;
+
+    public override async ValueTask<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken)
+    {
+        if (_done) return default;
+        try
+        {
+            while (true)
+            {
+                _pending ??= events.ReadAsync(_reading.Token).AsTask();
+                if (!await IsReadyAsync(_pending, cancellationToken)) return IsOverdue ? GiveUp() : Comment;
+
+                var isEvent = await _pending;
+                _pending = null;
+                if (!isEvent) return Finish();
+                if (Pass() is not { IsEmpty: false } passed) continue;
+                _canResume |= isResumable && events.HasId;
+                return passed;
+            }
+        }
+        catch (UpstreamException e) when (!_done)
+        {
+            return Fail(e.Failure);
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException)
+        {
+            return Disconnected();
+        }
+        catch (OperationCanceledException) when (registration.Ended.IsCancellationRequested)
+        {
+            return inspector.IsDue ? BreakOff() : Finish();
+        }
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        if (inspector.IsDue && !_done) abandoned?.Invoke();
+        End(inspector.Answer ?? (inspector.IsDue ? AuditOutcome.Cancelled : AuditOutcome.Success));
+        await _reading.CancelAsync();
+        response.Dispose();
+        if (_pending is not null) await _pending.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        events.Dispose();
+        registration.Dispose();
+        _reading.Dispose();
+        _disposed?.Invoke();
+    }
+
+    // While the upstream waits for an answer of the client's own (sampling, elicitation), a person may be thinking.
+    private bool IsOverdue => inspector.IsDue
+        && (time.GetElapsedTime(_startedAt) >= Longest || (!_clientIsAsked && time.GetElapsedTime(_lastMessageAt) >= patience));
+
+    private async ValueTask<bool> IsReadyAsync(Task<bool> pending, CancellationToken cancellationToken)
+    {
+        if (pending.IsCompleted) return true;
+        var wait = CommentInterval;
+        if (inspector.IsDue && patience - time.GetElapsedTime(_lastMessageAt) is { } left && left < wait && !_clientIsAsked) wait = left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        try
+        {
+            await pending.WaitAsync(wait, time, cancellationToken);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    private ReadOnlyMemory<byte> Pass()
+    {
+        var passed = inspector.Inspect(events, out var kind);
+        if (kind == JsonRpcKind.Malformed) return passed;
+        if (inspector.Answer is not null) events.StopResuming();
+        _lastMessageAt = time.GetTimestamp();
+        _clientIsAsked = kind == JsonRpcKind.Request;
+        return passed;
+    }
+
+    private ReadOnlyMemory<byte> GiveUp()
+    {
+        abandoned?.Invoke();
+        return Fail(UpstreamFailure.Timeout);
+    }
+
+    /// <summary>An upstream may end a stream before the answer and let the client come back for it (SEP-1699); how the call ended is then not seen here.</summary>
+    private ReadOnlyMemory<byte> Finish()
+    {
+        if (inspector.IsDue && !_canResume) return Disconnected();
+        _done = true;
+        End(inspector.Answer ?? (inspector.IsDue ? AuditOutcome.Unknown : AuditOutcome.Success));
+        return default;
+    }
+
+    /// <summary>Answers the request in place of the upstream, whose stream is not read on.</summary>
+    private ReadOnlyMemory<byte> Fail(UpstreamFailure failure)
+    {
+        if (!inspector.IsDue) return BreakOff();
+        _done = true;
+        End(failure.Audit, failure.Code);
+        return errorEvent(failure);
+    }
+
+    /// <summary>A client that can resume is better cut off than answered: the answer may be waiting for it.</summary>
+    private ReadOnlyMemory<byte> Disconnected() => _canResume ? BreakOff() : Fail(UpstreamFailure.Disconnected);
+
+    /// <summary>No clean end that was none: the client's connection is cut, so that it can tell, and resume where the upstream lets it.</summary>
+    private ReadOnlyMemory<byte> BreakOff()
+    {
+        _done = true;
+        End(inspector.Answer ?? UpstreamFailure.Disconnected.Audit, UpstreamFailure.Disconnected.Code);
+        throw new UpstreamException(UpstreamFailure.Disconnected);
+    }
+}

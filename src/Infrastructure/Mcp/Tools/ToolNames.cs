@@ -1,0 +1,23 @@
+using McpService.Application.Upstream;
+
+namespace McpService.Infrastructure.Mcp.Tools;
+
+/// <summary>What is kept of a session's tools: their names, and the arguments that some want repeated in headers.</summary>
+/// <param name="Names">Full names.</param>
+/// <param name="HeaderParameters">By tool; tools without such arguments are not in it.</param>
+/// <param name="AskedAt">Monotonic time stamp.</param>
+internal sealed record ToolNames(IReadOnlySet<string> Names, IReadOnlyDictionary<string, IReadOnlyList<HeaderParameter>> HeaderParameters, long AskedAt)
+{
+    private static readonly Dictionary<string, IReadOnlyList<HeaderParameter>> None = [];
+
+    public static ToolNames Of(IReadOnlyList<ToolDefinition> tools, long askedAt)
+    {
+        Dictionary<string, IReadOnlyList<HeaderParameter>>? parameters = null;
+        foreach (var tool in tools)
+        {
+            if (HeaderParameter.ReadAll(tool.Json.Span) is { Count: > 0 } found) (parameters ??= [])[tool.Name] = found;
+        }
+
+        return new ToolNames(tools.Select(t => t.Name).ToHashSet(), parameters ?? None, askedAt);
+    }
+}

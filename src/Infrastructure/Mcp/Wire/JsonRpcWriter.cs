@@ -1,0 +1,92 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace McpService.Infrastructure.Mcp.Wire;
+
+/// <summary>Writes the gateway's own JSON-RPC messages; what a caller gave is spliced in as bytes.</summary>
+internal static class JsonRpcWriter
+{
+    /// <summary>A request.</summary>
+    /// <param name="quotedId">Id with its quotes.</param>
+    /// <param name="method">Method; needs no escaping.</param>
+    /// <param name="parameters">A JSON object, or empty for none.</param>
+    public static PooledBuffer Write(ReadOnlySpan<byte> quotedId, ReadOnlySpan<byte> method, ReadOnlySpan<byte> parameters)
+    {
+        var buffer = new PooledBuffer(128 + parameters.Length);
+        buffer.Append("""{"jsonrpc":"2.0","id":"""u8);
+        buffer.Append(quotedId);
+        buffer.Append(",\"method\":\""u8);
+        buffer.Append(method);
+        buffer.Append("\""u8);
+        AppendParameters(buffer, parameters);
+        return buffer;
+    }
+
+    /// <summary>Parameters of <c>tools/call</c>.</summary>
+    /// <param name="name">Tool name.</param>
+    /// <param name="arguments">A JSON object; empty stands for one without members.</param>
+    public static PooledBuffer WriteCallParameters(string name, ReadOnlySpan<byte> arguments)
+    {
+        var buffer = new PooledBuffer(64 + name.Length + arguments.Length);
+        buffer.Append("""{"name":"""u8);
+        buffer.Append(Quote(name));
+        buffer.Append(""","arguments":"""u8);
+        buffer.Append(arguments.IsEmpty ? "{}"u8 : arguments); // the upstream refuses a call without arguments, even of a tool that has none
+        buffer.Append("}"u8);
+        return buffer;
+    }
+
+    /// <summary>A notification.</summary>
+    public static PooledBuffer WriteNotification(ReadOnlySpan<byte> method, ReadOnlySpan<byte> parameters)
+    {
+        var buffer = new PooledBuffer(128 + parameters.Length);
+        buffer.Append("{\"jsonrpc\":\"2.0\",\"method\":\""u8);
+        buffer.Append(method);
+        buffer.Append("\""u8);
+        AppendParameters(buffer, parameters);
+        return buffer;
+    }
+
+    /// <summary>Tells the upstream to stop working on a request.</summary>
+    public static PooledBuffer WriteCancelled(ReadOnlySpan<byte> quotedId)
+    {
+        using var parameters = new PooledBuffer(128);
+        parameters.Append("{\"requestId\":"u8);
+        parameters.Append(quotedId);
+        parameters.Append(",\"reason\":\"The caller no longer waits.\"}"u8);
+        return WriteNotification("notifications/cancelled"u8, parameters.Span);
+    }
+
+    /// <summary>The answer to a ping.</summary>
+    /// <param name="id">Id of the upstream's request as it stood there.</param>
+    public static PooledBuffer WriteEmptyResult(ReadOnlySpan<byte> id) => WriteResponse(id, ",\"result\":{}}"u8);
+
+    /// <summary>The answer to a request that this side does not know.</summary>
+    /// <param name="id">Id of the upstream's request as it stood there.</param>
+    public static PooledBuffer WriteMethodNotFound(ReadOnlySpan<byte> id) => WriteResponse(id, ",\"error\":{\"code\":-32601,\"message\":\"Method not found\"}}"u8);
+
+    private static PooledBuffer WriteResponse(ReadOnlySpan<byte> id, ReadOnlySpan<byte> rest)
+    {
+        var buffer = new PooledBuffer(128 + id.Length);
+        buffer.Append("{\"jsonrpc\":\"2.0\",\"id\":"u8);
+        buffer.Append(id);
+        buffer.Append(rest);
+        return buffer;
+    }
+
+    /// <summary>The text as a JSON string, quotes included.</summary>
+    public static byte[] Quote(string text) =>
+        Encoding.UTF8.GetBytes($"\"{JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"");
+
+    private static void AppendParameters(PooledBuffer buffer, ReadOnlySpan<byte> parameters)
+    {
+        if (!parameters.IsEmpty)
+        {
+            buffer.Append(""","params":"""u8);
+            buffer.Append(parameters);
+        }
+
+        buffer.Append("}"u8);
+    }
+}

@@ -1,0 +1,45 @@
+using System.Net.Sockets;
+using McpService.Application.Errors;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+using SQLitePCL;
+
+namespace McpService.Infrastructure.Persistence.Database;
+
+/// <summary>Tells a database that is away, busy or broken from one that says no to what it was asked.</summary>
+internal static class DatabaseFailure
+{
+    /// <summary>True where the same request may succeed later; false for a constraint, a bad value or a fault of ours.</summary>
+    public static bool IsAway(Exception failure)
+    {
+        for (Exception? e = failure; e is not null; e = e.InnerException)
+        {
+            switch (e)
+            {
+                case UnavailableException:
+                    return true;
+                case PostgresException answered:
+                    return IsAway(answered.SqlState);
+                case SqliteException sqlite:
+                    return IsAway(sqlite.SqliteErrorCode);
+
+                // Npgsql's own: no connection, a broken one, none free in the pool, no answer in time.
+                case NpgsqlException or SocketException or TimeoutException:
+                    return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsAway(string state) => state is [var a, var b, ..] && (a, b) switch
+    {
+        // Connection, authorization, catalog; rollback for deadlock or serialization; resources, intervention, system.
+        ('0', '8') or ('2', '8') or ('3', 'D') or ('4', '0') or ('5', '3') or ('5', '7') or ('5', '8') => true,
+        _ => state is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.ReadOnlySqlTransaction,
+    };
+
+    private static bool IsAway(int code) => code
+        is raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_READONLY or raw.SQLITE_IOERR or raw.SQLITE_CORRUPT
+        or raw.SQLITE_FULL or raw.SQLITE_CANTOPEN or raw.SQLITE_PROTOCOL or raw.SQLITE_NOTADB;
+}

@@ -1,0 +1,20 @@
+using System.Data.Common;
+
+namespace McpService.Infrastructure.Persistence.Database;
+
+internal sealed class PostgresDialect : SqlDialect
+{
+    public override string TableExists(string table) => $"SELECT count(*) FROM pg_tables WHERE tablename = '{table}' AND schemaname = ANY (current_schemas(false))";
+
+    public override string IsOneOf(string column, string parameter) => $"{column} = ANY ({parameter})";
+
+    public override object List(string[] texts) => texts;
+
+    public override object List(Guid[] ids) => ids;
+
+    public override string SecondPart(string column) => $"split_part({column}, '|', 2)";
+
+    public override object Time(DateTimeOffset time) => time.ToUniversalTime();
+
+    public override DateTimeOffset ReadTime(DbDataReader reader, int ordinal) => reader.GetFieldValue<DateTimeOffset>(ordinal);
+}

@@ -1,0 +1,24 @@
+using System.Data.Common;
+
+namespace McpService.Infrastructure.Persistence.Database;
+
+/// <summary>How hand-written statements say what the databases spell differently.</summary>
+internal abstract class SqlDialect
+{
+    /// <summary>1 when the table is there, else 0.</summary>
+    public abstract string TableExists(string table);
+
+    /// <summary>True when <paramref name="column"/> is one of those that <c>List</c> made a value of.</summary>
+    public abstract string IsOneOf(string column, string parameter);
+
+    public abstract object List(string[] texts);
+
+    public abstract object List(Guid[] ids);
+
+    /// <summary>The text between the first and the second bar of <paramref name="column"/>; without a second one, all after the first.</summary>
+    public abstract string SecondPart(string column);
+
+    public abstract object Time(DateTimeOffset time);
+
+    public abstract DateTimeOffset ReadTime(DbDataReader reader, int ordinal);
+}

@@ -1,0 +1,73 @@
+using System.Data.Common;
+using McpService.Infrastructure.Persistence.Model;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace McpService.Infrastructure.Persistence.Database;
+
+/// <param name="path">Absolute path of the database file.</param>
+/// <param name="time">Paces the wait for the lock.</param>
+internal sealed class SqliteProvider(string path, TimeProvider time) : DatabaseProvider
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private readonly string _connectionString = new SqliteConnectionStringBuilder
+    {
+        DataSource = path,
+        ForeignKeys = true,
+
+        // Seconds; with the busy timeout of the connection, a writer that finds the file locked gives up after one.
+        DefaultTimeout = 1,
+    }.ConnectionString;
+
+    public override string Name => "sqlite";
+
+    public override Type Context => typeof(SqliteDbContext);
+
+    public override SqlDialect Sql { get; } = new SqliteDialect();
+
+    public override void Configure(DbContextOptionsBuilder options) =>
+        options.UseSqlite(_connectionString).AddInterceptors(SqliteSettings.Instance);
+
+    public override async Task<IAsyncDisposable> LockAsync(CancellationToken cancellationToken)
+    {
+        CreateFolder();
+        return await FileLock.AcquireAsync(path + ".lock", time, cancellationToken);
+    }
+
+    public override async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        // Before SQLite makes the file, which would be readable to all; what SQLite puts beside it takes its mode.
+        if (!File.Exists(path)) await File.Create(path, 1, FileOptions.None).DisposeAsync();
+        if (!OperatingSystem.IsWindows() && new FileInfo(path).Length == 0) File.SetUnixFileMode(path, OwnerOnly);
+
+        // The journal's mode stays with the file. Commits keep SQLite's default of waiting for the disk.
+        // Left by a process killed while it migrated, a row in the lock table would let every later migration wait for ever. No process
+        // can own it now: whoever migrates holds the lock we hold.
+        await using var connection = await OpenAsync(cancellationToken);
+        await using var command = connection.Statement("PRAGMA journal_mode = WAL; DROP TABLE IF EXISTS \"__EFMigrationsLock\"");
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    // A transaction of this driver has the only write lock from its beginning.
+    public override Task LockAsync(DbTransaction transaction, long key, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    // One process uses the file.
+    public override Task AnnounceAsync(DbConnection connection, Announcement announcement, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    // The log beside the file still holds earlier pages as they were; what cannot be folded in now, because somebody reads, is with the next change.
+    public override Task<int> EraseTracesAsync(GatewayDbContext db, CancellationToken cancellationToken) =>
+        db.Database.ExecuteSqlRawAsync("PRAGMA wal_checkpoint(TRUNCATE)", cancellationToken);
+
+    protected override DbConnection NewConnection() => new SqliteConnection(_connectionString);
+
+    protected override void OnOpened(DbConnection connection) => SqliteSettings.Set(connection);
+
+    private void CreateFolder()
+    {
+        var folder = Path.GetDirectoryName(path)!;
+        if (Directory.Exists(folder)) return;
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
+        else Directory.CreateDirectory(folder, OwnerOnly | UnixFileMode.UserExecute);
+    }
+}

@@ -1,0 +1,83 @@
+using System.Data.Common;
+using McpService.Application.Tenants;
+using McpService.Application.Upstream;
+using McpService.Domain.Tenants;
+using McpService.Infrastructure.Persistence.Database;
+using McpService.Infrastructure.Persistence.Model;
+using McpService.Infrastructure.Text;
+
+namespace McpService.Infrastructure.Persistence.Tenants;
+
+/// <summary>Reads tenants as calls need them: one statement for any number of keys.</summary>
+internal sealed class TenantReader(DatabaseProvider database)
+{
+    private readonly string _query = $"""
+        SELECT t.id, t.tenant_id, t.integration_key, t.status, t.tools, t.requests_per_second, t.burst, t.concurrency, t.timeout_seconds,
+               c.version, c.kind, c.blob, c.expires_at, c.suspect_since, k.key_id, k.hash, k.hash_key_id, k.expires_at
+        FROM (SELECT DISTINCT tenant_ref FROM api_keys WHERE {database.Sql.IsOneOf("key_id", "@keyIds")} AND revoked_at IS NULL) AS asked
+        JOIN tenants AS t ON t.id = asked.tenant_ref
+        JOIN api_keys AS k ON k.tenant_ref = t.id
+        LEFT JOIN upstream_credentials AS c ON c.tenant_ref = t.id
+        WHERE k.revoked_at IS NULL AND t.status <> 'deleted'
+        """;
+
+    private readonly string _connectionKeys = $"""
+        SELECT t.id, c.version, t.integration_key FROM tenants AS t JOIN upstream_credentials AS c ON c.tenant_ref = t.id
+        WHERE {database.Sql.IsOneOf("t.id", "@ids")} AND t.status = 'active'
+        """;
+
+    /// <summary>The owners by each of their keys that is not revoked; also by keys that were not asked for.</summary>
+    public async Task<Dictionary<string, TenantSnapshot>> ReadAsync(string[] keyIds, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await using var command = connection.Statement(_query, ("@keyIds", database.Sql.List(keyIds)));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var tenants = new Dictionary<Guid, (TenantSnapshot Tenant, List<ApiKeySnapshot> Keys)>(keyIds.Length);
+        var found = new Dictionary<string, TenantSnapshot>(keyIds.Length);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var id = reader.GetGuid(0);
+            if (!tenants.TryGetValue(id, out var owner)) tenants[id] = owner = ReadTenant(reader, id);
+            var key = new ApiKeySnapshot(reader.GetString(14), reader.GetFieldValue<byte[]>(15), reader.GetString(16), TimeOrNull(reader, 17));
+            owner.Keys.Add(key);
+            found[key.KeyId] = owner.Tenant;
+        }
+
+        return found;
+    }
+
+    /// <summary>What active tenants connect with; others are missing.</summary>
+    public async Task<Dictionary<Guid, ConnectionKey>> ReadConnectionKeysAsync(Guid[] tenants, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await using var command = connection.Statement(_connectionKeys, ("@ids", database.Sql.List(tenants)));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var found = new Dictionary<Guid, ConnectionKey>(tenants.Length);
+        while (await reader.ReadAsync(cancellationToken)) found[reader.GetGuid(0)] = new ConnectionKey(reader.GetGuid(1), reader.GetString(2));
+        return found;
+    }
+
+    private (TenantSnapshot Tenant, List<ApiKeySnapshot> Keys) ReadTenant(DbDataReader reader, Guid id)
+    {
+        var keys = new List<ApiKeySnapshot>(1);
+        var limits = new TenantLimits(IntOrNull(reader, 5), IntOrNull(reader, 6), IntOrNull(reader, 7));
+        var tenant = new TenantSnapshot(
+            id,
+            TenantId: reader.GetString(1),
+            IntegrationKey: reader.GetString(2),
+            Status: EnumText<TenantStatus>.Parse(reader.GetString(3)),
+            Tools: ToolPolicyConverter.Read(reader.GetString(4)),
+            Limits: limits == TenantLimits.Default ? TenantLimits.Default : limits,
+            Timeout: IntOrNull(reader, 8) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            Credential: reader.IsDBNull(9) ? null : ReadCredential(reader),
+            ApiKeys: keys);
+        return (tenant, keys);
+    }
+
+    private SealedCredential ReadCredential(DbDataReader reader) =>
+        new(reader.GetGuid(9), EnumText<CredentialKind>.Parse(reader.GetString(10)), reader.GetString(11), TimeOrNull(reader, 12), TimeOrNull(reader, 13));
+
+    private DateTimeOffset? TimeOrNull(DbDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : database.Sql.ReadTime(reader, ordinal);
+
+    private static int? IntOrNull(DbDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : reader.GetInt32(ordinal);
+}

@@ -1,0 +1,115 @@
+using McpService.Application.Auditing;
+using McpService.Application.Callers;
+using McpService.Application.Errors;
+using McpService.Application.Tenants;
+using McpService.Domain;
+using McpService.Domain.Auditing;
+using McpService.Domain.Tenants;
+using McpService.Infrastructure.Persistence.Database;
+using McpService.Infrastructure.Persistence.Model;
+using Microsoft.EntityFrameworkCore;
+
+namespace McpService.Infrastructure.Persistence.Tenants;
+
+internal sealed class TenantRepository(
+    DatabaseSession database, TenantChangeFeed changes, DatabaseProvider provider, ICallContext context, InstanceId instance, TimeProvider time)
+    : ITenantRepository
+{
+    public async Task<Tenant?> FindAsync(string tenantId, CancellationToken cancellationToken)
+    {
+        // What cannot be an id is not asked for: PostgreSQL takes no NUL and no half character, and would call it an error.
+        if (!tenantId.All(c => char.IsAsciiLetterOrDigit(c) || c == '-')) return null;
+
+        return await database.RunAsync(
+            (db, ct) => db.Tenants.Include(t => t.ApiKeys).Include(t => t.Credential)
+                .SingleOrDefaultAsync(t => t.TenantId == tenantId && t.Status != TenantStatus.Deleted, ct),
+            cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<Tenant>> ListAsync(TenantPage page, CancellationToken cancellationToken) =>
+        await database.RunAsync((db, ct) => Rows(db, page).ToListAsync(ct), cancellationToken);
+
+    public async Task SaveAsync(Tenant tenant, AuditAction action, CancellationToken cancellationToken)
+    {
+        bool isErased;
+        try
+        {
+            isErased = await database.RunAsync((db, ct) => SaveAsync(db, tenant, action, ct), cancellationToken);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            throw ConflictException.TenantChanged();
+        }
+        finally
+        {
+            // Also after a failure: a commit whose answer was lost may still have happened.
+            changes.Add(tenant.Id);
+        }
+
+        if (isErased) await EraseTracesAsync(cancellationToken);
+    }
+
+    private static IQueryable<Tenant> Rows(GatewayDbContext db, TenantPage page)
+    {
+        var rows = db.Tenants.AsNoTracking().Include(t => t.Credential).AsQueryable();
+        rows = page.Status is { } status ? rows.Where(t => t.Status == status) : rows.Where(t => t.Status != TenantStatus.Deleted);
+        if (page.Before is { } before) rows = rows.Where(t => t.Id < before);
+        if (page.Search is { Length: > 0 } search)
+        {
+            var pattern = TenantSearch.PatternOf(search);
+            rows = rows.Where(t => EF.Functions.Like(EF.Property<string>(t, TenantConfiguration.SearchText), pattern, TenantSearch.Escape));
+        }
+
+        return rows.OrderByDescending(t => t.Id).Take(page.Limit + 1);
+    }
+
+    /// <returns>True where a credential was destroyed.</returns>
+    private async Task<bool> SaveAsync(GatewayDbContext db, Tenant tenant, AuditAction action, CancellationToken cancellationToken)
+    {
+        var entry = db.Entry(tenant);
+        if (entry.State == EntityState.Detached) db.Add(tenant);
+        entry.Property(TenantConfiguration.SearchText).CurrentValue = TenantSearch.TextOf(tenant);
+        db.Add(Audit(tenant, action));
+        var isErased = db.ChangeTracker.Entries<UpstreamCredential>().Any(c => c.State == EntityState.Deleted);
+
+        // Told with the commit: not before it, and not without it.
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        await provider.AnnounceAsync(db.Database.GetDbConnection(), Announcement.TenantChanged(tenant.Id), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return isErased;
+    }
+
+    /// <summary>What a credential leaves in the files of the database. The change itself is committed, and stays so whatever becomes of this.</summary>
+    private async Task EraseTracesAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await database.RunAsync(provider.EraseTracesAsync, cancellationToken);
+        }
+        catch (UnavailableException)
+        {
+            // The database erases them itself before long; the gate told the log.
+        }
+    }
+
+    private AuditEntry Audit(Tenant tenant, AuditAction action)
+    {
+        var now = time.GetUtcNow();
+        return new AuditEntry
+        {
+            Id = Guid.CreateVersion7(now),
+            CallId = Guid.CreateVersion7(now),
+            Stage = AuditStage.Outcome,
+            At = now,
+            TenantRef = tenant.Id,
+            Actor = context.Caller.Kind,
+            ActorKeyId = context.Caller.KeyId,
+            RemoteAddress = context.RemoteAddress,
+            Action = action,
+            Outcome = AuditOutcome.Success,
+            RequestId = context.RequestId,
+            InstanceId = instance.Value,
+        };
+    }
+}

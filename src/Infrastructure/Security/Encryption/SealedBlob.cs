@@ -1,0 +1,31 @@
+using System.Buffers.Text;
+using McpService.Infrastructure.Text;
+
+namespace McpService.Infrastructure.Security.Encryption;
+
+/// <summary>The parts of <c>v1|keyId|nonce|ciphertext|tag</c>; the last three in base64url.</summary>
+internal sealed record SealedBlob(string KeyId, byte[] Nonce, byte[] Ciphertext, byte[] Tag)
+{
+    public const string Version = "v1";
+    public const char Separator = '|';
+    public const int NonceLength = 12;
+    public const int TagLength = 16;
+
+    private const int Parts = 5;
+
+    /// <exception cref="SecretBoxException">It has another form or version.</exception>
+    public static SealedBlob Parse(string text)
+    {
+        var parts = text.Split(Separator, Parts + 1);
+        return parts is [Version, var keyId, var nonce, var ciphertext, var tag]
+            && EncryptionKey.IsId(keyId)
+            && StrictBase64Url.Decode(nonce) is { Length: NonceLength } nonceBytes
+            && StrictBase64Url.Decode(ciphertext) is { } ciphertextBytes
+            && StrictBase64Url.Decode(tag) is { Length: TagLength } tagBytes
+            ? new SealedBlob(keyId, nonceBytes, ciphertextBytes, tagBytes)
+            : throw new SecretBoxException();
+    }
+
+    public override string ToString() => string.Join(
+        Separator, Version, KeyId, Base64Url.EncodeToString(Nonce), Base64Url.EncodeToString(Ciphertext), Base64Url.EncodeToString(Tag));
+}

@@ -1,0 +1,34 @@
+using System.Net;
+using McpService.Application.Callers;
+using McpService.Application.Tenants;
+using McpService.WebApi.RateLimiting;
+
+namespace McpService.WebApi.Callers;
+
+/// <summary>The request under way; the first thing in the pipeline fills it.</summary>
+internal sealed class CallContext(IApiKeyUse keyUse) : ICallContext
+{
+    public Caller Caller { get; private set; } = Caller.Anonymous;
+
+    public string RequestId { get; private set; } = "";
+
+    /// <summary>Address of the caller, an IPv4 address always as such; null where the connection has none.</summary>
+    public IPAddress? Address { get; private set; }
+
+    public string? RemoteAddress => Address?.ToString();
+
+    /// <summary>What a limit on the rate said of the request; null where none applies.</summary>
+    public RateDecision? Rate { get; set; }
+
+    public void Begin(string requestId, IPAddress? address)
+    {
+        RequestId = requestId;
+        Address = address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
+    }
+
+    public void Identify(Caller caller)
+    {
+        Caller = caller;
+        if (caller.KeyId is { } keyId) keyUse.Note(keyId);
+    }
+}

@@ -1,0 +1,47 @@
+using McpService.Application.Mcp;
+using McpService.Application.Mcp.RelayMessage;
+using McpService.Domain.Tenants;
+using McpService.WebApi.Bodies;
+using McpService.WebApi.Callers;
+using MediatR;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Cors;
+using Microsoft.AspNetCore.Mvc;
+
+namespace McpService.WebApi.Mcp;
+
+/// <summary>The MCP endpoint: one URL for clients of every revision.</summary>
+[Route("mcp")]
+[Route("api/tenant/{tenantId}/mcp")]
+[Tags("MCP")]
+[Authorize(Policies.Tenant)]
+[EnableCors(McpCors.PolicyName)]
+[JsonRpcErrors]
+public sealed class McpController(IMediator mediator) : ControllerBase
+{
+    /// <summary>Sends one JSON-RPC message.</summary>
+    /// <remarks>Streamable HTTP as the MCP specification has it. Query: <c>apps</c> narrows the integrations, <c>mode</c> is <c>static</c> or <c>dynamic</c>.</remarks>
+    /// <response code="200">The answer: a JSON-RPC message, or a stream of events.</response>
+    /// <response code="202">Taken; there is no answer to a notification or a response.</response>
+    [HttpPost]
+    public async Task Post(CancellationToken cancellationToken)
+    {
+        using var body = await RequestBody.ReadAsync(Request, McpExchangeReader.MaxMessageLength, cancellationToken);
+        var exchange = McpExchangeReader.ReadPost(Request, body.Bytes);
+        HttpContext.Items[JsonRpcErrorsAttribute.MessageIdKey] = exchange.MessageId.ToArray(); // outlives the body
+        await SendAsync(exchange, cancellationToken);
+    }
+
+    /// <summary>Opens the stream of what the upstream says without being asked, or resumes one with Last-Event-ID.</summary>
+    /// <response code="200">A stream of events.</response>
+    [HttpGet]
+    public Task Get(CancellationToken cancellationToken) => SendAsync(McpExchangeReader.ReadGet(Request), cancellationToken);
+
+    /// <summary>Ends a session.</summary>
+    /// <response code="200">Ended.</response>
+    [HttpDelete]
+    public Task Delete(CancellationToken cancellationToken) => SendAsync(McpExchangeReader.ReadDelete(Request), cancellationToken);
+
+    private async Task SendAsync(McpExchange exchange, CancellationToken cancellationToken) =>
+        await McpReplyWriter.WriteAsync(Response, await mediator.Send(new RelayMessageCommand(exchange), cancellationToken), cancellationToken);
+}

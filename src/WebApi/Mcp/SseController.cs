@@ -1,0 +1,108 @@
+using McpService.Application.Callers;
+using McpService.Application.Errors;
+using McpService.Application.Mcp;
+using McpService.Application.Mcp.RelayMessage;
+using McpService.Application.Tenants;
+using McpService.Domain.Tenants;
+using McpService.WebApi.Bodies;
+using McpService.WebApi.Callers;
+using MediatR;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Cors;
+using Microsoft.AspNetCore.Mvc;
+
+namespace McpService.WebApi.Mcp;
+
+/// <summary>HTTP+SSE, the transport of revision 2024-11-05, for clients that know no other: a stream for what comes, an address for what goes.</summary>
+[Tags("MCP")]
+[Authorize(Policies.Tenant)]
+[EnableCors(McpCors.PolicyName)]
+[JsonRpcErrors]
+public sealed class SseController(IMediator mediator) : ControllerBase
+{
+    private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(5);
+    private const int ChecksPerComment = 15;
+
+    /// <summary>Opens the stream; its first event names the address to post messages to.</summary>
+    /// <response code="200">A stream of events.</response>
+    [HttpGet("/sse")]
+    public async Task Get(
+        [FromServices] SseConnections connections,
+        [FromServices] ICallContext call,
+        [FromServices] ITenantDirectory tenants,
+        [FromServices] TimeProvider time,
+        CancellationToken cancellationToken)
+    {
+        await McpReplyWriter.StartStreamAsync(Response, cancellationToken);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await using var connection = connections.Open(call.RequiredTenant.Id, Response.Body, over.Token);
+        try
+        {
+            await connection.WriteEndpointAsync($"{Request.PathBase}/messages{Request.QueryString.Add("session", connection.Id)}");
+            for (var check = 1; await MayGoOnAsync(tenants, call.Caller, cancellationToken); check++)
+            {
+                await Task.Delay(CheckInterval, time, cancellationToken);
+                if (check % ChecksPerComment == 0) await connection.WriteCommentAsync();
+            }
+        }
+        finally
+        {
+            connections.Remove(connection);
+            await over.CancelAsync();
+            await EndSessionAsync(connection, time);
+        }
+    }
+
+    /// <summary>Sends one JSON-RPC message; its answer leaves on the stream.</summary>
+    /// <response code="202">Taken.</response>
+    [HttpPost("/messages")]
+    public async Task Post(
+        [FromServices] SseConnections connections, [FromServices] ICallContext call, [FromQuery] string? session, CancellationToken cancellationToken)
+    {
+        var connection = connections.Find(session, call.RequiredTenant.Id) ?? throw McpException.SessionNotFound(null);
+        using var body = await RequestBody.ReadAsync(Request, McpExchangeReader.MaxMessageLength, cancellationToken);
+
+        // The answer outlives this request, and with it the message it belongs to.
+        var exchange = McpExchangeReader.ReadMessage(Request, body.Bytes.ToArray()) with { Ticket = connection.Ticket };
+        HttpContext.Items[JsonRpcErrorsAttribute.MessageIdKey] = exchange.MessageId.ToArray();
+        var reply = await mediator.Send(new RelayMessageCommand(exchange), cancellationToken);
+        if (reply.Status >= StatusCodes.Status400BadRequest)
+        {
+            await McpReplyWriter.WriteAsync(Response, reply, cancellationToken);
+            return;
+        }
+
+        connection.Ticket ??= reply.Ticket;
+        connection.Pass(reply);
+        if (exchange.Message is { Method: "notifications/initialized" }) await ListenAsync(connection, exchange, cancellationToken);
+        Response.StatusCode = StatusCodes.Status202Accepted;
+    }
+
+    /// <summary>What the upstream says without being asked comes on a stream of its own there.</summary>
+    private async Task ListenAsync(SseConnection connection, McpExchange exchange, CancellationToken cancellationToken)
+    {
+        var reply = await mediator.Send(new RelayMessageCommand(exchange with { Verb = McpVerb.Get, Message = null }), cancellationToken);
+        if (reply.ContentType == McpReplyWriter.EventStream) connection.Pass(reply);
+        else await reply.DisposeAsync(); // an upstream that never speaks first
+    }
+
+    private async Task EndSessionAsync(SseConnection connection, TimeProvider time)
+    {
+        if (connection.Ticket is null) return;
+        using var limit = new CancellationTokenSource(EndLimit, time);
+        var exchange = McpExchangeReader.ReadDelete(Request) with { Ticket = connection.Ticket };
+        try
+        {
+            await using var reply = await mediator.Send(new RelayMessageCommand(exchange), limit.Token);
+        }
+        catch (Exception e) when (e is McpException or UpstreamException or OperationCanceledException)
+        {
+            // It is gone already, or nobody is there to be told.
+        }
+    }
+
+    // The stream itself brings no credential again: whether its tenant may still have it is looked up.
+    private static async Task<bool> MayGoOnAsync(ITenantDirectory tenants, Caller caller, CancellationToken cancellationToken) =>
+        await tenants.FindByKeyIdAsync(caller.KeyId!, cancellationToken) is { Status: TenantStatus.Active };
+}

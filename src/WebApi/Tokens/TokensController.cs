@@ -1,0 +1,36 @@
+using McpService.Application.Tokens;
+using McpService.Application.Tokens.IssueAdminToken;
+using McpService.Application.Tokens.IssueTenantToken;
+using McpService.Domain.Secrets;
+using McpService.WebApi.Callers;
+using McpService.WebApi.RateLimiting;
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+
+namespace McpService.WebApi.Tokens;
+
+/// <summary>Trades keys for short-lived tokens.</summary>
+[Route("api/auth")]
+[Tags("Tokens")]
+[LimitedByAddress]
+public sealed class TokensController(IMediator mediator) : ControllerBase
+{
+    /// <summary>A token for the operator.</summary>
+    /// <remarks>Put it into <c>Authorization: Bearer …</c> on the routes about tenants. It lives 15 minutes at most.</remarks>
+    /// <response code="200">The token.</response>
+    [HttpPost("token")]
+    [ProducesResponseType<TokenResponse>(StatusCodes.Status200OK)]
+    public async Task<IActionResult> IssueAdminToken([FromBody] IssueAdminTokenCommand command, CancellationToken cancellationToken) =>
+        Ok(await mediator.Send(command, cancellationToken));
+
+    /// <summary>A token for a tenant.</summary>
+    /// <remarks>Give the tenant's API key in the header <c>x-api-key</c>; there is no body. The token lives no longer than the key.</remarks>
+    /// <param name="apiKey">The tenant's API key.</param>
+    /// <param name="cancellationToken">Ends with the request.</param>
+    /// <response code="200">The token.</response>
+    [HttpPost("tenant-token")]
+    [ProducesResponseType<TenantTokenResponse>(StatusCodes.Status200OK)]
+    public async Task<IActionResult> IssueTenantToken(
+        [FromHeader(Name = PresentedCredentials.ApiKeyHeader)] string? apiKey, CancellationToken cancellationToken) =>
+        Ok(await mediator.Send(new IssueTenantTokenCommand(apiKey is null ? null : new Secret(apiKey)), cancellationToken));
+}

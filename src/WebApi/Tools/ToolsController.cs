@@ -1,0 +1,39 @@
+using McpService.Application.Tools.CallTool;
+using McpService.Application.Tools.ListTools;
+using McpService.Domain.Tenants;
+using McpService.WebApi.Bodies;
+using McpService.WebApi.Callers;
+using MediatR;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+
+namespace McpService.WebApi.Tools;
+
+/// <summary>A tenant's tools, as plain JSON.</summary>
+[Route("api/tenant/{tenantId}/tool")]
+[Tags("Tools")]
+[Authorize(Policies.Tenant)]
+public sealed class ToolsController(IMediator mediator) : ControllerBase
+{
+    /// <summary>Lists the tenant's tools, or runs one.</summary>
+    /// <remarks>
+    /// <c>{"method": "listTools"}</c> lists them. Any other method is the name of a tool, in full or without the tenant's
+    /// integration key before it, with its arguments in <c>params</c>. <c>tools/list</c> and <c>tools/call</c> work as in MCP, so that a tool
+    /// called <c>listTools</c> can be reached.
+    /// </remarks>
+    /// <response code="200">The tools, or the tool's result, as the upstream server gave it.</response>
+    [HttpPost]
+    public async Task Post([FromServices] RequestFaults faults, CancellationToken cancellationToken)
+    {
+        using var body = await RequestBody.ReadAsync(Request, cancellationToken);
+        if (ToolMessage.Read(body.Bytes, faults).ToRequest(faults) is CallToolCommand call)
+        {
+            using var result = await mediator.Send(call, cancellationToken);
+            await ToolAnswer.WriteAsync(Response, result, cancellationToken);
+        }
+        else
+        {
+            await ToolAnswer.WriteAsync(Response, await mediator.Send(new ListToolsQuery(), cancellationToken), cancellationToken);
+        }
+    }
+}
