@@ -9,7 +9,6 @@ using McpService.Application.Upstream;
 using McpService.Application.Validation;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace McpService.Application;
 
@@ -50,7 +49,6 @@ public static class DependencyInjection
 
     private static IServiceCollection AddMappings(this IServiceCollection services) => services
         .AddSingleton<IConfigurationProvider>(provider => new MapperConfiguration(
-            mapping => mapping.AddProfile(new TenantMappings(provider.GetRequiredService<PublicUrls>(), provider.GetRequiredService<TimeProvider>())),
-            provider.GetRequiredService<ILoggerFactory>()))
+            mapping => mapping.AddProfile(new TenantMappings(provider.GetRequiredService<PublicUrls>(), provider.GetRequiredService<TimeProvider>()))))
         .AddSingleton<IMapper>(provider => new Mapper(provider.GetRequiredService<IConfigurationProvider>()));
 }

@@ -1,4 +1,5 @@
 using AutoMapper;
+using AutoMapper.Internal;
 using McpService.Application.Tenants.ListApiKeys;
 using McpService.Domain.Tenants;
 
@@ -18,5 +19,8 @@ public sealed class TenantMappings : Profile
             .ForMember(r => r.Status, o => o.MapFrom(t => t.Status.ToString().ToLowerInvariant()))
             .ForMember(r => r.McpUrl, o => o.MapFrom(_ => urls.Mcp))
             .ForMember(r => r.Warnings, o => o.MapFrom((tenant, _) => TenantWarnings.Of(tenant, time.GetUtcNow())));
+
+        // No map leads back to itself, and none may: AutoMapper 14 recurses without a bound of its own (GHSA-rvv3-g6hj-g44x).
+        this.Internal().ForAllMaps((_, map) => map.MaxDepth(1));
     }
 }
