@@ -12,10 +12,13 @@ public static class SettingNames
 
     private static readonly Assembly[] Layers = [typeof(SettingAttribute).Assembly, typeof(GatewayApplication).Assembly];
 
-    public static IEnumerable<string> All =>
-        Layers.SelectMany(layer => layer.GetTypes())
-            .SelectMany(type => type.GetProperties(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
-            .Select(property => property.GetCustomAttribute<SettingAttribute>()?.Name)
-            .OfType<string>()
-            .Concat(OfTheEnvironment);
+    public static IEnumerable<string> All => Properties.Select(setting => setting.Name).Concat(OfTheEnvironment);
+
+    /// <summary>With the property of an options class that each fills.</summary>
+    public static IEnumerable<(string Name, PropertyInfo Property)> Properties =>
+        from type in Layers.SelectMany(layer => layer.GetTypes())
+        from property in type.GetProperties(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
+        let setting = property.GetCustomAttribute<SettingAttribute>()
+        where setting is not null
+        select (setting.Name, property);
 }
