@@ -8,14 +8,11 @@ namespace McpService.Application.Mcp;
 /// <summary>Writes JSON-RPC error responses of the gateway's own.</summary>
 public static class JsonRpcError
 {
-    /// <summary>The code of every failure that the specification gives no code of its own.</summary>
-    public const int InternalError = -32603;
-
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>A failure of an upstream call: -32603 with <c>data {code, retryable, outcome, requestId}</c>.</summary>
     public static byte[] Write(ReadOnlySpan<byte> id, UpstreamFailure failure, string requestId) =>
-        Write(id, InternalError, failure.Message, new { code = failure.Code, retryable = failure.MayRetry, outcome = failure.Outcome.Spelled(), requestId });
+        Write(id, JsonRpcCodes.InternalError, failure.Message, new { code = failure.Code, retryable = failure.MayRetry, outcome = failure.Outcome.Spelled(), requestId });
 
     /// <summary>An error response.</summary>
     /// <param name="id">Id of the request as it stood there; empty writes null.</param>

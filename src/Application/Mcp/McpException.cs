@@ -18,12 +18,12 @@ public sealed class McpException(int status, int code, string message, ReadOnlyM
     public object? ErrorData { get; init; }
 
     /// <summary>One answer for every ticket that does not open, so that none can be told from another; the client initializes again.</summary>
-    public static McpException SessionNotFound(McpMessage? message) => new(404, -32001, "Session not found", IdOf(message));
+    public static McpException SessionNotFound(McpMessage? message) => new(404, JsonRpcCodes.SessionNotFound, "Session not found", IdOf(message));
 
     /// <summary>A message without a session, before an upstream that keeps sessions.</summary>
-    public static McpException NoSession(McpMessage? message) => new(400, -32000, "Bad Request: Mcp-Session-Id header is required", IdOf(message));
+    public static McpException NoSession(McpMessage? message) => new(400, JsonRpcCodes.Refused, "Bad Request: Mcp-Session-Id header is required", IdOf(message));
 
-    public static McpException UnknownTool(McpMessage message) => new(200, -32602, $"MCP error -32602: Tool {message.Name} not found", message.Id);
+    public static McpException UnknownTool(McpMessage message) => new(200, JsonRpcCodes.InvalidParams, $"MCP error {JsonRpcCodes.InvalidParams}: Tool {message.Name} not found", message.Id);
 
     private static ReadOnlyMemory<byte> IdOf(McpMessage? message) => message is { Kind: McpMessageKind.Request } ? message.Id : default;
 }

@@ -3,14 +3,22 @@ namespace McpService.Application.Mcp;
 /// <summary>Revisions of the Model Context Protocol.</summary>
 public static class McpRevisions
 {
+    /// <summary>What is asked for where nothing else is configured: the real upstream negotiates it.</summary>
     public const string Default = "2025-06-18";
-    public const string NewestWithSessions = "2025-11-25";
 
-    /// <summary>Those in which a client initializes and a server keeps a session, oldest first.</summary>
-    public static readonly IReadOnlyList<string> WithSessions = ["2024-11-05", "2025-03-26", Default, NewestWithSessions];
+    /// <summary>Those in which a client initializes and a server may keep a session, oldest first.</summary>
+    public static readonly IReadOnlyList<string> WithSessions = ["2024-11-05", "2025-03-26", Default, "2025-11-25"];
 
-    /// <summary>The revision without <c>initialize</c> and without sessions.</summary>
-    public const string Sessionless = "2026-07-28";
+    /// <summary>Those without <c>initialize</c> and without sessions, oldest first.</summary>
+    public static readonly IReadOnlyList<string> Sessionless = ["2026-07-28"];
 
-    public static readonly IReadOnlyList<string> All = [.. WithSessions, Sessionless];
+    public static readonly IReadOnlyList<string> All = [.. WithSessions, .. Sessionless];
+
+    public static string NewestWithSessions => WithSessions[^1];
+
+    public static string NewestSessionless => Sessionless[^1];
+
+    public static bool HasSessions(string? revision) => revision is not null && WithSessions.Contains(revision);
+
+    public static bool IsSessionless(string? revision) => revision is not null && Sessionless.Contains(revision);
 }

@@ -12,13 +12,13 @@ namespace McpService.Application.Tools;
 internal sealed class ToolNameResolver(IMcpGateway gateway)
 {
     /// <exception cref="UpstreamException">No such tool, also after one refresh; or the upstream could not be asked.</exception>
-    public async ValueTask<string> ResolveAsync(TenantSnapshot tenant, UpstreamTarget connection, string name, CancellationToken cancellationToken)
+    public async ValueTask<string> ResolveAsync(TenantSnapshot tenant, UpstreamTarget target, string name, CancellationToken cancellationToken)
     {
-        var names = await gateway.GetToolNamesAsync(connection, missed: false, cancellationToken);
+        var names = await gateway.GetToolNamesAsync(target, missed: false, cancellationToken);
         var found = Find(names, tenant.IntegrationKey, name);
         if (found is null)
         {
-            names = await gateway.GetToolNamesAsync(connection, missed: true, cancellationToken);
+            names = await gateway.GetToolNamesAsync(target, missed: true, cancellationToken);
             found = Find(names, tenant.IntegrationKey, name);
         }
 

@@ -4,8 +4,8 @@ namespace McpService.Application.Upstream;
 public interface ICredentialVerdicts
 {
     /// <summary>The upstream answered 401 or 403.</summary>
-    void Refused(UpstreamTarget connection);
+    void Refused(UpstreamTarget target);
 
     /// <summary>The upstream took it.</summary>
-    void Accepted(UpstreamTarget connection);
+    void Accepted(UpstreamTarget target);
 }

@@ -5,8 +5,8 @@ namespace McpService.Application.Upstream;
 /// <summary>Where a call goes: as whom, with which credential, to which integrations, and how long it may take in all.</summary>
 /// <param name="TenantRef">The tenant: connections are never shared between tenants.</param>
 /// <param name="TenantId">Its public id, for logs.</param>
-/// <param name="Credential">The credential the connection is opened with.</param>
-/// <param name="Apps">The integrations whose tools the connection sees: the tenant's integration key.</param>
+/// <param name="Credential">The credential it is opened with.</param>
+/// <param name="Apps">The integrations whose tools it sees: the tenant's integration key.</param>
 /// <param name="Timeout">Limit of one call in all; null means the default of the service.</param>
 public sealed record UpstreamTarget(Guid TenantRef, string TenantId, SealedCredential Credential, string Apps, TimeSpan? Timeout)
 {

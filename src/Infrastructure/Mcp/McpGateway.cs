@@ -8,15 +8,12 @@ using McpService.Infrastructure.Mcp.Sessions;
 using McpService.Infrastructure.Mcp.Tools;
 using McpService.Infrastructure.Mcp.Wire;
 using McpService.Infrastructure.Persistence.Database;
-using Microsoft.Extensions.Options;
 
 namespace McpService.Infrastructure.Mcp;
 
 /// <summary>Tool lists and calls on pooled sessions.</summary>
-internal sealed class McpGateway(UpstreamSessionPool pool, RevisionRouter router, ICredentialVerdicts verdicts, IOptions<UpstreamOptions> options, TimeProvider time) : IMcpGateway
+internal sealed class McpGateway(SessionCalls calls, RevisionRouter router, TimeProvider time) : IMcpGateway
 {
-    private const int InvalidParams = -32602;
-    private const int MethodNotFound = -32601;
     private const int ListAttempts = 3;
 
     private static readonly TimeSpan NamesLifetime = TimeSpan.FromSeconds(60);
@@ -24,13 +21,11 @@ internal sealed class McpGateway(UpstreamSessionPool pool, RevisionRouter router
     // Names looked up a moment ago are not looked up again for a name they lack: wrong names would else become load for the upstream.
     private static readonly TimeSpan MissRefreshInterval = TimeSpan.FromSeconds(1);
 
-    private static readonly byte[] ToolsCall = "tools/call"u8.ToArray();
-
-    public async Task<IReadOnlyList<ToolDefinition>> ListToolsAsync(UpstreamTarget connection, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ToolDefinition>> ListToolsAsync(UpstreamTarget target, CancellationToken cancellationToken)
     {
         try
         {
-            return await ListAsync(connection, cancellationToken);
+            return await ListAsync(target, cancellationToken);
         }
         catch (UpstreamException e)
         {
@@ -38,15 +33,15 @@ internal sealed class McpGateway(UpstreamSessionPool pool, RevisionRouter router
         }
     }
 
-    public async ValueTask<IReadOnlySet<string>> GetToolNamesAsync(UpstreamTarget connection, bool missed, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlySet<string>> GetToolNamesAsync(UpstreamTarget target, bool missed, CancellationToken cancellationToken)
     {
-        using var limit = new CallLimit(TimeoutOf(connection), time, cancellationToken);
-        using var lease = await pool.AcquireAsync(connection, limit);
-        if (lease.Session.ToolNames is { } known && time.GetElapsedTime(known.AskedAt) < (missed ? MissRefreshInterval : NamesLifetime)) return known.Names;
+        using var limit = calls.Limit(target, cancellationToken);
+        var session = await calls.GetAsync(target, limit);
+        if (session.ToolNames is { } known && time.GetElapsedTime(known.AskedAt) < (missed ? MissRefreshInterval : NamesLifetime)) return known.Names;
 
         try
         {
-            var tools = await lease.Session.Listing.RunAsync(() => ListAsync(connection, CancellationToken.None), limit.Token);
+            var tools = await session.Listing.RunAsync(() => ListAsync(target, CancellationToken.None), limit.Token);
             return tools.Select(t => t.Name).ToHashSet();
         }
         catch (UpstreamException e)
@@ -59,48 +54,48 @@ internal sealed class McpGateway(UpstreamSessionPool pool, RevisionRouter router
         }
     }
 
-    public async Task<ToolResult> CallToolAsync(UpstreamTarget connection, string name, ReadOnlyMemory<byte> arguments, CancellationToken cancellationToken)
+    public async Task<ToolResult> CallToolAsync(UpstreamTarget target, string name, ReadOnlyMemory<byte> arguments, CancellationToken cancellationToken)
     {
-        using var limit = new CallLimit(TimeoutOf(connection), time, cancellationToken);
+        using var limit = calls.Limit(target, cancellationToken);
         using var parameters = JsonRpcWriter.WriteCallParameters(name, arguments.Span);
-        return await OnSessionAsync(connection, limit, async session =>
+        var (answer, scrubber) = await calls.RunAsync(
+            target, limit, async call => (await call.Session.RequestAsync(McpMethods.ToolsCall, parameters.Memory, call.CancellationToken), call.Session.Scrubber));
+        try
         {
-            var answer = await session.RequestAsync(ToolsCall, parameters.Memory, limit.Token);
-            try
-            {
-                return ReadResult(answer, session.Scrubber);
-            }
-            catch
-            {
-                answer.Dispose();
-                throw;
-            }
-        });
+            return ReadResult(answer, scrubber);
+        }
+        catch
+        {
+            answer.Dispose();
+            throw;
+        }
     }
 
-    public Task<McpReply> RelayAsync(UpstreamTarget connection, McpExchange exchange, ToolPolicy policy, CancellationToken cancellationToken) =>
-        router.RouteAsync(connection, exchange, policy, cancellationToken);
+    public Task<McpReply> RelayAsync(UpstreamTarget target, McpExchange exchange, ToolPolicy policy, CancellationToken cancellationToken) =>
+        router.RouteAsync(target, exchange, policy, cancellationToken);
 
-    private async Task<IReadOnlyList<ToolDefinition>> ListAsync(UpstreamTarget connection, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ToolDefinition>> ListAsync(UpstreamTarget target, CancellationToken cancellationToken)
     {
-        using var limit = new CallLimit(TimeoutOf(connection), time, cancellationToken);
+        using var limit = calls.Limit(target, cancellationToken);
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return await OnSessionAsync(connection, limit, async session =>
-                {
-                    var askedAt = time.GetTimestamp();
-                    var tools = await ToolListReader.ReadAllAsync(session, limit.Token);
-                    session.ToolNames = ToolNames.Of(tools, askedAt);
-                    return tools;
-                });
+                return await calls.RunAsync(target, limit, ListOnAsync);
             }
             catch (UpstreamException e) when (e.Failure.Code == UpstreamFailure.Error.Code && attempt < ListAttempts)
             {
                 await PauseAsync(attempt, limit);
             }
         }
+    }
+
+    private async Task<IReadOnlyList<ToolDefinition>> ListOnAsync(SessionCall call)
+    {
+        var askedAt = time.GetTimestamp();
+        var tools = await ToolListReader.ReadAllAsync(call.Session, call.CancellationToken);
+        call.Session.ToolNames = ToolNames.Of(tools, askedAt);
+        return tools;
     }
 
     private async Task PauseAsync(int attempt, CallLimit limit)
@@ -115,48 +110,14 @@ internal sealed class McpGateway(UpstreamSessionPool pool, RevisionRouter router
         }
     }
 
-    /// <summary>Runs one exchange on the tenant's session; once more on a new one when the upstream lost it, because then it executed nothing.</summary>
-    private async Task<T> OnSessionAsync<T>(UpstreamTarget connection, CallLimit limit, Func<UpstreamSession, Task<T>> exchange)
-    {
-        for (var isSecond = false; ; isSecond = true)
-        {
-            using var lease = await pool.AcquireAsync(connection, limit);
-            try
-            {
-                var result = await exchange(lease.Session);
-                verdicts.Accepted(connection);
-                return result;
-            }
-            catch (SessionGoneException)
-            {
-                pool.Drop(connection, lease.Pooled);
-                if (isSecond) throw new UpstreamException(UpstreamFailure.SessionLost);
-            }
-            catch (UpstreamException e) when (e.Failure == UpstreamFailure.AuthFailed)
-            {
-                verdicts.Refused(connection);
-                throw;
-            }
-            catch (UpstreamException e) when (e.Failure == UpstreamFailure.ProtocolError)
-            {
-                pool.Drop(connection, lease.Pooled); // what else it says on this session is not to be trusted
-                throw;
-            }
-            catch (OperationCanceledException) when (limit.IsExpired)
-            {
-                throw new UpstreamException(UpstreamFailure.Timeout);
-            }
-        }
-    }
-
     private static ToolResult ReadResult(UpstreamAnswer answer, SecretScrubber scrubber)
     {
         if (answer.Reply.Kind == JsonRpcKind.Error)
         {
             throw answer.Reply.ErrorCode switch
             {
-                InvalidParams => new UpstreamException(UpstreamFailure.InvalidParams, scrubber.Clean(answer.Reply.ErrorMessage ?? UpstreamFailure.InvalidParams.Message)),
-                MethodNotFound => new UpstreamException(UpstreamFailure.ToolGone),
+                JsonRpcCodes.InvalidParams => new UpstreamException(UpstreamFailure.InvalidParams, scrubber.Clean(answer.Reply.ErrorMessage ?? UpstreamFailure.InvalidParams.Message)),
+                JsonRpcCodes.MethodNotFound => new UpstreamException(UpstreamFailure.ToolGone),
                 _ => new UpstreamException(UpstreamFailure.Error),
             };
         }
@@ -167,6 +128,4 @@ internal sealed class McpGateway(UpstreamSessionPool pool, RevisionRouter router
             ? new ToolResult(answer, scrubber.Scrub(result.Span), answer.Reply.IsError)
             : new ToolResult(answer, result, answer.Reply.IsError);
     }
-
-    private TimeSpan TimeoutOf(UpstreamTarget connection) => connection.Timeout ?? options.Value.DefaultTimeout;
 }

@@ -21,6 +21,7 @@ internal static class McpServices
         .AddSingleton<SessionOpener>()
         .AddSingleton<UpstreamTokens>()
         .AddSingleton<UpstreamSessionPool>()
+        .AddSingleton<SessionCalls>()
         .AddSingleton<UpstreamTraits>()
         .AddSingleton<SessionTickets>()
         .AddSingleton<TenantStreams>()

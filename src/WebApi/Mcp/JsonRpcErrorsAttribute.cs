@@ -23,7 +23,7 @@ internal sealed class JsonRpcErrorsAttribute : ExceptionFilterAttribute
         context.ExceptionHandled = true;
         context.Result = new EmptyResult();
         http.Response.StatusCode = error.Status;
-        http.Response.ContentType = "application/json";
+        http.Response.ContentType = McpMediaTypes.Json;
         if (error.RetryAfter is { } wait) http.Response.Headers.RetryAfter = ProblemWriter.WholeSeconds(wait);
         http.Response.ContentLength = error.Body.Length;
         await http.Response.Body.WriteAsync(error.Body, http.RequestAborted);
@@ -42,7 +42,7 @@ internal sealed class JsonRpcErrorsAttribute : ExceptionFilterAttribute
                 return (status, JsonRpcError.Write(id.Span, upstream.Failure, http.TraceIdentifier), upstream.RetryAfter);
             case ValidationException invalid:
                 var faults = string.Join(' ', invalid.Errors.Select(e => $"{e.PropertyName} {e.ErrorMessage}"));
-                return (StatusCodes.Status400BadRequest, JsonRpcError.Write(id.Span, -32602, faults, null), null);
+                return (StatusCodes.Status400BadRequest, JsonRpcError.Write(id.Span, JsonRpcCodes.InvalidParams, faults, null), null);
             case TooManyCallsException busy:
                 return (StatusCodes.Status429TooManyRequests, NotSent(busy, id.Span, http), TooManyCallsException.ComeAgain);
             case UnavailableException away:
@@ -53,5 +53,5 @@ internal sealed class JsonRpcErrorsAttribute : ExceptionFilterAttribute
     }
 
     private static byte[] NotSent(GatewayException failure, ReadOnlySpan<byte> id, HttpContext http) => JsonRpcError.Write(
-        id, JsonRpcError.InternalError, failure.Message, new { code = failure.Code, retryable = true, outcome = CallOutcome.NotSent.Spelled(), requestId = http.TraceIdentifier });
+        id, JsonRpcCodes.InternalError, failure.Message, new { code = failure.Code, retryable = true, outcome = CallOutcome.NotSent.Spelled(), requestId = http.TraceIdentifier });
 }

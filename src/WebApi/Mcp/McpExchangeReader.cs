@@ -9,14 +9,10 @@ internal static class McpExchangeReader
     /// <summary>Largest message, in bytes.</summary>
     public const int MaxMessageLength = 4 * 1024 * 1024;
 
-    private const string SessionId = "Mcp-Session-Id";
-    private const string ProtocolVersion = "MCP-Protocol-Version";
-    private const string LastEventId = "Last-Event-ID";
-    private const string ParameterPrefix = "Mcp-Param-";
     private const int MaxHeaderLength = 4096;
 
-    private static readonly MediaTypeHeaderValue Json = new("application/json");
-    private static readonly MediaTypeHeaderValue EventStream = new("text/event-stream");
+    private static readonly MediaTypeHeaderValue Json = new(McpMediaTypes.Json);
+    private static readonly MediaTypeHeaderValue EventStream = new(McpMediaTypes.EventStream);
 
     /// <summary>The exchange of a POST.</summary>
     /// <param name="request">The HTTP request.</param>
@@ -25,7 +21,7 @@ internal static class McpExchangeReader
     public static McpExchange ReadPost(HttpRequest request, ReadOnlyMemory<byte> body)
     {
         if (!Accepts(request, Json) || !Accepts(request, EventStream))
-            throw new McpException(406, -32000, "Not Acceptable: the header Accept must allow application/json and text/event-stream.", default);
+            throw new McpException(406, JsonRpcCodes.Refused, "Not Acceptable: the header Accept must allow application/json and text/event-stream.", default);
 
         return ReadMessage(request, body);
     }
@@ -42,7 +38,7 @@ internal static class McpExchangeReader
     /// <exception cref="McpException">The client does not take event streams.</exception>
     public static McpExchange ReadGet(HttpRequest request) => Accepts(request, EventStream)
         ? Read(request, McpVerb.Get, null)
-        : throw new McpException(406, -32000, "Not Acceptable: the header Accept must allow text/event-stream.", default);
+        : throw new McpException(406, JsonRpcCodes.Refused, "Not Acceptable: the header Accept must allow text/event-stream.", default);
 
     /// <summary>The exchange of a DELETE, which ends a session.</summary>
     public static McpExchange ReadDelete(HttpRequest request) => Read(request, McpVerb.Delete, null);
@@ -52,9 +48,9 @@ internal static class McpExchangeReader
         Verb = verb,
         RequestId = request.HttpContext.TraceIdentifier,
         Message = message,
-        Ticket = Single(request, SessionId),
-        Revision = Single(request, ProtocolVersion),
-        LastEventId = Single(request, LastEventId),
+        Ticket = Single(request, McpHeaders.SessionId),
+        Revision = Single(request, McpHeaders.ProtocolVersion),
+        LastEventId = Single(request, McpHeaders.LastEventId),
         Apps = request.Query["apps"] is { Count: > 0 } apps ? apps.ToString() : null,
         Mode = request.Query["mode"] is { Count: > 0 } mode ? mode.ToString() : null,
         ParameterHeaders = ParametersOf(request.Headers),
@@ -65,9 +61,9 @@ internal static class McpExchangeReader
         var found = new List<KeyValuePair<string, string>>();
         foreach (var (name, value) in headers)
         {
-            var passes = name.Equals("Mcp-Method", StringComparison.OrdinalIgnoreCase)
-                || name.Equals("Mcp-Name", StringComparison.OrdinalIgnoreCase)
-                || name.StartsWith(ParameterPrefix, StringComparison.OrdinalIgnoreCase);
+            var passes = name.Equals(McpHeaders.Method, StringComparison.OrdinalIgnoreCase)
+                || name.Equals(McpHeaders.Name, StringComparison.OrdinalIgnoreCase)
+                || name.StartsWith(McpHeaders.ParameterPrefix, StringComparison.OrdinalIgnoreCase);
             if (passes) found.Add(new(name, value.ToString()));
         }
 
@@ -81,7 +77,7 @@ internal static class McpExchangeReader
         if (values.Count == 0) return null;
         return values.Count == 1 && values[0] is { Length: > 0 and <= MaxHeaderLength } value
             ? value
-            : throw new McpException(400, -32600, $"Bad Request: the header {name} must stand once and have at most {MaxHeaderLength} characters.", default);
+            : throw new McpException(400, JsonRpcCodes.InvalidRequest, $"Bad Request: the header {name} must stand once and have at most {MaxHeaderLength} characters.", default);
     }
 
     private static bool Accepts(HttpRequest request, MediaTypeHeaderValue type)
@@ -96,8 +92,8 @@ internal static class McpExchangeReader
 
     private static McpException Refuse(McpMessageFault fault) => fault switch
     {
-        McpMessageFault.NotJson => new McpException(400, -32700, "Parse error: the body is not JSON in UTF-8.", default),
-        McpMessageFault.Batch => new McpException(400, -32600, "Invalid Request: send one message at a time; batches were given up in revision 2025-06-18.", default),
-        _ => new McpException(400, -32600, "Invalid Request: the body is not a JSON-RPC 2.0 message.", default),
+        McpMessageFault.NotJson => new McpException(400, JsonRpcCodes.ParseError, "Parse error: the body is not JSON in UTF-8.", default),
+        McpMessageFault.Batch => new McpException(400, JsonRpcCodes.InvalidRequest, "Invalid Request: send one message at a time; batches were given up in revision 2025-06-18.", default),
+        _ => new McpException(400, JsonRpcCodes.InvalidRequest, "Invalid Request: the body is not a JSON-RPC 2.0 message.", default),
     };
 }

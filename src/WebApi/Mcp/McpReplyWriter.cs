@@ -6,16 +6,14 @@ namespace McpService.WebApi.Mcp;
 /// <summary>Passes a reply on to the client as it comes.</summary>
 internal static class McpReplyWriter
 {
-    public const string EventStream = "text/event-stream";
-
     public static async Task WriteAsync(HttpResponse response, McpReply reply, CancellationToken cancellationToken)
     {
         await using var _ = reply;
         response.StatusCode = reply.Status;
         if (reply.ContentType is not null) response.ContentType = reply.ContentType;
-        if (reply.Ticket is not null) response.Headers["Mcp-Session-Id"] = reply.Ticket;
+        if (reply.Ticket is not null) response.Headers[McpHeaders.SessionId] = reply.Ticket;
         if (reply is WholeReply whole) response.ContentLength = whole.Length > 0 ? whole.Length : null;
-        if (reply.ContentType == EventStream) await StartStreamAsync(response, cancellationToken);
+        if (reply.ContentType == McpMediaTypes.EventStream) await StartStreamAsync(response, cancellationToken);
 
         while (await reply.ReadAsync(cancellationToken) is { IsEmpty: false } bytes)
         {
@@ -27,7 +25,7 @@ internal static class McpReplyWriter
     /// <summary>The client learns at once that its stream is open, whenever the first event comes; and nobody on the way may hold events back.</summary>
     public static async Task StartStreamAsync(HttpResponse response, CancellationToken cancellationToken)
     {
-        response.ContentType = EventStream;
+        response.ContentType = McpMediaTypes.EventStream;
         response.Headers.CacheControl = "no-cache";
         response.Headers["X-Accel-Buffering"] = "no";
         response.HttpContext.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using McpService.Application.Errors;
 using McpService.Application.Mcp;
+using McpService.Infrastructure.Mcp.Wire;
 
 namespace McpService.WebApi.Mcp;
 
@@ -12,8 +13,6 @@ namespace McpService.WebApi.Mcp;
 /// <param name="ended">Fires when the stream is over.</param>
 public sealed class SseConnection(Guid tenantRef, Stream output, CancellationToken ended) : IAsyncDisposable
 {
-    private static readonly byte[] Comment = ":\n\n"u8.ToArray();
-
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly ConcurrentDictionary<Task, bool> _passing = new();
 
@@ -26,10 +25,10 @@ public sealed class SseConnection(Guid tenantRef, Stream output, CancellationTok
     public string? Ticket { get; set; }
 
     /// <summary>Tells the client where to post its messages; the first event of the stream.</summary>
-    public Task WriteEndpointAsync(string address) => WriteAsync(Encoding.UTF8.GetBytes($"event: endpoint\ndata: {address}\n\n"));
+    public Task WriteEndpointAsync(string address) => WriteAsync(EventStreamWriter.Event("endpoint"u8, Encoding.UTF8.GetBytes(address)));
 
     /// <summary>Keeps proxies from closing a silent stream.</summary>
-    public Task WriteCommentAsync() => WriteAsync(Comment);
+    public Task WriteCommentAsync() => WriteAsync(KeepAlive.Comment);
 
     /// <summary>Passes a reply on as it comes; the connection owns it from now on.</summary>
     public void Pass(McpReply reply)
@@ -48,10 +47,10 @@ public sealed class SseConnection(Guid tenantRef, Stream output, CancellationTok
     private async Task PassAsync(McpReply reply)
     {
         await using var _ = reply;
-        var isStream = reply.ContentType == McpReplyWriter.EventStream;
+        var isStream = reply.ContentType == McpMediaTypes.EventStream;
         try
         {
-            while (await reply.ReadAsync(ended) is { IsEmpty: false } bytes) await WriteAsync(isStream ? bytes : AsEvent(bytes.Span));
+            while (await reply.ReadAsync(ended) is { IsEmpty: false } bytes) await WriteAsync(isStream ? bytes : EventStreamWriter.Message(bytes.Span));
         }
         catch (Exception e) when (e is OperationCanceledException or UpstreamException or IOException)
         {
@@ -72,8 +71,4 @@ public sealed class SseConnection(Guid tenantRef, Stream output, CancellationTok
             _writing.Release();
         }
     }
-
-    // A JSON-RPC message that came as JSON may be spread over lines; each needs its own field.
-    private static byte[] AsEvent(ReadOnlySpan<byte> message) =>
-        Encoding.UTF8.GetBytes($"event: message\ndata: {Encoding.UTF8.GetString(message).ReplaceLineEndings("\ndata: ")}\n\n");
 }

@@ -22,7 +22,7 @@ public sealed class SseController(IMediator mediator) : ControllerBase
 {
     private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(5);
-    private const int ChecksPerComment = 15;
+    private static readonly int ChecksPerComment = (int)(KeepAlive.Interval / CheckInterval);
 
     /// <summary>Opens the stream; its first event names the address to post messages to.</summary>
     /// <response code="200">A stream of events.</response>
@@ -75,7 +75,7 @@ public sealed class SseController(IMediator mediator) : ControllerBase
 
         connection.Ticket ??= reply.Ticket;
         connection.Pass(reply);
-        if (exchange.Message is { Method: "notifications/initialized" }) await ListenAsync(connection, exchange, cancellationToken);
+        if (exchange.Message is { Method: McpMethods.Initialized }) await ListenAsync(connection, exchange, cancellationToken);
         Response.StatusCode = StatusCodes.Status202Accepted;
     }
 
@@ -83,7 +83,7 @@ public sealed class SseController(IMediator mediator) : ControllerBase
     private async Task ListenAsync(SseConnection connection, McpExchange exchange, CancellationToken cancellationToken)
     {
         var reply = await mediator.Send(new RelayMessageCommand(exchange with { Verb = McpVerb.Get, Message = null }), cancellationToken);
-        if (reply.ContentType == McpReplyWriter.EventStream) connection.Pass(reply);
+        if (reply.ContentType == McpMediaTypes.EventStream) connection.Pass(reply);
         else await reply.DisposeAsync(); // an upstream that never speaks first
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using McpService.Application.Mcp;
 using McpService.Application.Tools.CallTool;
 using McpService.Application.Tools.ListTools;
 using McpService.WebApi.Bodies;
@@ -44,8 +45,8 @@ internal readonly record struct ToolMessage(string Method, ReadOnlyMemory<byte> 
     /// <summary>The use case it asks for: a <see cref="ListToolsQuery"/> or a <see cref="CallToolCommand"/>.</summary>
     public object ToRequest(RequestFaults faults) => Method switch
     {
-        "listTools" or "tools/list" => ToListTools(faults),
-        "tools/call" => ToNamedCall(faults),
+        "listTools" or McpMethods.ToolsList => ToListTools(faults),
+        McpMethods.ToolsCall => ToNamedCall(faults),
         _ => new CallToolCommand(Method, Params),
     };
 

@@ -1,6 +1,8 @@
 using System.Net;
 using McpService.Common.Waiting;
+using McpService.Domain.Secrets;
 using McpService.Infrastructure.Mcp.Http;
+using McpService.Infrastructure.Security.Credentials;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -12,6 +14,8 @@ namespace McpService.FunctionalTests.Mcp;
 
 public sealed class UpstreamHttpTests
 {
+    private static readonly UpstreamToken Token = new(new Secret("token"), ExpiresAt: null);
+
     [Test]
     public async Task SendAsync_MoreStreamsThanCallsMayHaveConnections_CallsStillPass()
     {
@@ -21,10 +25,10 @@ public sealed class UpstreamHttpTests
         using var limit = new CancellationTokenSource(WaitLimit.Default);
 
         var streams = await Task.WhenAll(Enumerable.Range(0, UpstreamHttp.MaxConnections + 1)
-            .Select(_ => http.SendAsync(() => new HttpRequestMessage(HttpMethod.Get, address), limit.Token)));
-        using var call = await http.SendAsync(() => new HttpRequestMessage(HttpMethod.Post, address), limit.Token);
+            .Select(_ => http.SendAsync(new UpstreamRequest(HttpMethod.Get, address, Token), limit.Token)));
+        using var call = await http.SendAsync(new UpstreamRequest(HttpMethod.Post, address, Token), limit.Token);
 
-        call.StatusCode.ShouldBe(HttpStatusCode.OK);
+        call.Status.ShouldBe(HttpStatusCode.OK);
         foreach (var stream in streams) stream.Dispose();
     }
 

@@ -89,7 +89,7 @@ public sealed class EventStreamReaderTests
         using var reader = new EventStreamReader(new ChunkedStream(Encoding.UTF8.GetBytes(stream), 7), 1000, (id, after, _) =>
         {
             asked.Add((id, after));
-            return Task.FromResult(new HttpResponseMessage { Content = new StringContent("\uFEFFdata: b\n\n") });
+            return Task.FromResult<Stream>(new MemoryStream(Encoding.UTF8.GetBytes("\uFEFFdata: b\n\n")));
         });
 
         while (reader.Data.Span is not [(byte)'b']) (await reader.ReadAsync(CancellationToken.None)).ShouldBeTrue();
@@ -103,7 +103,7 @@ public sealed class EventStreamReaderTests
     public async Task ReadAsync_StreamBrokeOff_GoesOnAfterTheLastWholeEvent()
     {
         using var reader = new EventStreamReader(
-            new BrokenStream("id: 1\ndata: a\n\n"u8.ToArray()), 1000, (_, _, _) => Task.FromResult(new HttpResponseMessage { Content = new StringContent("data: b\n\n") }));
+            new BrokenStream("id: 1\ndata: a\n\n"u8.ToArray()), 1000, (_, _, _) => Task.FromResult<Stream>(new MemoryStream("data: b\n\n"u8.ToArray())));
 
         await reader.ReadAsync(CancellationToken.None);
         await reader.ReadAsync(CancellationToken.None);

@@ -15,15 +15,15 @@ public sealed record RelayMessageCommand(McpExchange Exchange) : IRequest<McpRep
 
     AuditAction IAuditedRequest.Action => Message?.Method switch
     {
-        "tools/call" => AuditAction.ToolCall,
-        "tools/list" => AuditAction.ToolList,
-        "initialize" => AuditAction.SessionOpen,
+        McpMethods.ToolsCall => AuditAction.ToolCall,
+        McpMethods.ToolsList => AuditAction.ToolList,
+        McpMethods.Initialize => AuditAction.SessionOpen,
         _ => AuditAction.McpRequest,
     };
 
-    string? IAuditedCall.Tool => Message is null ? null : Message.IsRequest("tools/call") ? Message.Name : Message.Method;
+    string? IAuditedCall.Tool => Message is null ? null : Message.IsRequest(McpMethods.ToolsCall) ? Message.Name : Message.Method;
 
-    bool IAuditedCall.IsSubscription => Message?.IsRequest("subscriptions/listen") == true;
+    bool IAuditedCall.IsSubscription => Message?.IsRequest(McpMethods.Listen) == true;
 
     ReadOnlyMemory<byte> IAuditedCall.Arguments => Message?.Arguments ?? default;
 }
@@ -36,7 +36,7 @@ internal sealed class RelayMessageHandler(IMcpGateway gateway, ICallContext cont
         var message = request.Exchange.Message;
 
         // The same answer as the upstream gives for a tool it does not have.
-        if (message is { Name: { } tool } && message.IsRequest("tools/call") && !tenant.Tools.Allows(tool)) throw McpException.UnknownTool(message);
+        if (message is { Name: { } tool } && message.IsRequest(McpMethods.ToolsCall) && !tenant.Tools.Allows(tool)) throw McpException.UnknownTool(message);
 
         return gateway.RelayAsync(UpstreamTarget.Of(tenant), request.Exchange, tenant.Tools, cancellationToken);
     }

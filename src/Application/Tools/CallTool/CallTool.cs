@@ -32,8 +32,8 @@ internal sealed class CallToolHandler(IMcpGateway gateway, ToolNameResolver tool
     public async Task<ToolResult> Handle(CallToolCommand request, CancellationToken cancellationToken)
     {
         var tenant = context.RequiredTenant;
-        var connection = UpstreamTarget.Of(tenant);
-        var tool = await tools.ResolveAsync(tenant, connection, request.Tool, cancellationToken);
-        return await gateway.CallToolAsync(connection, tool, request.Arguments, cancellationToken);
+        var target = UpstreamTarget.Of(tenant);
+        var tool = await tools.ResolveAsync(tenant, target, request.Tool, cancellationToken);
+        return await gateway.CallToolAsync(target, tool, request.Arguments, cancellationToken);
     }
 }

@@ -46,9 +46,9 @@ internal sealed class BridgeInspector(McpMessage message, SessionlessMeta meta, 
                 throw new UpstreamException(UpstreamFailure.InvalidResponse);
             case JsonRpcKind.Result or JsonRpcKind.Error:
                 return TakeAnswer(said, reply);
-            case JsonRpcKind.Notification when reply.Method == "notifications/progress":
+            case JsonRpcKind.Notification when reply.Method == McpMethods.Progress:
                 return Progress(said[reply.Details]);
-            case JsonRpcKind.Notification when reply.Method == "notifications/message":
+            case JsonRpcKind.Notification when reply.Method == McpMethods.Log:
                 return WantsLog(said[reply.Details]) ? Scrubbed(said.ToArray()) : null;
             default:
                 session.AnswerUpstream(said, reply);
@@ -98,7 +98,7 @@ internal sealed class BridgeInspector(McpMessage message, SessionlessMeta meta, 
             json.WriteEndObject();
         }
 
-        using var notification = JsonRpcWriter.WriteNotification("notifications/progress"u8, written.Span);
+        using var notification = JsonRpcWriter.WriteNotification(McpMethods.Progress, written.Span);
         return Scrubbed(notification.Span.ToArray());
     }
 

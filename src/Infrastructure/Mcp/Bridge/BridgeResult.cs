@@ -9,11 +9,6 @@ namespace McpService.Infrastructure.Mcp.Bridge;
 /// <summary>Answers of an older upstream as a 2026-07-28 client expects them.</summary>
 internal static class BridgeResult
 {
-    private const int ResourceNotFound = -32002;
-    private const int UrlElicitationRequired = -32042;
-    private const int InvalidParams = -32602;
-    private const int MethodNotFound = -32601;
-
     /// <summary>The whole response for a result: the client's id, <c>resultType</c>, and how long it may be kept where the revision wants that said.</summary>
     public static byte[] Write(ReadOnlySpan<byte> id, ReadOnlyMemory<byte> result, string method)
     {
@@ -45,12 +40,12 @@ internal static class BridgeResult
         object? data = source.RootElement.TryGetProperty("data", out var given) ? given : null;
         switch (code)
         {
-            case ResourceNotFound: // gone from this revision
-                return (200, JsonRpcError.Write(message.Id.Span, InvalidParams, text, data ?? new { uri = message.Name }));
-            case InvalidParams when message.Method == "resources/read":
+            case JsonRpcCodes.ResourceNotFound: // gone from this revision
+                return (200, JsonRpcError.Write(message.Id.Span, JsonRpcCodes.InvalidParams, text, data ?? new { uri = message.Name }));
+            case JsonRpcCodes.InvalidParams when message.Method == McpMethods.ResourcesRead:
                 return (200, JsonRpcError.Write(message.Id.Span, code, text, data ?? new { uri = message.Name }));
-            case UrlElicitationRequired:
-                return (200, JsonRpcError.Write(message.Id.Span, JsonRpcError.InternalError, text, new { code = "url_elicitation_required" }));
+            case JsonRpcCodes.UrlElicitationRequired:
+                return (200, JsonRpcError.Write(message.Id.Span, JsonRpcCodes.InternalError, text, new { code = "url_elicitation_required" }));
             default:
                 return (StatusOf(code), JsonRpcError.Write(message.Id.Span, code, text, data));
         }
@@ -58,13 +53,13 @@ internal static class BridgeResult
 
     private static int StatusOf(int code) => code switch
     {
-        MethodNotFound => 404,
-        >= -32022 and <= -32020 => 400,
+        JsonRpcCodes.MethodNotFound => 404,
+        >= JsonRpcCodes.UnsupportedRevision and <= JsonRpcCodes.HeaderMismatch => 400,
         _ => 200,
     };
 
-    private static bool IsCacheable(string method) =>
-        method is "server/discover" or "tools/list" or "prompts/list" or "resources/list" or "resources/templates/list" or "resources/read";
+    private static bool IsCacheable(string method) => method
+        is McpMethods.Discover or McpMethods.ToolsList or McpMethods.PromptsList or McpMethods.ResourcesList or McpMethods.ResourceTemplatesList or McpMethods.ResourcesRead;
 
     private static void WriteMembers(Utf8JsonWriter json, JsonElement result, bool cacheable)
     {

@@ -12,9 +12,6 @@ namespace McpService.Infrastructure.Mcp.Bridge;
 /// </summary>
 internal sealed class ListenReply(ReadOnlyMemory<byte> requestId, TenantStream registration, TimeProvider time) : McpReply
 {
-    private static readonly TimeSpan CommentInterval = TimeSpan.FromSeconds(15);
-    private static readonly byte[] Comment = ":\n\n"u8.ToArray();
-
     private bool _acknowledged;
 
     public override async ValueTask<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken)
@@ -28,8 +25,8 @@ internal sealed class ListenReply(ReadOnlyMemory<byte> requestId, TenantStream r
         using var either = CancellationTokenSource.CreateLinkedTokenSource(registration.Ended, cancellationToken);
         try
         {
-            await Task.Delay(CommentInterval, time, either.Token);
-            return Comment;
+            await Task.Delay(KeepAlive.Interval, time, either.Token);
+            return KeepAlive.Comment;
         }
         catch (OperationCanceledException) when (registration.Ended.IsCancellationRequested)
         {
@@ -48,7 +45,7 @@ internal sealed class ListenReply(ReadOnlyMemory<byte> requestId, TenantStream r
     {
         var id = Encoding.UTF8.GetString(requestId.Span);
         var meta = $"{{\"{SessionlessMeta.SubscriptionIdKey}\":{id}}}";
-        var message = $"{{\"jsonrpc\":\"2.0\",\"method\":\"notifications/subscriptions/acknowledged\",\"params\":{{\"notifications\":{{}},\"_meta\":{meta}}}}}";
+        var message = $"{{\"jsonrpc\":\"2.0\",\"method\":\"{McpMethods.Acknowledged}\",\"params\":{{\"notifications\":{{}},\"_meta\":{meta}}}}}";
         return EventStreamWriter.Message(Encoding.UTF8.GetBytes(message));
     }
 }

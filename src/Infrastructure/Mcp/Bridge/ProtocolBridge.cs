@@ -1,4 +1,3 @@
-using System.Text;
 using McpService.Application.Errors;
 using McpService.Application.Mcp;
 using McpService.Application.Upstream;
@@ -13,118 +12,68 @@ using Microsoft.Extensions.Options;
 
 namespace McpService.Infrastructure.Mcp.Bridge;
 
-/// <summary>Serves 2026-07-28 clients, which know no sessions, on the tenant's pooled session at an upstream that does.</summary>
-internal sealed class ProtocolBridge(UpstreamSessionPool pool, TenantStreams streams, ICredentialVerdicts verdicts, IOptions<UpstreamOptions> options, TimeProvider time)
+/// <summary>Serves clients of a revision without sessions on the tenant's pooled session at an upstream that keeps them.</summary>
+internal sealed class ProtocolBridge(SessionCalls calls, TenantStreams streams, IOptions<UpstreamOptions> options, TimeProvider time)
 {
     /// <exception cref="McpException">The request is refused with an error of the revision.</exception>
     /// <exception cref="UpstreamException">The upstream failed before anything went out.</exception>
     public async Task<McpReply> AnswerAsync(
-        UpstreamTarget connection, McpExchange exchange, SessionlessMeta meta, ToolPolicy policy, CancellationToken cancellationToken)
+        UpstreamTarget target, McpExchange exchange, SessionlessMeta meta, ToolPolicy policy, CancellationToken cancellationToken)
     {
         var message = exchange.Message!;
         if (message.Kind == McpMessageKind.Notification) return new WholeReply(default, AuditOutcome.Success) { Status = 202 }; // there is no session it could be about
-        if (message.Kind == McpMessageKind.Response) throw new McpException(400, -32600, "Invalid Request: nothing was asked, so there is nothing to answer.", default);
+        if (message.Kind == McpMessageKind.Response) throw new McpException(400, JsonRpcCodes.InvalidRequest, "Invalid Request: nothing was asked, so there is nothing to answer.", default);
 
         SessionlessRules.Check(exchange, message, meta);
-        if (exchange.Mode == "dynamic") throw SessionlessRules.Unsupported(message.Id, McpRevisions.Sessionless, [.. McpRevisions.WithSessions.Reverse()]);
+        if (exchange.Mode == "dynamic") throw SessionlessRules.Unsupported(message.Id, exchange.Revision!, [.. McpRevisions.WithSessions.Reverse()]);
 
-        return message.Method switch
+        switch (message.Method)
         {
-            "server/discover" => await DiscoverAsync(connection, message, cancellationToken),
-            "subscriptions/listen" => Listen(connection, message),
-            "tools/list" or "tools/call" or "prompts/list" or "prompts/get" or "resources/list" or "resources/templates/list" or "resources/read" or "completion/complete"
-                => await CallAsync(connection, exchange, meta, policy, cancellationToken),
-            _ => throw new McpException(404, -32601, "Method not found", message.Id),
-        };
-    }
-
-    private async Task<McpReply> DiscoverAsync(UpstreamTarget connection, McpMessage message, CancellationToken cancellationToken)
-    {
-        using var limit = new CallLimit(TimeoutOf(connection), time, cancellationToken);
-        using var lease = await pool.AcquireAsync(connection, limit);
-        var body = BridgeResult.Write(message.Id.Span, DiscoverAnswer.Result(lease.Session.InitializeResult), message.Method!);
-        return new WholeReply(body, AuditOutcome.Success) { Status = 200, ContentType = "application/json" };
-    }
-
-    private ListenReply Listen(UpstreamTarget connection, McpMessage message) =>
-        new(message.Id, streams.Open(connection, message.Id, isAnswer: false), time) { Status = 200, ContentType = "text/event-stream" };
-
-    /// <summary>Sends the request on the pooled session; once more on a new one when the upstream lost it, because then it executed nothing.</summary>
-    private async Task<McpReply> CallAsync(
-        UpstreamTarget connection, McpExchange exchange, SessionlessMeta meta, ToolPolicy policy, CancellationToken cancellationToken)
-    {
-        for (var isSecond = false; ; isSecond = true)
-        {
-            using var limit = new CallLimit(TimeoutOf(connection), time, cancellationToken);
-            var lease = await pool.AcquireAsync(connection, limit);
-            try
-            {
-                return await CallOnAsync(lease, connection, exchange, meta, policy, limit);
-            }
-            catch (SessionGoneException)
-            {
-                pool.Drop(connection, lease.Pooled);
-                lease.Dispose();
-                if (isSecond) throw new UpstreamException(UpstreamFailure.SessionLost);
-            }
-            catch (OperationCanceledException) when (limit.IsExpired)
-            {
-                lease.Dispose();
-                throw new UpstreamException(UpstreamFailure.Timeout);
-            }
-            catch (Exception failure)
-            {
-                if (failure is UpstreamException { Failure: var kind } && kind == UpstreamFailure.AuthFailed) verdicts.Refused(connection);
-                lease.Dispose();
-                throw;
-            }
+            case McpMethods.Discover:
+                return await DiscoverAsync(target, message, cancellationToken);
+            case McpMethods.Listen:
+                return Listen(target, message);
+            case McpMethods.ToolsList or McpMethods.ToolsCall or McpMethods.PromptsList or McpMethods.PromptsGet or McpMethods.Complete
+                or McpMethods.ResourcesList or McpMethods.ResourceTemplatesList or McpMethods.ResourcesRead:
+                using (var limit = calls.Limit(target, cancellationToken))
+                    return await calls.RunAsync(target, limit, call => AskAsync(call, target, exchange, meta, policy));
+            default: // "MUST respond with 404 Not Found and a JSON-RPC error with code -32601" (2026-07-28, Streamable HTTP)
+                throw new McpException(404, JsonRpcCodes.MethodNotFound, "Method not found", message.Id);
         }
     }
 
-    private async Task<McpReply> CallOnAsync(
-        SessionLease lease, UpstreamTarget connection, McpExchange exchange, SessionlessMeta meta, ToolPolicy policy, CallLimit limit)
+    private async Task<McpReply> DiscoverAsync(UpstreamTarget target, McpMessage message, CancellationToken cancellationToken)
     {
-        var (message, session) = (exchange.Message!, lease.Session);
-        if (message.Name is { } tool && session.ToolNames?.HeaderParameters.GetValueOrDefault(tool) is { } parameters && message.Method == "tools/call")
+        using var limit = calls.Limit(target, cancellationToken);
+        var session = await calls.GetAsync(target, limit);
+        var body = BridgeResult.Write(message.Id.Span, DiscoverAnswer.Result(session.InitializeResult), message.Method!);
+        return new WholeReply(body, AuditOutcome.Success) { Status = 200, ContentType = McpMediaTypes.Json };
+    }
+
+    private ListenReply Listen(UpstreamTarget target, McpMessage message) =>
+        new(message.Id, streams.Open(target, message.Id, isAnswer: false), time) { Status = 200, ContentType = McpMediaTypes.EventStream };
+
+    private async Task<McpReply> AskAsync(SessionCall call, UpstreamTarget target, McpExchange exchange, SessionlessMeta meta, ToolPolicy policy)
+    {
+        var (message, session) = (exchange.Message!, call.Session);
+        if (message.Method == McpMethods.ToolsCall && message.Name is { } tool && session.ToolNames?.HeaderParameters.GetValueOrDefault(tool) is { } parameters)
             SessionlessRules.CheckParameters(exchange, message, parameters);
 
         var quotedId = session.NextId();
         using var written = BridgeParameters.Write(message.Parameters, meta.ProgressToken.Length > 0 ? quotedId : []);
         var inspector = new BridgeInspector(message, meta, quotedId, session, policy);
-        var response = await StartAsync(session, quotedId, message.Method!, written.Memory, limit.Token);
-        verdicts.Accepted(connection);
-        if (response.Content.Headers.ContentType?.MediaType == "text/event-stream")
-            return await PassEventsAsync(response, lease, connection, exchange, inspector, () => session.Cancel(quotedId), limit.Token);
-
-        using (response)
-        {
-            var reply = await PassJsonAsync(response, inspector, limit.Token);
-            lease.Dispose();
-            return reply;
-        }
-    }
-
-    private static async Task<HttpResponseMessage> StartAsync(
-        UpstreamSession session, byte[] quotedId, string method, ReadOnlyMemory<byte> parameters, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await session.StartAsync(quotedId, Encoding.UTF8.GetBytes(method), parameters, cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            session.Cancel(quotedId);
-            throw;
-        }
+        var response = await session.StartAsync(quotedId, message.Method!, written.Memory, call.CancellationToken);
+        if (response.IsEventStream) return await PassEventsAsync(response, call, target, exchange, inspector, quotedId);
+        using (response) return await PassJsonAsync(response, call, inspector, quotedId);
     }
 
     private async Task<McpReply> PassEventsAsync(
-        HttpResponseMessage response, SessionLease lease, UpstreamTarget connection, McpExchange exchange, BridgeInspector inspector, Action abandoned, CancellationToken cancellationToken)
+        UpstreamResponse response, SessionCall call, UpstreamTarget target, McpExchange exchange, BridgeInspector inspector, byte[] quotedId)
     {
         TenantStream registration;
         try
         {
-            registration = streams.Open(connection, exchange.MessageId, isAnswer: true);
+            registration = streams.Open(target, exchange.MessageId, isAnswer: true);
         }
         catch
         {
@@ -132,23 +81,32 @@ internal sealed class ProtocolBridge(UpstreamSessionPool pool, TenantStreams str
             throw;
         }
 
-        var reader = new EventStreamReader(await response.Content.ReadAsStreamAsync(cancellationToken), AnswerReader.MaxBytes, lease.Session.Resume);
+        var session = call.Session;
+        var reader = new EventStreamReader(await response.OpenAsync(call.CancellationToken), UpstreamResponse.MaxBytes, session.Resume);
         var events = new RelayedEvents(
-            response, reader, inspector, registration, TimeoutOf(connection), time, failure => EventStreamWriter.Message(JsonRpcError.Write(exchange.MessageId.Span, failure, exchange.RequestId)), isResumable: false, abandoned)
+            response,
+            reader,
+            inspector,
+            registration,
+            options.Value.TimeoutOf(target),
+            time,
+            failure => EventStreamWriter.Message(JsonRpcError.Write(exchange.MessageId.Span, failure, exchange.RequestId)),
+            isResumable: false,
+            abandoned: () => session.Cancel(quotedId))
         {
             Status = 200,
-            ContentType = "text/event-stream",
+            ContentType = McpMediaTypes.EventStream,
         };
-        events.OnDisposed(lease.Dispose);
+        call.LendTo(events);
 
         // The first event decides: an error that is all there is has a status of its own.
         try
         {
-            var first = await events.ReadAsync(cancellationToken);
-            if (inspector is not { Status: not 200, Response: { } error }) return new StartedReply(first, events) { Status = 200, ContentType = "text/event-stream" };
+            var first = await events.ReadAsync(call.CancellationToken);
+            if (inspector is not { Status: not 200, Response: { } error }) return new StartedReply(first, events) { Status = 200, ContentType = McpMediaTypes.EventStream };
             var (status, outcome) = (inspector.Status, inspector.Answer!.Value);
             await events.DisposeAsync();
-            return new WholeReply(error, outcome) { Status = status, ContentType = "application/json" };
+            return new WholeReply(error, outcome) { Status = status, ContentType = McpMediaTypes.Json };
         }
         catch
         {
@@ -157,14 +115,21 @@ internal sealed class ProtocolBridge(UpstreamSessionPool pool, TenantStreams str
         }
     }
 
-    private static async Task<McpReply> PassJsonAsync(HttpResponseMessage response, BridgeInspector inspector, CancellationToken cancellationToken)
+    private static async Task<McpReply> PassJsonAsync(UpstreamResponse response, SessionCall call, BridgeInspector inspector, byte[] quotedId)
     {
-        if (response.Content.Headers.ContentType?.MediaType != "application/json") throw new UpstreamException(UpstreamFailure.InvalidResponse);
-        using var body = await AnswerReader.ReadWholeAsync(response, cancellationToken);
-        inspector.Inspect(body.Memory, out _);
-        if (inspector.Response is not { } answer) throw new UpstreamException(UpstreamFailure.ProtocolError);
-        return new WholeReply(answer, inspector.Answer!.Value) { Status = inspector.Status, ContentType = "application/json" };
-    }
+        if (!response.IsJson) throw new UpstreamException(UpstreamFailure.InvalidResponse);
+        try
+        {
+            using var body = await response.ReadWholeAsync(call.CancellationToken);
+            inspector.Inspect(body.Memory, out _);
+        }
+        catch (OperationCanceledException)
+        {
+            call.Session.Cancel(quotedId);
+            throw;
+        }
 
-    private TimeSpan TimeoutOf(UpstreamTarget connection) => connection.Timeout ?? options.Value.DefaultTimeout;
+        if (inspector.Response is not { } answer) throw new UpstreamException(UpstreamFailure.ProtocolError);
+        return new WholeReply(answer, inspector.Answer!.Value) { Status = inspector.Status, ContentType = McpMediaTypes.Json };
+    }
 }

@@ -9,10 +9,6 @@ namespace McpService.Infrastructure.Mcp.Bridge;
 /// <summary>What a 2026-07-28 request must look like before anything is made of it, in the order the specification checks it.</summary>
 internal static class SessionlessRules
 {
-    private const int HeaderMismatch = -32020;
-    private const int UnsupportedRevision = -32022;
-    private const int InvalidParams = -32602;
-
     /// <summary>The revisions the gateway serves, newest first; the same list wherever one is told.</summary>
     public static readonly IReadOnlyList<string> Supported = [.. McpRevisions.All.Reverse()];
 
@@ -22,12 +18,12 @@ internal static class SessionlessRules
         if (exchange.Revision is null) throw Mismatch(message, $"The header {McpHeaders.ProtocolVersion} is missing.");
         if (meta.Revision is not null && meta.Revision != exchange.Revision)
             throw Mismatch(message, $"The header {McpHeaders.ProtocolVersion} and {SessionlessMeta.RevisionKey} in params._meta must agree.");
-        if (exchange.Revision != McpRevisions.Sessionless) throw Unsupported(message.Id, exchange.Revision, Supported);
+        if (!McpRevisions.IsSessionless(exchange.Revision)) throw Unsupported(message.Id, exchange.Revision, Supported);
         if (meta.Revision is null || !meta.HasCapabilities)
-            throw new McpException(400, InvalidParams, $"params._meta must have {SessionlessMeta.RevisionKey} and {SessionlessMeta.CapabilitiesKey}.", message.Id);
+            throw new McpException(400, JsonRpcCodes.InvalidParams, $"params._meta must have {SessionlessMeta.RevisionKey} and {SessionlessMeta.CapabilitiesKey}.", message.Id);
 
         if (HeaderOf(exchange, McpHeaders.Method) != message.Method) throw Mismatch(message, $"The header {McpHeaders.Method} must repeat the method.");
-        if (message.Method is "tools/call" or "prompts/get" or "resources/read" && Decoded(exchange, McpHeaders.Name) != message.Name)
+        if (message.Method is McpMethods.ToolsCall or McpMethods.PromptsGet or McpMethods.ResourcesRead && Decoded(exchange, McpHeaders.Name) != message.Name)
             throw Mismatch(message, $"The header {McpHeaders.Name} must repeat params.name, or params.uri.");
     }
 
@@ -45,7 +41,7 @@ internal static class SessionlessRules
 
     /// <summary>The error for a revision that is not served, or not for this request.</summary>
     public static McpException Unsupported(ReadOnlyMemory<byte> id, string requested, IReadOnlyList<string> supported) =>
-        new(400, UnsupportedRevision, $"Unsupported protocol version; supported: {string.Join(", ", supported)}.", id) { ErrorData = new { supported, requested } };
+        new(400, JsonRpcCodes.UnsupportedRevision, $"Unsupported protocol version; supported: {string.Join(", ", supported)}.", id) { ErrorData = new { supported, requested } };
 
     private static bool Agree(JsonElement? value, string? header)
     {
@@ -60,7 +56,7 @@ internal static class SessionlessRules
         };
     }
 
-    private static McpException Mismatch(McpMessage message, string text) => new(400, HeaderMismatch, $"Header mismatch: {text}", message.Id);
+    private static McpException Mismatch(McpMessage message, string text) => new(400, JsonRpcCodes.HeaderMismatch, $"Header mismatch: {text}", message.Id);
 
     private static string? Decoded(McpExchange exchange, string name) => HeaderOf(exchange, name) is { } value ? McpHeaderEncoder.DecodeValue(value) : null;
 

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Sockets;
 using McpService.Application.Errors;
 
@@ -29,15 +28,15 @@ internal sealed class UpstreamHttp : IDisposable
     /// <summary>Sends and returns when the headers of the answer are there. Tries once more when no connection could be made, since then no byte was written.</summary>
     /// <exception cref="UpstreamException">No connection, or no HTTP answer.</exception>
     /// <exception cref="OperationCanceledException">The caller's token.</exception>
-    public async Task<HttpResponseMessage> SendAsync(Func<HttpRequestMessage> makeRequest, CancellationToken cancellationToken)
+    public async Task<UpstreamResponse> SendAsync(UpstreamRequest request, CancellationToken cancellationToken)
     {
         try
         {
-            return await SendOnceAsync(makeRequest(), cancellationToken);
+            return await SendOnceAsync(request, cancellationToken);
         }
         catch (UpstreamException failure) when (failure.Failure == UpstreamFailure.Unreachable || failure.Failure == UpstreamFailure.ConnectTimeout)
         {
-            return await SendOnceAsync(makeRequest(), cancellationToken);
+            return await SendOnceAsync(request, cancellationToken);
         }
     }
 
@@ -62,11 +61,11 @@ internal sealed class UpstreamHttp : IDisposable
         ConnectCallback = (context, cancellationToken) => ConnectAsync(guard, context.DnsEndPoint, cancellationToken),
     });
 
-    private async Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    private async Task<UpstreamResponse> SendOnceAsync(UpstreamRequest request, CancellationToken cancellationToken)
     {
         try
         {
-            return await (request.Method == HttpMethod.Get ? _streams : _calls).SendAsync(request, cancellationToken);
+            return new UpstreamResponse(await (request.Verb == HttpMethod.Get ? _streams : _calls).SendAsync(request.ToHttp(), cancellationToken));
         }
         catch (HttpRequestException e)
         {
@@ -101,12 +100,5 @@ internal sealed class UpstreamHttp : IDisposable
             socket.Dispose();
             throw;
         }
-    }
-
-    /// <summary><c>Retry-After</c> of an answer, at most a minute; null where there is none.</summary>
-    public static TimeSpan? RetryAfter(HttpResponseHeaders headers, DateTimeOffset now)
-    {
-        var wait = headers.RetryAfter?.Delta ?? (headers.RetryAfter?.Date - now);
-        return wait is not { } time ? null : TimeSpan.FromSeconds(Math.Clamp(Math.Ceiling(time.TotalSeconds), 1, 60));
     }
 }

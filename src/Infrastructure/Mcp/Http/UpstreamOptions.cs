@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using McpService.Application.Mcp;
+using McpService.Application.Upstream;
 using McpService.Domain.Tenants;
 using McpService.Infrastructure.Settings;
 
@@ -42,7 +43,8 @@ internal sealed class UpstreamOptions : ICheckedSettings
     /// <summary>Revision to ask for.</summary>
     public string RequestedVersion => ProtocolVersion == AutomaticVersion ? McpRevisions.NewestWithSessions : ProtocolVersion;
 
-    public TimeSpan DefaultTimeout => TimeSpan.FromSeconds(TimeoutSeconds);
+    /// <summary>Limit of one call of this tenant, in all.</summary>
+    public TimeSpan TimeoutOf(UpstreamTarget target) => target.Timeout ?? TimeSpan.FromSeconds(TimeoutSeconds);
 
     public bool IsAllowed(string host) => AllowedHosts.Contains(host, StringComparer.OrdinalIgnoreCase);
 

@@ -1,36 +1,56 @@
 using System.Net.Http.Headers;
 using McpService.Application.Mcp;
+using McpService.Infrastructure.Security.Credentials;
 
 namespace McpService.Infrastructure.Mcp.Http;
 
-/// <summary>Makes the upstream request for an exchange out of nothing but what is listed here; a client's credentials, cookies and other headers are never in it.</summary>
-internal static class UpstreamRequest
+/// <summary>A request to the upstream. Nothing but what is listed here goes there: a client's credentials, cookies and other headers are never in it.</summary>
+/// <param name="Verb">HTTP method.</param>
+/// <param name="Address">The upstream, with the query of the session.</param>
+/// <param name="Token">As whom.</param>
+internal sealed record UpstreamRequest(HttpMethod Verb, Uri Address, UpstreamToken Token)
 {
-    private static readonly MediaTypeWithQualityHeaderValue Json = new("application/json");
-    private static readonly MediaTypeWithQualityHeaderValue EventStream = new("text/event-stream");
-    private static readonly MediaTypeHeaderValue JsonContent = new("application/json");
+    private static readonly MediaTypeWithQualityHeaderValue Json = new(McpMediaTypes.Json);
+    private static readonly MediaTypeWithQualityHeaderValue EventStream = new(McpMediaTypes.EventStream);
+    private static readonly MediaTypeHeaderValue JsonContent = new(McpMediaTypes.Json);
 
-    public static HttpRequestMessage Make(McpExchange exchange, Uri address, string token, string? sessionId)
+    // Made once: whoever sends many requests keeps one and changes what differs.
+    private readonly AuthenticationHeaderValue _authorization = new("Bearer", Token.Value.Reveal());
+
+    /// <summary>The upstream's session id, a secret; null outside of a session.</summary>
+    public string? SessionId { get; init; }
+
+    /// <summary>Protocol revision; null where it is not negotiated yet.</summary>
+    public string? Revision { get; init; }
+
+    /// <summary>Event after which a stream is resumed, or null.</summary>
+    public string? LastEventId { get; init; }
+
+    /// <summary><c>Mcp-Method</c>, <c>Mcp-Name</c> and <c>Mcp-Param-*</c> (revision 2026-07-28).</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> ParameterHeaders { get; init; } = [];
+
+    /// <summary>A JSON-RPC message; empty for none.</summary>
+    public ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>The HTTP request, which can be sent once.</summary>
+    /// <exception cref="FormatException">A value that no header can carry.</exception>
+    public HttpRequestMessage ToHttp()
     {
-        var request = new HttpRequestMessage(MethodOf(exchange.Verb), address);
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        if (exchange.Verb == McpVerb.Post) request.Headers.Accept.Add(Json);
-        request.Headers.Accept.Add(EventStream);
-        if (sessionId is not null) request.Headers.Add(McpHeaders.SessionId, sessionId);
-        if (exchange.Revision is not null) request.Headers.Add(McpHeaders.ProtocolVersion, exchange.Revision);
-        if (exchange.LastEventId is not null) request.Headers.Add(McpHeaders.LastEventId, exchange.LastEventId);
-        foreach (var (name, value) in exchange.ParameterHeaders) request.Headers.Add(name, value);
-        if (exchange.Message is null) return request;
+        var request = new HttpRequestMessage(Verb, Address);
+        request.Headers.Authorization = _authorization;
+        if (Verb == HttpMethod.Post) request.Headers.Accept.Add(Json); // a POST must allow both, a GET the stream (Streamable HTTP, "Sending Messages to the Server")
+        if (Verb != HttpMethod.Delete) request.Headers.Accept.Add(EventStream);
+        if (SessionId is not null) request.Headers.Add(McpHeaders.SessionId, SessionId);
+        if (Revision is not null) request.Headers.Add(McpHeaders.ProtocolVersion, Revision);
+        if (LastEventId is not null) request.Headers.Add(McpHeaders.LastEventId, LastEventId);
+        foreach (var (name, value) in ParameterHeaders) request.Headers.Add(name, value);
+        if (Body.IsEmpty) return request;
 
-        request.Content = new ReadOnlyMemoryContent(exchange.Message.Json);
+        request.Content = new ReadOnlyMemoryContent(Body);
         request.Content.Headers.ContentType = JsonContent;
         return request;
     }
 
-    private static HttpMethod MethodOf(McpVerb verb) => verb switch
-    {
-        McpVerb.Get => HttpMethod.Get,
-        McpVerb.Delete => HttpMethod.Delete,
-        _ => HttpMethod.Post,
-    };
+    // The generated one would print the session id.
+    public override string ToString() => nameof(UpstreamRequest);
 }

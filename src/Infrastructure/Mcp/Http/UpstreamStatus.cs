@@ -7,8 +7,6 @@ namespace McpService.Infrastructure.Mcp.Http;
 /// <summary>What an HTTP status of the upstream means.</summary>
 internal static class UpstreamStatus
 {
-    private const int MaxErrorBytes = 16 * 1024;
-
     // A bare 400 says nothing: an unsupported version header has the same status and code. These texts are the upstream's own.
     private static readonly string[] SessionGoneTexts = ["No valid session ID provided", "Server not initialized"];
 
@@ -19,13 +17,13 @@ internal static class UpstreamStatus
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="UpstreamException">The failure table's row.</exception>
     /// <exception cref="SessionGoneException">The session is lost; nothing was executed.</exception>
-    public static async ValueTask EnsureSuccessAsync(HttpResponseMessage response, bool hadSession, DateTimeOffset now, CancellationToken cancellationToken)
+    public static async ValueTask EnsureSuccessAsync(UpstreamResponse response, bool hadSession, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (response.IsSuccessStatusCode) return;
+        if (response.IsSuccess) return;
         if (hadSession && await IsSessionGoneAsync(response, cancellationToken)) throw new SessionGoneException();
 
-        var retryAfter = UpstreamHttp.RetryAfter(response.Headers, now);
-        throw new UpstreamException(Classify(response.StatusCode, retryAfter), retryAfter: retryAfter);
+        var retryAfter = response.RetryAfter(now);
+        throw new UpstreamException(Classify(response.Status, retryAfter), retryAfter: retryAfter);
     }
 
     public static UpstreamFailure Classify(HttpStatusCode status, TimeSpan? retryAfter) => status switch
@@ -39,12 +37,12 @@ internal static class UpstreamStatus
         _ => UpstreamFailure.InvalidResponse,
     };
 
-    private static async ValueTask<bool> IsSessionGoneAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private static async ValueTask<bool> IsSessionGoneAsync(UpstreamResponse response, CancellationToken cancellationToken)
     {
-        if (response.StatusCode == HttpStatusCode.NotFound) return true; // the specification's own way
-        if (response.StatusCode != HttpStatusCode.BadRequest) return false;
+        if (response.Status == HttpStatusCode.NotFound) return true; // the specification's own way
+        if (response.Status != HttpStatusCode.BadRequest) return false;
 
-        return SaysSessionGone(await ReadStartAsync(response, cancellationToken));
+        return SaysSessionGone(await response.ReadStartAsync(cancellationToken));
     }
 
     /// <summary>True for the body of a 400 that means a lost session.</summary>
@@ -52,21 +50,5 @@ internal static class UpstreamStatus
     {
         var text = Encoding.UTF8.GetString(body);
         return Array.Exists(SessionGoneTexts, gone => text.Contains(gone, StringComparison.Ordinal));
-    }
-
-    /// <summary>The first 16 KiB of a body, or what came of it.</summary>
-    public static async Task<byte[]> ReadStartAsync(HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        var bytes = new byte[MaxErrorBytes];
-        await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-        try
-        {
-            var read = await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken);
-            return bytes[..read];
-        }
-        catch (IOException)
-        {
-            return []; // cut off: then it says nothing of a session
-        }
     }
 }

@@ -15,20 +15,20 @@ internal sealed class UpstreamTokens(CredentialOpener credentials, TimeProvider 
 
     /// <summary>A token with its whole life ahead, for a session that will run with it.</summary>
     /// <exception cref="Application.Errors.UpstreamException">The credential does not open, or has expired.</exception>
-    public UpstreamToken Fresh(UpstreamTarget connection)
+    public UpstreamToken Fresh(UpstreamTarget target)
     {
-        var token = credentials.Open(connection.TenantRef, connection.Credential);
+        var token = credentials.Open(target.TenantRef, target.Credential);
         if (_byTenant.Count >= MaxKept) _byTenant.Clear();
-        _byTenant[connection.TenantRef] = (connection.Credential.Version, token);
+        _byTenant[target.TenantRef] = (target.Credential.Version, token);
         return token;
     }
 
     /// <summary>A token that is good for a minute more.</summary>
     /// <exception cref="Application.Errors.UpstreamException">The credential does not open, or has expired.</exception>
-    public UpstreamToken Current(UpstreamTarget connection) =>
-        _byTenant.TryGetValue(connection.TenantRef, out var kept) && kept.Version == connection.Credential.Version && !(kept.Token.ExpiresAt - time.GetUtcNow() < RenewBefore)
+    public UpstreamToken Current(UpstreamTarget target) =>
+        _byTenant.TryGetValue(target.TenantRef, out var kept) && kept.Version == target.Credential.Version && !(kept.Token.ExpiresAt - time.GetUtcNow() < RenewBefore)
             ? kept.Token
-            : Fresh(connection);
+            : Fresh(target);
 
     /// <summary>Drops a token that is not of the tenant's credential any more; null drops it in any case.</summary>
     public void Forget(Guid tenantRef, Guid? currentVersion)

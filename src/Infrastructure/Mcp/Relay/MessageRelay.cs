@@ -27,52 +27,53 @@ internal sealed class MessageRelay(
     TimeProvider time)
 {
     /// <summary>An exchange of a client that initializes.</summary>
-    public async Task<McpReply> RelayAsync(UpstreamTarget connection, McpExchange exchange, ToolPolicy policy, CancellationToken cancellationToken)
+    public async Task<McpReply> RelayAsync(UpstreamTarget target, McpExchange exchange, ToolPolicy policy, CancellationToken cancellationToken)
     {
-        var query = RelayQuery.Of(connection, exchange);
-        var sessionId = await SessionOfAsync(connection, exchange, query, cancellationToken);
-        return await PassOnAsync(connection, exchange, query, sessionId, policy, cancellationToken);
+        var query = RelayQuery.Of(target, exchange);
+        var sessionId = await SessionOfAsync(target, exchange, query, cancellationToken);
+        return await PassOnAsync(target, exchange, query, sessionId, policy, cancellationToken);
     }
 
     /// <summary>An exchange of a client without sessions before an upstream without sessions: the credential is swapped, nothing else.</summary>
-    public Task<McpReply> ForwardAsync(UpstreamTarget connection, McpExchange exchange, ToolPolicy policy, CancellationToken cancellationToken) =>
-        PassOnAsync(connection, exchange with { Ticket = null, LastEventId = null }, RelayQuery.Of(connection, exchange), null, policy, cancellationToken);
+    public Task<McpReply> ForwardAsync(UpstreamTarget target, McpExchange exchange, ToolPolicy policy, CancellationToken cancellationToken) =>
+        PassOnAsync(target, exchange with { Ticket = null, LastEventId = null }, RelayQuery.Of(target, exchange), null, policy, cancellationToken);
 
     private async Task<McpReply> PassOnAsync(
-        UpstreamTarget connection, McpExchange exchange, string query, string? sessionId, ToolPolicy policy, CancellationToken cancellationToken)
+        UpstreamTarget target, McpExchange exchange, string query, string? sessionId, ToolPolicy policy, CancellationToken cancellationToken)
     {
         // 1. An exchange that opens a session gives it a token with its whole life ahead.
-        var opens = exchange.Message is { } message && message.IsRequest("initialize");
+        var opens = exchange.Message is { } message && message.IsRequest(McpMethods.Initialize);
 
         // 2. Ask, with the tenant's credential in place of the client's.
-        var token = opens ? tokens.Fresh(connection) : tokens.Current(connection);
-        var session = sessionId is null ? null : Enter(connection, exchange, query, sessionId, token);
-        HttpResponseMessage? response = null;
+        var token = opens ? tokens.Fresh(target) : tokens.Current(target);
+        var session = sessionId is null ? null : Enter(target, exchange, query, sessionId, token);
+        using var limit = new CallLimit(options.Value.TimeoutOf(target), time, cancellationToken);
+        UpstreamResponse? response = null;
         try
         {
-            response = await SendAsync(connection, exchange, address.WithQuery(query), token.Value.Reveal(), sessionId, cancellationToken);
+            response = await SendAsync(exchange, new UpstreamRequest(VerbOf(exchange), address.WithQuery(query), token) { SessionId = sessionId }, limit);
 
             // 3. An error of the upstream becomes one of ours, unless it is a message to the client.
             var scrubber = new SecretScrubber(token.Value);
-            if (response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden) verdicts.Refused(connection);
-            if (!response.IsSuccessStatusCode)
+            if (response.Status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden) verdicts.Refused(target);
+            if (!response.IsSuccess)
             {
                 var refusal = await RelayErrors.ReadAsync(response, exchange, scrubber, time.GetUtcNow(), cancellationToken);
                 session?.Leave();
                 return refusal;
             }
 
-            verdicts.Accepted(connection);
+            verdicts.Accepted(target);
 
             // 4. The session's id stays here; the client gets a ticket, made once.
-            if (opens && OpenedSession(response) is { } opened) session = Enter(connection, exchange, query, opened, token);
-            var ticket = session is null ? null : opens ? tickets.Seal(session.Id, connection, query, token.ExpiresAt) : exchange.Ticket;
-            if (session is not null && exchange.Verb == McpVerb.Delete) sessions.Forget(connection.TenantRef, session.Id);
+            if (opens && OpenedSession(response) is { } opened) session = Enter(target, exchange, query, opened, token);
+            var ticket = session is null ? null : opens ? tickets.Seal(session.Id, target, query, token.ExpiresAt) : exchange.Ticket;
+            if (session is not null && exchange.Verb == McpVerb.Delete) sessions.Forget(target.TenantRef, session.Id);
 
             // 5. The body passes on as it comes; until it has, the session is not ended under it.
             var inspector = new RelayInspector(exchange.MessageId, policy, scrubber);
             var isAnswer = inspector.IsDue;
-            var reply = await PassAsync(response, connection, exchange, inspector, ticket, cancellationToken);
+            var reply = await PassAsync(response, target, exchange, inspector, ticket, limit);
             if (isAnswer) reply.OnEnded((_, _) => session?.Leave());
             else session?.Leave();
             return reply;
@@ -85,20 +86,26 @@ internal sealed class MessageRelay(
         }
     }
 
-    private async ValueTask<string?> SessionOfAsync(UpstreamTarget connection, McpExchange exchange, string query, CancellationToken cancellationToken)
+    private async ValueTask<string?> SessionOfAsync(UpstreamTarget target, McpExchange exchange, string query, CancellationToken cancellationToken)
     {
-        if (exchange.Message is { } message && message.IsRequest("initialize")) return null;
-        if (exchange.Ticket is { } ticket) return tickets.Open(ticket, connection, query) ?? throw McpException.SessionNotFound(exchange.Message);
-        return await traits.KeepsSessionsAsync(connection, cancellationToken) ? throw McpException.NoSession(exchange.Message) : null;
+        if (exchange.Message is { } message && message.IsRequest(McpMethods.Initialize)) return null;
+        if (exchange.Ticket is { } ticket) return tickets.Open(ticket, target, query) ?? throw McpException.SessionNotFound(exchange.Message);
+        return await traits.KeepsSessionsAsync(target, cancellationToken) ? throw McpException.NoSession(exchange.Message) : null;
     }
 
-    private async Task<HttpResponseMessage> SendAsync(
-        UpstreamTarget connection, McpExchange exchange, Uri target, string token, string? sessionId, CancellationToken cancellationToken)
+    private async Task<UpstreamResponse> SendAsync(McpExchange exchange, UpstreamRequest request, CallLimit limit)
     {
-        using var limit = new CallLimit(TimeoutOf(connection), time, cancellationToken);
         try
         {
-            return await http.SendAsync(() => UpstreamRequest.Make(exchange, target, token, sessionId), limit.Token);
+            return await http.SendAsync(
+                request with
+                {
+                    Revision = exchange.Revision,
+                    LastEventId = exchange.LastEventId,
+                    ParameterHeaders = exchange.ParameterHeaders,
+                    Body = exchange.Message?.Json ?? default,
+                },
+                limit.Token);
         }
         catch (OperationCanceledException) when (limit.IsExpired)
         {
@@ -106,58 +113,50 @@ internal sealed class MessageRelay(
         }
     }
 
-    private string? OpenedSession(HttpResponseMessage response)
+    private string? OpenedSession(UpstreamResponse response)
     {
-        var id = UpstreamSessionId.Of(response);
+        var id = response.OpenedSession();
         traits.Learn(id is not null);
         return id;
     }
 
-    private RelaySession Enter(UpstreamTarget connection, McpExchange exchange, string query, string sessionId, UpstreamToken token) =>
-        sessions.Enter(connection.TenantRef, new RelaySession(sessionId, connection.Key, address.WithQuery(query), token, exchange.Revision, time.GetTimestamp()));
+    private RelaySession Enter(UpstreamTarget target, McpExchange exchange, string query, string sessionId, UpstreamToken token) =>
+        sessions.Enter(target.TenantRef, new RelaySession(sessionId, target.Key, address.WithQuery(query), token, exchange.Revision, time.GetTimestamp()));
 
     private async Task<McpReply> PassAsync(
-        HttpResponseMessage response, UpstreamTarget connection, McpExchange exchange, RelayInspector inspector, string? ticket, CancellationToken cancellationToken)
+        UpstreamResponse response, UpstreamTarget target, McpExchange exchange, RelayInspector inspector, string? ticket, CallLimit limit)
     {
-        switch (response.Content.Headers.ContentType?.MediaType)
+        if (response.IsEventStream)
         {
-            case "text/event-stream":
-                var registration = streams.Open(connection, exchange.MessageId, inspector.IsDue);
-                var events = new EventStreamReader(await response.Content.ReadAsStreamAsync(cancellationToken), AnswerReader.MaxBytes);
-                return new RelayedEvents(response, events, inspector, registration, TimeoutOf(connection), time, failure => EventStreamWriter.Message(Error(exchange, failure)), isResumable: ticket is not null)
-                {
-                    Status = (int)response.StatusCode,
-                    ContentType = "text/event-stream",
-                    Ticket = ticket,
-                };
-            case "application/json" when inspector.IsDue:
-                using (response)
-                {
-                    return await PassJsonAsync(response, inspector, ticket, connection, cancellationToken);
-                }
+            var registration = streams.Open(target, exchange.MessageId, inspector.IsDue);
+            var events = new EventStreamReader(await response.OpenAsync(limit.Token), UpstreamResponse.MaxBytes);
+            return new RelayedEvents(
+                response, events, inspector, registration, options.Value.TimeoutOf(target), time, failure => EventStreamWriter.Message(Error(exchange, failure)), isResumable: ticket is not null)
+            {
+                Status = (int)response.Status,
+                ContentType = McpMediaTypes.EventStream,
+                Ticket = ticket,
+            };
+        }
 
-            default:
-                using (response)
-                {
-                    if (inspector.IsDue) throw new UpstreamException(UpstreamFailure.InvalidResponse);
-                    return new WholeReply(default, AuditOutcome.Success) { Status = (int)response.StatusCode, Ticket = ticket };
-                }
+        using (response)
+        {
+            if (!inspector.IsDue) return new WholeReply(default, AuditOutcome.Success) { Status = (int)response.Status, Ticket = ticket };
+            return response.IsJson ? await PassJsonAsync(response, inspector, ticket, limit) : throw new UpstreamException(UpstreamFailure.InvalidResponse);
         }
     }
 
-    private async Task<McpReply> PassJsonAsync(
-        HttpResponseMessage response, RelayInspector inspector, string? ticket, UpstreamTarget connection, CancellationToken cancellationToken)
+    private static async Task<McpReply> PassJsonAsync(UpstreamResponse response, RelayInspector inspector, string? ticket, CallLimit limit)
     {
-        using var limit = new CallLimit(TimeoutOf(connection), time, cancellationToken);
         try
         {
-            var body = await AnswerReader.ReadWholeAsync(response, limit.Token);
+            var body = await response.ReadWholeAsync(limit.Token);
             var other = inspector.Inspect(body.Span, out _);
             if (inspector.IsDue) throw new UpstreamException(UpstreamFailure.ProtocolError);
             return new WholeReply(other ?? body.Memory, inspector.Answer!.Value, owner: body)
             {
-                Status = (int)response.StatusCode,
-                ContentType = "application/json",
+                Status = (int)response.Status,
+                ContentType = McpMediaTypes.Json,
                 Ticket = ticket,
             };
         }
@@ -167,7 +166,12 @@ internal sealed class MessageRelay(
         }
     }
 
-    private static byte[] Error(McpExchange exchange, UpstreamFailure failure) => JsonRpcError.Write(exchange.MessageId.Span, failure, exchange.RequestId);
+    private static HttpMethod VerbOf(McpExchange exchange) => exchange.Verb switch
+    {
+        McpVerb.Get => HttpMethod.Get,
+        McpVerb.Delete => HttpMethod.Delete,
+        _ => HttpMethod.Post,
+    };
 
-    private TimeSpan TimeoutOf(UpstreamTarget connection) => connection.Timeout ?? options.Value.DefaultTimeout;
+    private static byte[] Error(McpExchange exchange, UpstreamFailure failure) => JsonRpcError.Write(exchange.MessageId.Span, failure, exchange.RequestId);
 }

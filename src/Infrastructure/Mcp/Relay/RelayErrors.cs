@@ -14,14 +14,14 @@ internal static class RelayErrors
     /// <exception cref="McpException">The session is gone: the client initializes again.</exception>
     /// <exception cref="UpstreamException">Anything else.</exception>
     public static async Task<McpReply> ReadAsync(
-        HttpResponseMessage response, McpExchange exchange, SecretScrubber scrubber, DateTimeOffset now, CancellationToken cancellationToken)
+        UpstreamResponse response, McpExchange exchange, SecretScrubber scrubber, DateTimeOffset now, CancellationToken cancellationToken)
     {
         using var _ = response;
-        var body = await UpstreamStatus.ReadStartAsync(response, cancellationToken);
-        if (IsSessionGone(response.StatusCode, exchange, body)) throw McpException.SessionNotFound(exchange.Message);
+        var body = await response.ReadStartAsync(cancellationToken);
+        if (IsSessionGone(response.Status, exchange, body)) throw McpException.SessionNotFound(exchange.Message);
 
-        var retryAfter = UpstreamHttp.RetryAfter(response.Headers, now);
-        var failure = UpstreamStatus.Classify(response.StatusCode, retryAfter);
+        var retryAfter = response.RetryAfter(now);
+        var failure = UpstreamStatus.Classify(response.Status, retryAfter);
         if (failure != UpstreamFailure.Rejected) throw new UpstreamException(failure, retryAfter: retryAfter);
 
         var isMessage = JsonRpcMessage.Parse(body).Kind == JsonRpcKind.Error;
@@ -29,8 +29,8 @@ internal static class RelayErrors
         if (isMessage && scrubber.IsIn(body)) body = scrubber.Scrub(body);
         return new WholeReply(isMessage ? body : default(ReadOnlyMemory<byte>), AuditOutcome.RpcError)
         {
-            Status = (int)response.StatusCode,
-            ContentType = isMessage ? "application/json" : null,
+            Status = (int)response.Status,
+            ContentType = isMessage ? McpMediaTypes.Json : null,
         };
     }
 

@@ -7,9 +7,9 @@ namespace McpService.Infrastructure.Mcp.Relay;
 internal static class RelayQuery
 {
     /// <exception cref="McpException">The client asks for integrations the tenant does not have.</exception>
-    public static string Of(UpstreamTarget connection, McpExchange exchange)
+    public static string Of(UpstreamTarget target, McpExchange exchange)
     {
-        var query = $"apps={Uri.EscapeDataString(Apps(connection.Apps, exchange))}";
+        var query = $"apps={Uri.EscapeDataString(Apps(target.Apps, exchange))}";
         return exchange.Mode is { } mode ? $"{query}&mode={mode}" : query;
     }
 
@@ -20,6 +20,6 @@ internal static class RelayQuery
         var asked = wanted.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (asked.Length > 0 && Array.TrueForAll(asked, mine.Contains)) return string.Join(',', asked);
 
-        throw new McpException(400, -32602, $"apps may only name what the tenant has: {allowed}.", exchange.MessageId);
+        throw new McpException(400, JsonRpcCodes.InvalidParams, $"apps may only name what the tenant has: {allowed}.", exchange.MessageId);
     }
 }

@@ -18,16 +18,16 @@ internal sealed class SessionTickets(ServiceKeyRing keys, TimeProvider time)
     private const int NonceSize = 12;
     private const int TagSize = 16;
     private const int HeaderSize = 16 + 16 + 16 + 8;
-    private const int MaxTicketLength = 2 * UpstreamSessionId.MaxLength;
+    private const int MaxTicketLength = 2 * UpstreamResponse.MaxSessionIdLength;
 
     // A client whose ticket ends now initializes again in time, and not when the upstream no longer takes the token.
     private static readonly TimeSpan EndsBefore = TimeSpan.FromMinutes(1);
 
     /// <summary>Seals the id of a session that was just opened.</summary>
-    public string Seal(string upstreamSessionId, UpstreamTarget connection, string query, DateTimeOffset? tokenExpiresAt)
+    public string Seal(string upstreamSessionId, UpstreamTarget target, string query, DateTimeOffset? tokenExpiresAt)
     {
         var plain = new byte[HeaderSize + Encoding.UTF8.GetByteCount(upstreamSessionId)];
-        WriteBinding(plain, connection, query);
+        WriteBinding(plain, target, query);
         BinaryPrimitives.WriteInt64BigEndian(plain.AsSpan(48), (tokenExpiresAt ?? DateTimeOffset.MaxValue).UtcTicks);
         Encoding.UTF8.GetBytes(upstreamSessionId, plain.AsSpan(HeaderSize));
 
@@ -41,14 +41,14 @@ internal sealed class SessionTickets(ServiceKeyRing keys, TimeProvider time)
     }
 
     /// <summary>The upstream's session id, or null for a ticket that is forged, cut, somebody else's, of another credential or query, or at its end.</summary>
-    public string? Open(string ticket, UpstreamTarget connection, string query)
+    public string? Open(string ticket, UpstreamTarget target, string query)
     {
         var dot = ticket.IndexOf('.', StringComparison.Ordinal);
         if (dot <= 0 || ticket.Length > MaxTicketLength) return null;
         if (keys.Find(ServiceKeyPurpose.SessionTicket, ticket[..dot]) is not { } key || Decrypt(ticket, dot, key) is not { } plain) return null;
 
         var expected = new byte[48];
-        WriteBinding(expected, connection, query);
+        WriteBinding(expected, target, query);
         var ends = BinaryPrimitives.ReadInt64BigEndian(plain.AsSpan(48)) - EndsBefore.Ticks;
         return CryptographicOperations.FixedTimeEquals(expected, plain.AsSpan(0, 48)) && time.GetUtcNow().UtcTicks < ends
             ? Encoding.UTF8.GetString(plain.AsSpan(HeaderSize))
@@ -75,10 +75,10 @@ internal sealed class SessionTickets(ServiceKeyRing keys, TimeProvider time)
         }
     }
 
-    private static void WriteBinding(Span<byte> binding, UpstreamTarget connection, string query)
+    private static void WriteBinding(Span<byte> binding, UpstreamTarget target, string query)
     {
-        connection.TenantRef.TryWriteBytes(binding);
-        connection.Credential.Version.TryWriteBytes(binding[16..]);
+        target.TenantRef.TryWriteBytes(binding);
+        target.Credential.Version.TryWriteBytes(binding[16..]);
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(Encoding.UTF8.GetBytes(query), hash);
         hash[..16].CopyTo(binding[32..]);

@@ -1,4 +1,5 @@
 using McpService.Application.Errors;
+using McpService.Infrastructure.Mcp.Http;
 using McpService.Infrastructure.Mcp.Wire;
 
 namespace McpService.Infrastructure.Mcp.Sessions;
@@ -10,28 +11,17 @@ namespace McpService.Infrastructure.Mcp.Sessions;
 /// <param name="time">Bounds the wait for the end of the stream.</param>
 internal sealed class AnswerReader(ReadOnlyMemory<byte> quotedId, Action<ReadOnlyMemory<byte>, JsonRpcMessage> onOther, ResumeStream? resume, TimeProvider time)
 {
-    /// <summary>Largest answer, or event of a stream.</summary>
-    public const int MaxBytes = 8 * 1024 * 1024;
-
-    // An announced length is believed up to here: more is only held once it has come.
-    private const int MaxAnnounced = 256 * 1024;
-
-    private const int ReadSize = 1024;
-
     // After the answer a stream ends, and its connection is of use again once the end was read. One that does not end is left.
     private static readonly TimeSpan EndOfStreamGrace = TimeSpan.FromMilliseconds(200);
 
     /// <exception cref="UpstreamException">No answer, two, one to something else, too large, or not MCP.</exception>
-    public async Task<UpstreamAnswer> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    public async Task<UpstreamAnswer> ReadAsync(UpstreamResponse response, CancellationToken cancellationToken)
     {
         try
         {
-            return response.Content.Headers.ContentType?.MediaType switch
-            {
-                "application/json" => await ReadJsonAsync(response, cancellationToken),
-                "text/event-stream" => await ReadEventsAsync(await response.Content.ReadAsStreamAsync(cancellationToken), cancellationToken),
-                _ => throw new UpstreamException(UpstreamFailure.InvalidResponse),
-            };
+            if (response.IsJson) return await ReadJsonAsync(response, cancellationToken);
+            if (response.IsEventStream) return await ReadEventsAsync(await response.OpenAsync(cancellationToken), cancellationToken);
+            throw new UpstreamException(UpstreamFailure.InvalidResponse);
         }
         catch (Exception e) when (e is IOException or HttpRequestException)
         {
@@ -39,35 +29,9 @@ internal sealed class AnswerReader(ReadOnlyMemory<byte> quotedId, Action<ReadOnl
         }
     }
 
-    /// <summary>Reads a whole body.</summary>
-    /// <exception cref="UpstreamException">Too large, cut off, or empty.</exception>
-    public static async Task<PooledBuffer> ReadWholeAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private async Task<UpstreamAnswer> ReadJsonAsync(UpstreamResponse response, CancellationToken cancellationToken)
     {
-        var announced = (int)Math.Min(response.Content.Headers.ContentLength ?? 0, MaxAnnounced);
-        var buffer = new PooledBuffer(announced + ReadSize);
-        try
-        {
-            var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-            int read;
-            while ((read = await stream.ReadAsync(buffer.GetMemory(ReadSize), cancellationToken)) > 0)
-            {
-                buffer.Advance(read);
-                if (buffer.Length > MaxBytes) throw new UpstreamException(UpstreamFailure.ResponseTooLarge);
-            }
-
-            return buffer.Length > 0 ? buffer : throw new UpstreamException(UpstreamFailure.Disconnected);
-        }
-        catch (Exception e)
-        {
-            buffer.Dispose();
-            if (e is IOException or HttpRequestException) throw new UpstreamException(UpstreamFailure.Disconnected, inner: e);
-            throw;
-        }
-    }
-
-    private async Task<UpstreamAnswer> ReadJsonAsync(HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        var buffer = await ReadWholeAsync(response, cancellationToken);
+        var buffer = await response.ReadWholeAsync(cancellationToken);
         try
         {
             var reply = JsonRpcMessage.Parse(buffer.Span);
@@ -82,7 +46,7 @@ internal sealed class AnswerReader(ReadOnlyMemory<byte> quotedId, Action<ReadOnl
 
     private async Task<UpstreamAnswer> ReadEventsAsync(Stream stream, CancellationToken cancellationToken)
     {
-        using var events = new EventStreamReader(stream, MaxBytes, resume);
+        using var events = new EventStreamReader(stream, UpstreamResponse.MaxBytes, resume);
         while (await events.ReadAsync(cancellationToken))
         {
             if (events.Data.IsEmpty) continue; // an event that only carries an id for resumption (revision 2025-11-25)

@@ -4,10 +4,10 @@ using McpService.Domain.Tenants;
 namespace McpService.Infrastructure.Mcp.Sessions;
 
 /// <summary>A session in the pool with what decides how long it stays there.</summary>
-internal sealed class PooledSession(UpstreamSession session, UpstreamTarget connection, TimeProvider time, Action<UpstreamSession> close)
+internal sealed class PooledSession(UpstreamSession session, UpstreamTarget target, TimeProvider time, Action<UpstreamSession> close)
 {
     // A static token is what it is: only one that the gateway mints gets newer by opening another session.
-    private readonly bool _renewable = connection.Credential.Kind == CredentialKind.Workspace;
+    private readonly bool _renewable = target.Credential.Kind == CredentialKind.Workspace;
     private readonly Lock _lock = new();
     private readonly long _openedAt = time.GetTimestamp();
     private long _lastUsed = time.GetTimestamp();
@@ -18,7 +18,7 @@ internal sealed class PooledSession(UpstreamSession session, UpstreamTarget conn
     public UpstreamSession Session { get; } = session;
 
     /// <summary>What it was opened with.</summary>
-    public ConnectionKey Key { get; } = connection.Key;
+    public ConnectionKey Key { get; } = target.Key;
 
     /// <summary>It should be replaced, but serves until another is open.</summary>
     public bool IsWorn(SessionLimits limits) =>

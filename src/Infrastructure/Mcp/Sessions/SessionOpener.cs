@@ -22,31 +22,31 @@ internal sealed class SessionOpener(
     private static string Version => typeof(SessionOpener).Assembly.GetName().Version!.ToString(3);
 
     /// <exception cref="UpstreamException">The credential does not open, or the upstream does not let us in. No tool call was sent.</exception>
-    public async Task<UpstreamSession> OpenAsync(UpstreamTarget connection, CancellationToken cancellationToken)
+    public async Task<UpstreamSession> OpenAsync(UpstreamTarget target, CancellationToken cancellationToken)
     {
-        var token = tokens.Fresh(connection);
-        var session = new UpstreamSession(http, background, address.For(connection.Apps), token, time);
+        var token = tokens.Fresh(target);
+        var session = new UpstreamSession(http, background, address.For(target.Apps), token, time);
 
-        using var answer = await InitializeAsync(session, connection, cancellationToken);
+        using var answer = await InitializeAsync(session, target, cancellationToken);
         if (answer.Reply.Kind == JsonRpcKind.Error) throw new UpstreamException(UpstreamFailure.Error);
         session.Initialized(RevisionOf(answer.Result), answer.Result.ToArray());
 
-        using var initialized = JsonRpcWriter.WriteNotification("notifications/initialized"u8, default);
+        using var initialized = JsonRpcWriter.WriteNotification(McpMethods.Initialized, default);
         await session.NotifyAsync(initialized, cancellationToken);
         return session;
     }
 
-    private async Task<UpstreamAnswer> InitializeAsync(UpstreamSession session, UpstreamTarget connection, CancellationToken cancellationToken)
+    private async Task<UpstreamAnswer> InitializeAsync(UpstreamSession session, UpstreamTarget target, CancellationToken cancellationToken)
     {
         try
         {
-            var answer = await session.RequestAsync("initialize"u8.ToArray(), _parameters, cancellationToken);
-            verdicts.Accepted(connection);
+            var answer = await session.RequestAsync(McpMethods.Initialize, _parameters, cancellationToken);
+            verdicts.Accepted(target);
             return answer;
         }
         catch (UpstreamException e) when (e.Failure == UpstreamFailure.AuthFailed)
         {
-            verdicts.Refused(connection);
+            verdicts.Refused(target);
             throw;
         }
     }
@@ -57,6 +57,6 @@ internal sealed class SessionOpener(
         var revision = document.RootElement.ValueKind == JsonValueKind.Object
             && document.RootElement.TryGetProperty("protocolVersion", out var version)
             && version.ValueKind == JsonValueKind.String ? version.GetString() : null;
-        return revision is not null && McpRevisions.WithSessions.Contains(revision) ? revision : throw new UpstreamException(UpstreamFailure.ProtocolError);
+        return McpRevisions.HasSessions(revision) ? revision! : throw new UpstreamException(UpstreamFailure.ProtocolError);
     }
 }

@@ -18,7 +18,7 @@ internal sealed class TenantSlot(SessionLimits limits, Func<UpstreamTarget, Task
     public PooledSession? Current { get; private set; }
 
     /// <summary>A lease on the tenant's session; opens one where there is none that fits. Callers that come while it opens share it. Null once the slot is closed.</summary>
-    public async ValueTask<SessionLease?> AcquireAsync(UpstreamTarget connection, CancellationToken cancellationToken)
+    public async ValueTask<SessionLease?> AcquireAsync(UpstreamTarget target, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -26,13 +26,13 @@ internal sealed class TenantSlot(SessionLimits limits, Func<UpstreamTarget, Task
             lock (_lock)
             {
                 if (_closed) return null;
-                if (Current is { } current && current.Key == connection.Key && !current.IsSpent(limits) && current.TryEnter())
+                if (Current is { } current && current.Key == target.Key && !current.IsSpent(limits) && current.TryEnter())
                 {
-                    if (current.IsWorn(limits)) Renew(connection);
+                    if (current.IsWorn(limits)) Renew(target);
                     return new SessionLease(current);
                 }
 
-                opening = OpenOnce(connection);
+                opening = OpenOnce(target);
             }
 
             // The opening belongs to all who wait for it: one that leaves does not end it.
@@ -75,27 +75,27 @@ internal sealed class TenantSlot(SessionLimits limits, Func<UpstreamTarget, Task
     }
 
     /// <summary>Opens the next session while this one serves: nobody waits for it, and nobody is told should it fail.</summary>
-    private void Renew(UpstreamTarget connection)
+    private void Renew(UpstreamTarget target)
     {
         if (_opening is not null || (_renewedAt is { } at && time.GetElapsedTime(at) < RenewalPause)) return;
         _renewedAt = time.GetTimestamp();
-        _ = OpenOnce(connection).ContinueWith(t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        _ = OpenOnce(target).ContinueWith(t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
     }
 
-    private Task<PooledSession> OpenOnce(UpstreamTarget connection)
+    private Task<PooledSession> OpenOnce(UpstreamTarget target)
     {
-        var key = connection.Key;
+        var key = target.Key;
         if (_opening is not null && _openingFor == key) return _opening;
         _openingFor = key;
-        return _opening = Task.Run(() => OpenAsync(connection, key));
+        return _opening = Task.Run(() => OpenAsync(target, key));
     }
 
-    private async Task<PooledSession> OpenAsync(UpstreamTarget connection, ConnectionKey key)
+    private async Task<PooledSession> OpenAsync(UpstreamTarget target, ConnectionKey key)
     {
         PooledSession? replaced = null;
         try
         {
-            var opened = await open(connection);
+            var opened = await open(target);
             lock (_lock)
             {
                 if (_closed) replaced = opened;

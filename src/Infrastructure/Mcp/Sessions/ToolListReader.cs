@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using McpService.Application.Errors;
+using McpService.Application.Mcp;
 using McpService.Application.Upstream;
 using McpService.Infrastructure.Mcp.Wire;
 
@@ -12,8 +13,6 @@ internal static class ToolListReader
     /// <summary>More tools than any model can be shown; an upstream that pages for ever stops here.</summary>
     private const int MaxTools = 10_000;
 
-    private const int MethodNotFound = -32601;
-
     /// <exception cref="UpstreamException">The upstream failed, or what it said is no list of tools.</exception>
     public static async Task<IReadOnlyList<ToolDefinition>> ReadAllAsync(UpstreamSession session, CancellationToken cancellationToken)
     {
@@ -21,11 +20,11 @@ internal static class ToolListReader
         string? cursor = null;
         do
         {
-            using var answer = await session.RequestAsync("tools/list"u8.ToArray(), Parameters(cursor), cancellationToken);
+            using var answer = await session.RequestAsync(McpMethods.ToolsList, Parameters(cursor), cancellationToken);
             if (answer.Reply.Kind == JsonRpcKind.Error)
             {
                 // An integration without tools: the upstream has no such method then.
-                return answer.Reply.ErrorCode == MethodNotFound ? [] : throw new UpstreamException(UpstreamFailure.Error);
+                return answer.Reply.ErrorCode == JsonRpcCodes.MethodNotFound ? [] : throw new UpstreamException(UpstreamFailure.Error);
             }
 
             var next = ReadPage(answer.Result.ToArray(), tools);

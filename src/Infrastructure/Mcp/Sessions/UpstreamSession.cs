@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using McpService.Application.Errors;
@@ -17,12 +16,8 @@ namespace McpService.Infrastructure.Mcp.Sessions;
 /// </summary>
 internal sealed class UpstreamSession(UpstreamHttp http, BackgroundRequests background, Uri address, UpstreamToken token, TimeProvider time)
 {
-    private static readonly MediaTypeWithQualityHeaderValue Json = new("application/json");
-    private static readonly MediaTypeWithQualityHeaderValue EventStream = new("text/event-stream");
-    private static readonly MediaTypeHeaderValue JsonContent = new("application/json");
-
-    private readonly AuthenticationHeaderValue _authorization = new("Bearer", token.Value.Reveal());
     private readonly string _idPrefix = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+    private UpstreamRequest _post = new(HttpMethod.Post, address, token);
     private long _lastRequest;
 
     /// <summary>The upstream's session id: whoever knows it can use the session, so it goes nowhere. Null before a stateless upstream.</summary>
@@ -35,11 +30,17 @@ internal sealed class UpstreamSession(UpstreamHttp http, BackgroundRequests back
 
     public SecretScrubber Scrubber { get; } = new(token.Value);
 
+    /// <summary>What the upstream said of itself, UTF-8 JSON.</summary>
+    public ReadOnlyMemory<byte> InitializeResult { get; private set; }
+
     /// <summary>The listing of tools under way, shared by all calls that need it.</summary>
     public SingleFlight<IReadOnlyList<ToolDefinition>> Listing { get; } = new();
 
     /// <summary>What <c>tools/list</c> last said; null until asked, and again once the upstream says that it changed.</summary>
     public ToolNames? ToolNames { get; set; }
+
+    /// <summary>Resumes a stream of this session that ended before the answer; null before an upstream without sessions, which keeps nothing to resume.</summary>
+    public ResumeStream? Resume => Id is null ? null : ResumeAsync;
 
     /// <summary>Sends a request and reads its answer, a result or a JSON-RPC error.</summary>
     /// <param name="method">JSON-RPC method.</param>
@@ -47,14 +48,14 @@ internal sealed class UpstreamSession(UpstreamHttp http, BackgroundRequests back
     /// <param name="cancellationToken">Ends the wait; the upstream is then told to stop.</param>
     /// <exception cref="UpstreamException">The failure table's row.</exception>
     /// <exception cref="SessionGoneException">The upstream lost the session.</exception>
-    public async Task<UpstreamAnswer> RequestAsync(ReadOnlyMemory<byte> method, ReadOnlyMemory<byte> parameters, CancellationToken cancellationToken)
+    public async Task<UpstreamAnswer> RequestAsync(string method, ReadOnlyMemory<byte> parameters, CancellationToken cancellationToken)
     {
         var quotedId = NextId();
+        using var response = await StartAsync(quotedId, method, parameters, cancellationToken);
         try
         {
-            using var response = await StartAsync(quotedId, method, parameters, cancellationToken);
             var answer = await new AnswerReader(quotedId, AnswerUpstream, Resume, time).ReadAsync(response, cancellationToken);
-            if (Revision is null) Id = UpstreamSessionId.Of(response);
+            if (Revision is null) Id = response.OpenedSession();
             return answer;
         }
         catch (OperationCanceledException)
@@ -68,22 +69,19 @@ internal sealed class UpstreamSession(UpstreamHttp http, BackgroundRequests back
     /// <param name="quotedId">From <see cref="NextId"/>.</param>
     /// <param name="method">JSON-RPC method.</param>
     /// <param name="parameters">A JSON object, or empty.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="cancellationToken">Ends the wait; the upstream is then told to stop.</param>
     /// <exception cref="UpstreamException">The failure table's row.</exception>
     /// <exception cref="SessionGoneException">The upstream lost the session.</exception>
-    public async Task<HttpResponseMessage> StartAsync(
-        ReadOnlyMemory<byte> quotedId, ReadOnlyMemory<byte> method, ReadOnlyMemory<byte> parameters, CancellationToken cancellationToken)
+    public async Task<UpstreamResponse> StartAsync(byte[] quotedId, string method, ReadOnlyMemory<byte> parameters, CancellationToken cancellationToken)
     {
-        using var message = JsonRpcWriter.Write(quotedId.Span, method.Span, parameters.Span);
-        var response = await PostAsync(message, cancellationToken);
+        using var message = JsonRpcWriter.Write(quotedId, method, parameters.Span);
         try
         {
-            await UpstreamStatus.EnsureSuccessAsync(response, hadSession: Revision is not null, time.GetUtcNow(), cancellationToken);
-            return response;
+            return await PostAsync(message, hadSession: Revision is not null, cancellationToken);
         }
-        catch
+        catch (OperationCanceledException)
         {
-            response.Dispose();
+            Cancel(quotedId);
             throw;
         }
     }
@@ -94,58 +92,48 @@ internal sealed class UpstreamSession(UpstreamHttp http, BackgroundRequests back
     /// <summary>Tells the upstream to stop working on a request: an aborted HTTP request alone does not stop a tool.</summary>
     public void Cancel(byte[] quotedId)
     {
-        if (Revision is not null) NotifyInBackground(() => JsonRpcWriter.WriteCancelled(quotedId));
+        if (Revision is not null) NotifyInBackground(JsonRpcWriter.WriteCancelled(quotedId));
     }
 
     /// <summary>Takes note of what the upstream says beside its answers, and answers what it asks.</summary>
     /// <remarks>A pooled session declares no client capabilities, so all an upstream may ask is whether anybody is there.</remarks>
     public void AnswerUpstream(ReadOnlyMemory<byte> message, JsonRpcMessage said)
     {
-        if (said.Kind == JsonRpcKind.Notification && said.Method == "notifications/tools/list_changed") ToolNames = null;
+        if (said.Kind == JsonRpcKind.Notification && said.Method == McpMethods.ToolsChanged) ToolNames = null;
         if (said.Kind != JsonRpcKind.Request) return;
 
-        var id = message[said.Id].ToArray();
-        NotifyInBackground(() => said.Method == "ping" ? JsonRpcWriter.WriteEmptyResult(id) : JsonRpcWriter.WriteMethodNotFound(id));
+        var id = message.Span[said.Id];
+        NotifyInBackground(said.Method == McpMethods.Ping ? JsonRpcWriter.WriteEmptyResult(id) : JsonRpcWriter.WriteMethodNotFound(id));
     }
-
-    /// <summary>Resumes a stream of this session that ended before the answer; null before an upstream without sessions, which keeps nothing to resume.</summary>
-    public ResumeStream? Resume => Id is null ? null : ResumeAsync;
 
     /// <summary>Sends a notification or a response; the upstream has nothing to say to it.</summary>
     public async Task NotifyAsync(PooledBuffer message, CancellationToken cancellationToken)
     {
-        using var response = await PostAsync(message, cancellationToken);
-        await UpstreamStatus.EnsureSuccessAsync(response, hadSession: true, time.GetUtcNow(), cancellationToken);
+        using var response = await PostAsync(message, hadSession: true, cancellationToken);
     }
 
-    /// <summary>What the upstream said of itself, UTF-8 JSON.</summary>
-    public ReadOnlyMemory<byte> InitializeResult { get; private set; }
-
     /// <summary>The handshake is done: from now on requests name the session and the revision.</summary>
-    public void Initialized(string revision, byte[] result) => (Revision, InitializeResult) = (revision, result);
+    public void Initialized(string revision, byte[] result)
+    {
+        (Revision, InitializeResult) = (revision, result);
+        _post = _post with { SessionId = Id, Revision = revision };
+    }
 
     /// <summary>Ends the session at the upstream, which otherwise keeps it for ever. One without an id has nothing to end.</summary>
     public async Task CloseAsync(CancellationToken cancellationToken)
     {
         if (Id is null) return;
-        using var response = await http.SendAsync(() => MakeRequest(HttpMethod.Delete), cancellationToken);
+        using var response = await http.SendAsync(_post with { Verb = HttpMethod.Delete }, cancellationToken);
     }
 
     /// <remarks>Whatever goes wrong here, the request was sent: it may have run, and is never sent again.</remarks>
-    private async Task<HttpResponseMessage> ResumeAsync(string lastEventId, TimeSpan after, CancellationToken cancellationToken)
+    private async Task<Stream> ResumeAsync(string lastEventId, TimeSpan after, CancellationToken cancellationToken)
     {
         await Task.Delay(after, time, cancellationToken);
         try
         {
-            var response = await http.SendAsync(
-                () =>
-                {
-                    var request = MakeRequest(HttpMethod.Get);
-                    request.Headers.Add(McpHeaders.LastEventId, lastEventId);
-                    return request;
-                },
-                cancellationToken);
-            if (response.IsSuccessStatusCode && response.Content.Headers.ContentType?.MediaType == "text/event-stream") return response;
+            var response = await http.SendAsync(_post with { Verb = HttpMethod.Get, LastEventId = lastEventId }, cancellationToken);
+            if (response is { IsSuccess: true, IsEventStream: true }) return await response.OpenAsync(cancellationToken);
             response.Dispose();
         }
         catch (Exception failure) when (failure is UpstreamException or FormatException)
@@ -157,30 +145,23 @@ internal sealed class UpstreamSession(UpstreamHttp http, BackgroundRequests back
         throw new UpstreamException(UpstreamFailure.Disconnected);
     }
 
-    private Task<HttpResponseMessage> PostAsync(PooledBuffer message, CancellationToken cancellationToken) => http.SendAsync(
-        () =>
-        {
-            var request = MakeRequest(HttpMethod.Post);
-            request.Content = new ReadOnlyMemoryContent(message.Memory);
-            request.Content.Headers.ContentType = JsonContent;
-            return request;
-        },
-        cancellationToken);
-
-    private HttpRequestMessage MakeRequest(HttpMethod method)
+    private async Task<UpstreamResponse> PostAsync(PooledBuffer message, bool hadSession, CancellationToken cancellationToken)
     {
-        var request = new HttpRequestMessage(method, address);
-        request.Headers.Accept.Add(Json);
-        request.Headers.Accept.Add(EventStream);
-        request.Headers.Authorization = _authorization;
-        if (Id is not null) request.Headers.Add(McpHeaders.SessionId, Id);
-        if (Revision is not null) request.Headers.Add(McpHeaders.ProtocolVersion, Revision);
-        return request;
+        var response = await http.SendAsync(_post with { Body = message.Memory }, cancellationToken);
+        try
+        {
+            await UpstreamStatus.EnsureSuccessAsync(response, hadSession, time.GetUtcNow(), cancellationToken);
+            return response;
+        }
+        catch
+        {
+            response.Dispose();
+            throw;
+        }
     }
 
-    private void NotifyInBackground(Func<PooledBuffer> write) => background.Run(async cancellationToken =>
+    private void NotifyInBackground(PooledBuffer message) => background.Run(async cancellationToken =>
     {
-        using var message = write();
-        await NotifyAsync(message, cancellationToken);
+        using (message) await NotifyAsync(message, cancellationToken);
     });
 }

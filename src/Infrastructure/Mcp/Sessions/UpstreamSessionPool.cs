@@ -37,37 +37,19 @@ internal sealed partial class UpstreamSessionPool : IAsyncDisposable
 
     /// <summary>A lease on the tenant's session, opened if need be.</summary>
     /// <exception cref="UpstreamException">No session could be opened; no tool call was sent.</exception>
-    public async ValueTask<SessionLease> AcquireAsync(UpstreamTarget connection, CancellationToken cancellationToken)
+    public async ValueTask<SessionLease> AcquireAsync(UpstreamTarget target, CancellationToken cancellationToken)
     {
         while (true)
         {
-            var slot = _slots.GetOrAdd(connection.TenantRef, static (_, pool) => new TenantSlot(pool._limits, pool.OpenAsync, pool._time), this);
-            if (await slot.AcquireAsync(connection, cancellationToken) is { } lease) return lease;
-        }
-    }
-
-    /// <summary>The same within a call's limit; whatever fails here, the call itself was not sent.</summary>
-    /// <exception cref="UpstreamException">No session could be opened in time.</exception>
-    public async ValueTask<SessionLease> AcquireAsync(UpstreamTarget connection, CallLimit limit)
-    {
-        try
-        {
-            return await AcquireAsync(connection, limit.Token);
-        }
-        catch (UpstreamException e)
-        {
-            throw e.BeforeSending();
-        }
-        catch (OperationCanceledException) when (limit.IsExpired)
-        {
-            throw new UpstreamException(UpstreamFailure.Timeout.BeforeSending());
+            var slot = _slots.GetOrAdd(target.TenantRef, static (_, pool) => new TenantSlot(pool._limits, pool.OpenAsync, pool._time), this);
+            if (await slot.AcquireAsync(target, cancellationToken) is { } lease) return lease;
         }
     }
 
     /// <summary>Takes a session out of use: the upstream lost it, or broke the protocol on it.</summary>
-    public void Drop(UpstreamTarget connection, PooledSession session)
+    public void Drop(UpstreamTarget target, PooledSession session)
     {
-        if (_slots.TryGetValue(connection.TenantRef, out var slot)) slot.Retire(session);
+        if (_slots.TryGetValue(target.TenantRef, out var slot)) slot.Retire(session);
         else session.Retire();
     }
 
@@ -93,16 +75,16 @@ internal sealed partial class UpstreamSessionPool : IAsyncDisposable
         foreach (var tenantRef in _slots.Keys) Retire(tenantRef, current: null);
     }
 
-    private async Task<PooledSession> OpenAsync(UpstreamTarget connection)
+    private async Task<PooledSession> OpenAsync(UpstreamTarget target)
     {
         MakeRoom();
         var started = _time.GetTimestamp();
         using var limit = new CancellationTokenSource(_openLimit, _time);
         try
         {
-            var session = await _opener.OpenAsync(connection, limit.Token);
-            LogOpened(connection.TenantId, _time.GetElapsedTime(started).TotalMilliseconds);
-            return new PooledSession(session, connection, _time, Close);
+            var session = await _opener.OpenAsync(target, limit.Token);
+            LogOpened(target.TenantId, _time.GetElapsedTime(started).TotalMilliseconds);
+            return new PooledSession(session, target, _time, Close);
         }
         catch (OperationCanceledException e)
         {

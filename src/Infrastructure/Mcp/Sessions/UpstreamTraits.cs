@@ -11,10 +11,10 @@ internal sealed class UpstreamTraits(UpstreamSessionPool pool)
     public void Learn(bool keepsSessions) => _keepsSessions = keepsSessions;
 
     /// <summary>What is known, or finds out on the tenant's pooled session.</summary>
-    public async ValueTask<bool> KeepsSessionsAsync(UpstreamTarget connection, CancellationToken cancellationToken)
+    public async ValueTask<bool> KeepsSessionsAsync(UpstreamTarget target, CancellationToken cancellationToken)
     {
         if (_keepsSessions is { } known) return known;
-        using var lease = await pool.AcquireAsync(connection, cancellationToken);
+        using var lease = await pool.AcquireAsync(target, cancellationToken);
         var keeps = lease.Session.Id is not null;
         Learn(keeps);
         return keeps;

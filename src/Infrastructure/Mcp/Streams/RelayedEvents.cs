@@ -1,6 +1,7 @@
 using McpService.Application.Errors;
 using McpService.Application.Mcp;
 using McpService.Domain.Auditing;
+using McpService.Infrastructure.Mcp.Http;
 using McpService.Infrastructure.Mcp.Wire;
 
 namespace McpService.Infrastructure.Mcp.Streams;
@@ -16,7 +17,7 @@ namespace McpService.Infrastructure.Mcp.Streams;
 /// <param name="isResumable">The client can ask for what it missed from the last event that had an id.</param>
 /// <param name="abandoned">Called when the client leaves before its answer came; null where that means nothing to the upstream.</param>
 internal sealed class RelayedEvents(
-    HttpResponseMessage response,
+    UpstreamResponse response,
     EventStreamReader events,
     IStreamInspector inspector,
     TenantStream registration,
@@ -26,10 +27,7 @@ internal sealed class RelayedEvents(
     bool isResumable,
     Action? abandoned = null) : McpReply
 {
-    // Proxies on the way close what is silent for long; and a client that is gone is noticed by it.
-    private static readonly TimeSpan CommentInterval = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
-    private static readonly byte[] Comment = ":\n\n"u8.ToArray();
 
     private readonly CancellationTokenSource _reading = CancellationTokenSource.CreateLinkedTokenSource(registration.Ended);
     private readonly long _startedAt = time.GetTimestamp();
@@ -51,7 +49,7 @@ internal sealed class RelayedEvents(
             while (true)
             {
                 _pending ??= events.ReadAsync(_reading.Token).AsTask();
-                if (!await IsReadyAsync(_pending, cancellationToken)) return IsOverdue ? GiveUp() : Comment;
+                if (!await IsReadyAsync(_pending, cancellationToken)) return IsOverdue ? GiveUp() : KeepAlive.Comment;
 
                 var isEvent = await _pending;
                 _pending = null;
@@ -71,7 +69,7 @@ internal sealed class RelayedEvents(
         }
         catch (OperationCanceledException) when (registration.Ended.IsCancellationRequested)
         {
-            return inspector.IsDue ? BreakOff() : Finish();
+            return inspector.IsDue ? BreakOff(UpstreamFailure.Disconnected) : Finish();
         }
     }
 
@@ -95,7 +93,7 @@ internal sealed class RelayedEvents(
     private async ValueTask<bool> IsReadyAsync(Task<bool> pending, CancellationToken cancellationToken)
     {
         if (pending.IsCompleted) return true;
-        var wait = CommentInterval;
+        var wait = KeepAlive.Interval;
         if (inspector.IsDue && patience - time.GetElapsedTime(_lastMessageAt) is { } left && left < wait && !_clientIsAsked) wait = left > TimeSpan.Zero ? left : TimeSpan.Zero;
         try
         {
@@ -136,20 +134,20 @@ internal sealed class RelayedEvents(
     /// <summary>Answers the request in place of the upstream, whose stream is not read on.</summary>
     private ReadOnlyMemory<byte> Fail(UpstreamFailure failure)
     {
-        if (!inspector.IsDue) return BreakOff();
+        if (!inspector.IsDue) return BreakOff(failure);
         _done = true;
         End(failure.Audit, failure.Code);
         return errorEvent(failure);
     }
 
     /// <summary>A client that can resume is better cut off than answered: the answer may be waiting for it.</summary>
-    private ReadOnlyMemory<byte> Disconnected() => _canResume ? BreakOff() : Fail(UpstreamFailure.Disconnected);
+    private ReadOnlyMemory<byte> Disconnected() => _canResume ? BreakOff(UpstreamFailure.Disconnected) : Fail(UpstreamFailure.Disconnected);
 
     /// <summary>No clean end that was none: the client's connection is cut, so that it can tell, and resume where the upstream lets it.</summary>
-    private ReadOnlyMemory<byte> BreakOff()
+    private ReadOnlyMemory<byte> BreakOff(UpstreamFailure failure)
     {
         _done = true;
-        End(inspector.Answer ?? UpstreamFailure.Disconnected.Audit, UpstreamFailure.Disconnected.Code);
-        throw new UpstreamException(UpstreamFailure.Disconnected);
+        End(inspector.Answer ?? failure.Audit, failure.Code);
+        throw new UpstreamException(failure);
     }
 }

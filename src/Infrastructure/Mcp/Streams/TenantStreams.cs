@@ -22,16 +22,16 @@ internal sealed class TenantStreams(TimeProvider time)
     }
 
     /// <summary>Registers a stream.</summary>
-    /// <param name="connection">Whose stream.</param>
+    /// <param name="target">Whose stream.</param>
     /// <param name="requestId">Id of the client's request, for the error to name.</param>
     /// <param name="isAnswer">It answers a request and then ends; false for one that stays open for what may come.</param>
     /// <exception cref="McpException">The tenant has too many.</exception>
-    public TenantStream Open(UpstreamTarget connection, ReadOnlyMemory<byte> requestId, bool isAnswer)
+    public TenantStream Open(UpstreamTarget target, ReadOnlyMemory<byte> requestId, bool isAnswer)
     {
-        var stream = new TenantStream(this, connection, isAnswer, time.GetTimestamp());
+        var stream = new TenantStream(this, target, isAnswer, time.GetTimestamp());
         lock (_lock)
         {
-            if (!_open.TryGetValue(connection.TenantRef, out var streams)) _open[connection.TenantRef] = streams = [];
+            if (!_open.TryGetValue(target.TenantRef, out var streams)) _open[target.TenantRef] = streams = [];
             if (streams.Count < MaxPerTenant)
             {
                 streams.Add(stream);
@@ -40,7 +40,7 @@ internal sealed class TenantStreams(TimeProvider time)
         }
 
         stream.Dispose();
-        throw new McpException(429, -32000, $"This tenant has {MaxPerTenant} streams open; close one first.", requestId);
+        throw new McpException(429, JsonRpcCodes.Refused, $"This tenant has {MaxPerTenant} streams open; close one first.", requestId);
     }
 
     /// <summary>Ends the tenant's streams, but for those of <paramref name="current"/>; where there is a current one, the answers of the one before pass to their end.</summary>
@@ -66,13 +66,13 @@ internal sealed class TenantStreams(TimeProvider time)
 }
 
 /// <summary>One open stream; <see cref="Ended"/> fires when the gateway ends it.</summary>
-internal sealed class TenantStream(TenantStreams owner, UpstreamTarget connection, bool isAnswer, long openedAt) : IDisposable
+internal sealed class TenantStream(TenantStreams owner, UpstreamTarget target, bool isAnswer, long openedAt) : IDisposable
 {
     private readonly CancellationTokenSource _ended = new();
 
-    public Guid TenantRef { get; } = connection.TenantRef;
+    public Guid TenantRef { get; } = target.TenantRef;
 
-    public ConnectionKey Key { get; } = connection.Key;
+    public ConnectionKey Key { get; } = target.Key;
 
     public bool IsAnswer => isAnswer;
 

@@ -23,7 +23,7 @@ internal sealed class EventStreamReader(Stream stream, int maxEventBytes, Resume
     private PooledBuffer _data = new(0);
     private Stream _stream = stream;
     private ResumeStream? _resume = resume;
-    private HttpResponseMessage? _resumed;
+    private Stream? _resumed;
     private string? _idOfThis; // of the event being read
     private string? _lastId; // of the last whole event
     private TimeSpan _retry = DefaultRetry;
@@ -95,10 +95,9 @@ internal sealed class EventStreamReader(Stream stream, int maxEventBytes, Resume
 
     private async ValueTask ResumeAsync(CancellationToken cancellationToken)
     {
-        var response = await _resume!(_lastId!, _retry, cancellationToken);
+        var rest = await _resume!(_lastId!, _retry, cancellationToken);
         _resumed?.Dispose();
-        _resumed = response;
-        _stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+        _stream = _resumed = rest;
         _unread.Clear();
         (_position, _searched, _skipLineFeed, _isFirstLine) = (0, 0, false, true);
     }

@@ -1,7 +1,7 @@
 namespace McpService.Infrastructure.Mcp.Wire;
 
-/// <summary>Writes blocks of a <c>text/event-stream</c>.</summary>
-internal static class EventStreamWriter
+/// <summary>Writes blocks of a <c>text/event-stream</c> (HTML standard, "server-sent events").</summary>
+public static class EventStreamWriter
 {
     /// <summary>The block with other data: its name and its id, by which a client resumes, stay.</summary>
     public static byte[] WithData(ReadOnlySpan<byte> block, ReadOnlySpan<byte> data)
@@ -19,23 +19,31 @@ internal static class EventStreamWriter
         return written.Span.ToArray();
     }
 
-    /// <summary>An event named <c>message</c>.</summary>
-    public static byte[] Message(ReadOnlySpan<byte> data)
+    /// <summary>An event named <c>message</c>: the name of what carries JSON-RPC.</summary>
+    public static byte[] Message(ReadOnlySpan<byte> data) => Event("message"u8, data);
+
+    /// <summary>An event of any name.</summary>
+    public static byte[] Event(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
     {
-        using var written = new PooledBuffer(64 + data.Length);
-        written.Append("event: message\n"u8);
+        using var written = new PooledBuffer(64 + name.Length + data.Length);
+        written.Append("event: "u8);
+        written.Append(name);
+        written.Append("\n"u8);
         AppendData(written, data);
         return written.Span.ToArray();
     }
 
-    // A message passed on may have been spread over lines; each needs its own field.
+    // Data may be spread over lines, however they end; each needs its own field.
     private static void AppendData(PooledBuffer written, ReadOnlySpan<byte> data)
     {
-        foreach (var range in data.Split((byte)'\n'))
+        while (true)
         {
+            var end = data.IndexOfAny((byte)'\r', (byte)'\n');
             written.Append("data: "u8);
-            written.Append(data[range]);
+            written.Append(end < 0 ? data : data[..end]);
             written.Append("\n"u8);
+            if (end < 0) break;
+            data = data[(data[end..].StartsWith("\r\n"u8) ? end + 2 : end + 1)..];
         }
 
         written.Append("\n"u8);

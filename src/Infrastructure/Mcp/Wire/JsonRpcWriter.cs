@@ -1,17 +1,20 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using McpService.Application.Mcp;
 
 namespace McpService.Infrastructure.Mcp.Wire;
 
 /// <summary>Writes the gateway's own JSON-RPC messages; what a caller gave is spliced in as bytes.</summary>
 internal static class JsonRpcWriter
 {
+    private static readonly byte[] MethodNotFound = Encoding.UTF8.GetBytes($",\"error\":{{\"code\":{JsonRpcCodes.MethodNotFound},\"message\":\"Method not found\"}}}}");
+
     /// <summary>A request.</summary>
     /// <param name="quotedId">Id with its quotes.</param>
     /// <param name="method">Method; needs no escaping.</param>
     /// <param name="parameters">A JSON object, or empty for none.</param>
-    public static PooledBuffer Write(ReadOnlySpan<byte> quotedId, ReadOnlySpan<byte> method, ReadOnlySpan<byte> parameters)
+    public static PooledBuffer Write(ReadOnlySpan<byte> quotedId, string method, ReadOnlySpan<byte> parameters)
     {
         var buffer = new PooledBuffer(128 + parameters.Length);
         buffer.Append("""{"jsonrpc":"2.0","id":"""u8);
@@ -38,7 +41,7 @@ internal static class JsonRpcWriter
     }
 
     /// <summary>A notification.</summary>
-    public static PooledBuffer WriteNotification(ReadOnlySpan<byte> method, ReadOnlySpan<byte> parameters)
+    public static PooledBuffer WriteNotification(string method, ReadOnlySpan<byte> parameters)
     {
         var buffer = new PooledBuffer(128 + parameters.Length);
         buffer.Append("{\"jsonrpc\":\"2.0\",\"method\":\""u8);
@@ -55,7 +58,7 @@ internal static class JsonRpcWriter
         parameters.Append("{\"requestId\":"u8);
         parameters.Append(quotedId);
         parameters.Append(",\"reason\":\"The caller no longer waits.\"}"u8);
-        return WriteNotification("notifications/cancelled"u8, parameters.Span);
+        return WriteNotification(McpMethods.Cancelled, parameters.Span);
     }
 
     /// <summary>The answer to a ping.</summary>
@@ -64,7 +67,7 @@ internal static class JsonRpcWriter
 
     /// <summary>The answer to a request that this side does not know.</summary>
     /// <param name="id">Id of the upstream's request as it stood there.</param>
-    public static PooledBuffer WriteMethodNotFound(ReadOnlySpan<byte> id) => WriteResponse(id, ",\"error\":{\"code\":-32601,\"message\":\"Method not found\"}}"u8);
+    public static PooledBuffer WriteMethodNotFound(ReadOnlySpan<byte> id) => WriteResponse(id, MethodNotFound);
 
     private static PooledBuffer WriteResponse(ReadOnlySpan<byte> id, ReadOnlySpan<byte> rest)
     {

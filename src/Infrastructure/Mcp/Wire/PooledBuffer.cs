@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 
 namespace McpService.Infrastructure.Mcp.Wire;
 
@@ -30,6 +31,8 @@ internal sealed class PooledBuffer(int initialCapacity = 2048) : IBufferWriter<b
         bytes.CopyTo(_array.AsSpan(Length));
         Length += bytes.Length;
     }
+
+    public void Append(string text) => Advance(Encoding.UTF8.GetBytes(text, GetSpan(Encoding.UTF8.GetMaxByteCount(text.Length))));
 
     /// <summary>Forgets the first <paramref name="count"/> bytes.</summary>
     public void Consume(int count)

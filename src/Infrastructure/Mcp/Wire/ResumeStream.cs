@@ -6,6 +6,6 @@ namespace McpService.Infrastructure.Mcp.Wire;
 /// <param name="lastEventId">The last event that came.</param>
 /// <param name="after">How long the upstream wants to be left alone first.</param>
 /// <param name="cancellationToken">Ends the wait.</param>
-/// <returns>An event stream.</returns>
+/// <returns>An event stream, for the caller to dispose.</returns>
 /// <exception cref="UpstreamException"><see cref="UpstreamFailure.Disconnected"/>: it was not to be had.</exception>
-internal delegate Task<HttpResponseMessage> ResumeStream(string lastEventId, TimeSpan after, CancellationToken cancellationToken);
+internal delegate Task<Stream> ResumeStream(string lastEventId, TimeSpan after, CancellationToken cancellationToken);

@@ -23,14 +23,14 @@ internal sealed partial class CredentialVerdicts(
     private readonly ConcurrentDictionary<Guid, bool> _waiting = new();
     private readonly Channel<Verdict> _verdicts = Channel.CreateBounded<Verdict>(new BoundedChannelOptions(Capacity) { SingleReader = true });
 
-    public void Refused(UpstreamTarget connection)
+    public void Refused(UpstreamTarget target)
     {
-        if (connection.Credential.SuspectSince is null) Add(new Verdict(connection.TenantRef, connection.TenantId, connection.Credential.Version, time.GetUtcNow()));
+        if (target.Credential.SuspectSince is null) Add(new Verdict(target.TenantRef, target.TenantId, target.Credential.Version, time.GetUtcNow()));
     }
 
-    public void Accepted(UpstreamTarget connection)
+    public void Accepted(UpstreamTarget target)
     {
-        if (connection.Credential.SuspectSince is not null) Add(new Verdict(connection.TenantRef, connection.TenantId, connection.Credential.Version, null));
+        if (target.Credential.SuspectSince is not null) Add(new Verdict(target.TenantRef, target.TenantId, target.Credential.Version, null));
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -39,4 +39,11 @@ public sealed partial class Fault
         exchange.Pace = every;
         return exchange.AnswerAsync();
     });
+
+    /// <summary>The other fault, after some time.</summary>
+    public static Fault After(TimeSpan delay, Fault then) => new(async exchange =>
+    {
+        await Task.Delay(delay, TimeProvider.System, exchange.Ended);
+        await then.ApplyAsync(exchange);
+    });
 }

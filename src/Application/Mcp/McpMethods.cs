@@ -1,0 +1,25 @@
+namespace McpService.Application.Mcp;
+
+/// <summary>Methods of the Model Context Protocol that mean something to the gateway. None needs escaping in JSON.</summary>
+public static class McpMethods
+{
+    public const string Initialize = "initialize";
+    public const string Discover = "server/discover";
+    public const string Ping = "ping";
+    public const string ToolsList = "tools/list";
+    public const string ToolsCall = "tools/call";
+    public const string PromptsList = "prompts/list";
+    public const string PromptsGet = "prompts/get";
+    public const string ResourcesList = "resources/list";
+    public const string ResourceTemplatesList = "resources/templates/list";
+    public const string ResourcesRead = "resources/read";
+    public const string Complete = "completion/complete";
+    public const string Listen = "subscriptions/listen";
+
+    public const string Initialized = "notifications/initialized";
+    public const string Cancelled = "notifications/cancelled";
+    public const string Progress = "notifications/progress";
+    public const string Log = "notifications/message";
+    public const string ToolsChanged = "notifications/tools/list_changed";
+    public const string Acknowledged = "notifications/subscriptions/acknowledged";
+}

@@ -1,0 +1,96 @@
+using System.Net;
+using McpService.Application.Errors;
+using McpService.Application.Mcp;
+using McpService.Infrastructure.Mcp.Wire;
+
+namespace McpService.Infrastructure.Mcp.Http;
+
+/// <summary>The upstream's answer to one request: its headers, and the body that may still be on its way. Disposing it gives the connection back.</summary>
+internal sealed class UpstreamResponse(HttpResponseMessage response) : IDisposable
+{
+    /// <summary>Largest body, or event of a stream, in bytes.</summary>
+    public const int MaxBytes = 8 * 1024 * 1024;
+
+    /// <summary>A session id beyond this is refused.</summary>
+    public const int MaxSessionIdLength = 1024;
+
+    private const int MaxErrorBytes = 16 * 1024;
+
+    // An announced length is believed up to here: more is only held once it has come.
+    private const int MaxAnnounced = 256 * 1024;
+
+    private const int ReadSize = 1024;
+
+    public HttpStatusCode Status => response.StatusCode;
+
+    public bool IsSuccess => response.IsSuccessStatusCode;
+
+    public bool IsJson => Is(McpMediaTypes.Json);
+
+    public bool IsEventStream => Is(McpMediaTypes.EventStream);
+
+    /// <summary>The id of the session that it opens, all it takes to use the session, and so a secret; null where it gives none.</summary>
+    /// <exception cref="UpstreamException">An id that is empty or over the limit.</exception>
+    public string? OpenedSession()
+    {
+        var id = response.Headers.TryGetValues(McpHeaders.SessionId, out var values) ? string.Join(',', values) : null;
+        return id is null or { Length: > 0 and <= MaxSessionIdLength } ? id : throw new UpstreamException(UpstreamFailure.ProtocolError);
+    }
+
+    /// <summary><c>Retry-After</c> (RFC 9110, 10.2.3), at most a minute; null where there is none.</summary>
+    public TimeSpan? RetryAfter(DateTimeOffset now)
+    {
+        var wait = response.Headers.RetryAfter?.Delta ?? (response.Headers.RetryAfter?.Date - now);
+        return wait is not { } time ? null : TimeSpan.FromSeconds(Math.Clamp(Math.Ceiling(time.TotalSeconds), 1, 60));
+    }
+
+    /// <summary>The body as it comes; goes with the response, and the response with it.</summary>
+    public Task<Stream> OpenAsync(CancellationToken cancellationToken) => response.Content.ReadAsStreamAsync(cancellationToken);
+
+    /// <summary>The whole body.</summary>
+    /// <exception cref="UpstreamException">Too large, cut off, or empty.</exception>
+    public async Task<PooledBuffer> ReadWholeAsync(CancellationToken cancellationToken)
+    {
+        var announced = (int)Math.Min(response.Content.Headers.ContentLength ?? 0, MaxAnnounced);
+        var buffer = new PooledBuffer(announced + ReadSize);
+        try
+        {
+            var stream = await OpenAsync(cancellationToken);
+            int read;
+            while ((read = await stream.ReadAsync(buffer.GetMemory(ReadSize), cancellationToken)) > 0)
+            {
+                buffer.Advance(read);
+                if (buffer.Length > MaxBytes) throw new UpstreamException(UpstreamFailure.ResponseTooLarge);
+            }
+
+            return buffer.Length > 0 ? buffer : throw new UpstreamException(UpstreamFailure.Disconnected);
+        }
+        catch (Exception e)
+        {
+            buffer.Dispose();
+            if (e is IOException or HttpRequestException) throw new UpstreamException(UpstreamFailure.Disconnected, inner: e);
+            throw;
+        }
+    }
+
+    /// <summary>The first 16 KiB of the body, or what came of it.</summary>
+    public async Task<byte[]> ReadStartAsync(CancellationToken cancellationToken)
+    {
+        var bytes = new byte[MaxErrorBytes];
+        try
+        {
+            var stream = await OpenAsync(cancellationToken);
+            var read = await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken);
+            return bytes[..read];
+        }
+        catch (IOException)
+        {
+            return []; // cut off: then it says nothing
+        }
+    }
+
+    public void Dispose() => response.Dispose();
+
+    // Types compare without case (RFC 9110, 8.3.1).
+    private bool Is(string mediaType) => mediaType.Equals(response.Content.Headers.ContentType?.MediaType, StringComparison.OrdinalIgnoreCase);
+}
