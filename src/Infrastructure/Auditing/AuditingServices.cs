@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace McpService.Infrastructure.Auditing;
 
-/// <summary>Registers the audit trail. Needs <c>AddPersistence</c> beside it, and an <see cref="IArgumentHasher"/>.</summary>
+/// <summary>Registers the audit trail. Needs <c>AddPersistence</c> and <c>AddSecurity</c> beside it.</summary>
 internal static class AuditingServices
 {
     public static IServiceCollection AddAuditing(this IServiceCollection services) => services
@@ -15,7 +15,9 @@ internal static class AuditingServices
         .AddSingleton<AuditQueue>()
         .AddSingleton<IAuditTrail, AuditTrail>()
         .AddSingleton(TableOf)
+        .AddSingleton<IArgumentHasher, ArgumentHasher>()
         .AddSingleton<OrphanedIntents>()
+        .AddSingleton<IServiceStartStep, OwnOrphansClosed>()
         .AddSingleton<AuditRetention>()
         .AddHostedService<AuditWriter>()
         .AddHostedService<AuditUpkeep>();

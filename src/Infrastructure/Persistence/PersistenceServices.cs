@@ -12,15 +12,13 @@ using McpService.Infrastructure.Persistence.Tenants;
 using McpService.Infrastructure.Security.Encryption;
 using McpService.Infrastructure.Security.ServiceKeys;
 using McpService.Infrastructure.Settings;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace McpService.Infrastructure.Persistence;
 
-/// <summary>Registers the database and what stands on it. Needs <c>AddAuditing</c> beside it.</summary>
+/// <summary>Registers the database and what stands on it. Needs <c>AddSecurity</c> beside it for what is sealed.</summary>
 internal static class PersistenceServices
 {
     private const int CachedKeys = 50_000;
@@ -28,24 +26,15 @@ internal static class PersistenceServices
 
     public static IServiceCollection AddPersistence(this IServiceCollection services) => services
         .AddSettings<DatabaseOptions>()
+        .AddSingleton(ProviderOf)
+        .AddSingleton<DatabaseGate>()
         .AddContexts()
         .AddInitializer()
+        .AddServiceKeys()
         .AddTenants()
-        .AddSingleton<IServiceKeyStore, ServiceKeyStore>()
-        .AddSingleton<ISealedTable, SealedServiceKeys>()
         .AddSingleton<ISealedTable, SealedCredentials>()
         .AddSingleton<IHealthProbe, HealthProbe>()
         .AddVerdicts();
-
-    private static IServiceCollection AddContexts(this IServiceCollection services) => services
-        .AddSingleton(ProviderOf)
-        .AddPooledDbContextFactory<PostgresDbContext>(Configure)
-        .AddPooledDbContextFactory<SqliteDbContext>(Configure)
-        .AddSingleton<IDbContextFactory<GatewayDbContext>>(provider => provider.GetRequiredService<DatabaseProvider>() is PostgresProvider
-            ? new GatewayDbContextFactory<PostgresDbContext>(provider)
-            : new GatewayDbContextFactory<SqliteDbContext>(provider))
-        .AddSingleton<DatabaseGate>()
-        .AddScoped<DatabaseSession>();
 
     private static IServiceCollection AddInitializer(this IServiceCollection services) => services
         .AddSingleton<DatabaseState>()
@@ -56,6 +45,11 @@ internal static class PersistenceServices
             provider.GetServices<IDatabaseReadyStep>(),
             provider.GetRequiredService<ILogger<DatabaseMigrator>>()))
         .AddHostedService<DatabaseInitializer>();
+
+    private static IServiceCollection AddServiceKeys(this IServiceCollection services) => services
+        .AddSingleton<IServiceKeyStore, ServiceKeyStore>()
+        .AddSingleton<IDatabaseReadyStep, ServiceKeysReady>()
+        .AddSingleton<ISealedTable, SealedServiceKeys>();
 
     private static IServiceCollection AddTenants(this IServiceCollection services) => services
         .AddSingleton<ApiKeyUse>()
@@ -84,13 +78,5 @@ internal static class PersistenceServices
             SqliteTarget sqlite => new SqliteProvider(Path.GetFullPath(sqlite.Path, folder.Root), provider.GetRequiredService<TimeProvider>()),
             _ => throw new InvalidOperationException("The options were checked when they were read."),
         };
-    }
-
-    private static void Configure(IServiceProvider provider, DbContextOptionsBuilder options)
-    {
-        provider.GetRequiredService<DatabaseProvider>().Configure(options);
-
-        // A line for each statement would halve the throughput.
-        options.ConfigureWarnings(warnings => warnings.Log((RelationalEventId.CommandExecuted, LogLevel.Debug)));
     }
 }

@@ -1,9 +1,6 @@
 using McpService.Application.Callers;
 using McpService.Application.Tenants;
 using McpService.Application.Tokens;
-using McpService.Infrastructure.Auditing;
-using McpService.Infrastructure.Persistence.Database;
-using McpService.Infrastructure.Persistence.ServiceKeys;
 using McpService.Infrastructure.Security.AccessTokens;
 using McpService.Infrastructure.Security.ApiKeys;
 using McpService.Infrastructure.Security.Credentials;
@@ -32,11 +29,9 @@ internal static class SecurityServices
         .AddSingleton<ServiceKeyWrapper>()
         .AddSingleton<ServiceKeyChanges>()
         .AddSingleton<ServiceKeyRing>()
-        .AddSingleton<IDatabaseReadyStep, ServiceKeysReady>()
         .AddSingleton(provider => new Rekeying(provider.GetRequiredService<SecretBox>(), provider.GetServices<ISealedTable>()))
         .AddSingleton(provider => new ServiceKeyCommands(
-            provider.GetRequiredService<IServiceKeyStore>(), provider.GetRequiredService<ServiceKeyWrapper>(), provider.GetRequiredService<TimeProvider>()))
-        .AddSingleton<IArgumentHasher, ArgumentHasher>();
+            provider.GetRequiredService<IServiceKeyStore>(), provider.GetRequiredService<ServiceKeyWrapper>(), provider.GetRequiredService<TimeProvider>()));
 
     private static IServiceCollection AddKeys(this IServiceCollection services) => services
         .AddSettings<AdminOptions>()

@@ -8,6 +8,8 @@ using McpService.Infrastructure.Persistence;
 using McpService.Infrastructure.Persistence.Database;
 using McpService.Infrastructure.Persistence.Model;
 using McpService.Infrastructure.Persistence.Tenants;
+using McpService.Infrastructure.Security;
+using McpService.Infrastructure.Security.Encryption;
 using McpService.Infrastructure.Settings;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -16,9 +18,11 @@ using Microsoft.Extensions.Hosting;
 
 namespace McpService.FunctionalTests.Persistence;
 
-/// <summary>Persistence and audit trail as the service hosts them, and nothing else.</summary>
+/// <summary>Security, persistence and audit trail as the service hosts them, and nothing else.</summary>
 internal sealed class DatabaseHost : IAsyncDisposable
 {
+    private static readonly string EncryptionKey = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+
     private readonly IHost _host;
 
     private DatabaseHost(IHost host) => _host = host;
@@ -35,13 +39,13 @@ internal sealed class DatabaseHost : IAsyncDisposable
     public static DatabaseHost Create(string? url, TimeProvider? time = null, string instance = "instance-1", Action<IServiceCollection>? configure = null, params (string Name, string? Value)[] settings)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = Environments.Development });
-        builder.Configuration.AddInMemoryCollection(settings.Append(("DATABASE_URL", url)).ToDictionary(s => s.Item1, s => s.Item2));
+        builder.Configuration.AddInMemoryCollection(settings.Append(("DATABASE_URL", url)).Append(("ENCRYPTION_KEY", EncryptionKey)).ToDictionary(s => s.Item1, s => s.Item2));
         builder.Services
             .AddSingleton(time ?? TimeProvider.System)
             .AddSingleton(new DataFolder(Path.GetTempPath()))
             .AddSingleton(new InstanceId(instance))
             .AddScoped<ICallContext, FixedCall>()
-            .AddSingleton<IArgumentHasher, PlainHasher>()
+            .AddSecurity()
             .AddPersistence()
             .AddAuditing();
         configure?.Invoke(builder.Services);
@@ -89,10 +93,5 @@ internal sealed class DatabaseHost : IAsyncDisposable
     {
         await _host.StopAsync();
         if (_host is IAsyncDisposable host) await host.DisposeAsync();
-    }
-
-    private sealed class PlainHasher : IArgumentHasher
-    {
-        public string Hash(ReadOnlySpan<byte> arguments) => Convert.ToHexStringLower(SHA256.HashData(arguments));
     }
 }

@@ -29,13 +29,13 @@ public sealed class DatabaseInitializerTests(Engine engine)
     [Test]
     public async Task Start_TwoAtOnceOnAnEmptyDatabase_MakeOneSet()
     {
-        await using var first = DatabaseHost.Create(_database.Url, configure: WithKeys);
-        await using var second = DatabaseHost.Create(_database.Url, instance: "instance-2", configure: WithKeys);
+        await using var first = DatabaseHost.Create(_database.Url);
+        await using var second = DatabaseHost.Create(_database.Url, instance: "instance-2");
 
         await Task.WhenAll(first.StartAsync(), second.StartAsync());
         await Task.WhenAll(first.ReadyAsync(), second.ReadyAsync());
 
-        (await first.Get<IServiceKeyStore>().LoadAsync(CancellationToken.None)).ShouldHaveSingleItem();
+        (await first.Get<IServiceKeyStore>().LoadAsync(CancellationToken.None)).Select(k => k.Purpose).Order().ShouldBe(Enum.GetValues<ServiceKeyPurpose>().Order());
         (await second.WithDatabaseAsync(db => db.Database.GetPendingMigrationsAsync())).ShouldBeEmpty();
     }
 
@@ -108,23 +108,11 @@ public sealed class DatabaseInitializerTests(Engine engine)
 
         await host.Get<IServiceKeyStore>().AddAsync([key], CancellationToken.None);
 
-        var loaded = (await host.Get<IServiceKeyStore>().LoadAsync(CancellationToken.None)).ShouldHaveSingleItem();
+        var loaded = (await host.Get<IServiceKeyStore>().LoadAsync(CancellationToken.None)).Single(k => k.Kid == key.Kid);
         (loaded.Kid, loaded.Purpose, loaded.Blob, loaded.CreatedAt, loaded.RetiredAt).ShouldBe((key.Kid, key.Purpose, key.Blob, key.CreatedAt, null));
     }
 
-    private static void WithKeys(IServiceCollection services) => services.AddSingleton<IDatabaseReadyStep, MakesAKey>();
-
     private static ServiceKey NewKey(string kid) => new() { Kid = kid, Purpose = ServiceKeyPurpose.AuditChain, Blob = "v1|k1|x", CreatedAt = Samples.Now };
-
-    private sealed class MakesAKey(IServiceKeyStore store) : IDatabaseReadyStep
-    {
-        public async Task RunAsync(CancellationToken cancellationToken)
-        {
-            if ((await store.LoadAsync(cancellationToken)).Count > 0) return;
-            await Task.Yield();
-            await store.AddAsync([NewKey($"{Guid.CreateVersion7(TimeProvider.System.GetUtcNow())}")], cancellationToken);
-        }
-    }
 
     private sealed class Contradicts : IDatabaseReadyStep
     {

@@ -7,7 +7,11 @@ internal static class TypeUse
 {
     private const BindingFlags Own = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
-    public static IEnumerable<Type> Of(Type type) => Named(type).SelectMany(Parts).Distinct();
+    public static IEnumerable<Type> Of(Type type) => Named(type).SelectMany(PartsOf).Distinct();
+
+    /// <summary>The type itself and those it is made of: elements and arguments.</summary>
+    public static IEnumerable<Type> PartsOf(Type type) =>
+        type.HasElementType ? PartsOf(type.GetElementType()!) : [type, .. type.GetGenericArguments().SelectMany(PartsOf)];
 
     private static IEnumerable<Type> Named(Type type)
     {
@@ -22,7 +26,4 @@ internal static class TypeUse
             foreach (var local in method.GetMethodBody()?.LocalVariables ?? []) yield return local.LocalType;
         }
     }
-
-    private static IEnumerable<Type> Parts(Type type) =>
-        type.HasElementType ? Parts(type.GetElementType()!) : [type, .. type.GetGenericArguments().SelectMany(Parts)];
 }

@@ -1,24 +1,20 @@
 using System.Data.Common;
-using McpService.Infrastructure.Persistence.Model;
-using Microsoft.EntityFrameworkCore;
 
 namespace McpService.Infrastructure.Persistence.Database;
 
 /// <summary>
-/// What differs between the databases beyond what EF Core hides. The statements of the start and of every call are written by hand:
-/// loading EF Core's model takes longer than the rest of the start together, and administrators' requests can wait for it.
+/// What differs between the databases. The statements of the start and of every call are written by hand: loading EF Core's model takes
+/// longer than the rest of the start together, and administrators' requests can wait for it. So nothing here knows EF Core.
 /// </summary>
 internal abstract class DatabaseProvider
 {
     /// <summary>As <c>/health</c> names it.</summary>
     public abstract string Name { get; }
 
-    /// <summary>The context whose migrations belong to this database.</summary>
-    public abstract Type Context { get; }
-
     public abstract SqlDialect Sql { get; }
 
-    public abstract void Configure(DbContextOptionsBuilder options);
+    /// <summary>For a driver, and for EF Core's; holds the password where there is one.</summary>
+    public abstract string ConnectionString { get; }
 
     public async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
     {
@@ -49,12 +45,12 @@ internal abstract class DatabaseProvider
     public abstract Task AnnounceAsync(DbConnection connection, Announcement announcement, CancellationToken cancellationToken);
 
     /// <summary>Removes from the disk, as far as it is ours to do, what a committed transaction deleted.</summary>
-    public abstract Task<int> EraseTracesAsync(GatewayDbContext db, CancellationToken cancellationToken);
+    public abstract Task EraseTracesAsync(DbConnection connection, CancellationToken cancellationToken);
 
-    protected abstract DbConnection NewConnection();
-
-    /// <summary>Sets what holds for one connection.</summary>
-    protected virtual void OnOpened(DbConnection connection)
+    /// <summary>Sets what holds for one connection that was just opened.</summary>
+    public virtual void OnOpened(DbConnection connection)
     {
     }
+
+    protected abstract DbConnection NewConnection();
 }

@@ -1,6 +1,4 @@
 using System.Data.Common;
-using McpService.Infrastructure.Persistence.Model;
-using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace McpService.Infrastructure.Persistence.Database;
@@ -15,11 +13,9 @@ internal sealed class PostgresProvider(PostgresTarget target) : DatabaseProvider
 
     public override string Name => "postgresql";
 
-    public override Type Context => typeof(PostgresDbContext);
-
     public override SqlDialect Sql { get; } = new PostgresDialect();
 
-    public override void Configure(DbContextOptionsBuilder options) => options.UseNpgsql(target.ConnectionString);
+    public override string ConnectionString => target.ConnectionString;
 
     public override async Task<IAsyncDisposable> LockAsync(CancellationToken cancellationToken)
     {
@@ -61,7 +57,7 @@ internal sealed class PostgresProvider(PostgresTarget target) : DatabaseProvider
     }.ConnectionString);
 
     // Autovacuum does, and no dump has them.
-    public override Task<int> EraseTracesAsync(GatewayDbContext db, CancellationToken cancellationToken) => Task.FromResult(0);
+    public override Task EraseTracesAsync(DbConnection connection, CancellationToken cancellationToken) => Task.CompletedTask;
 
     protected override DbConnection NewConnection() => new NpgsqlConnection(target.ConnectionString);
 }

@@ -1,10 +1,9 @@
 using System.Data.Common;
 using System.Text.Json;
-using McpService.Infrastructure.Persistence.Model;
 
 namespace McpService.Infrastructure.Persistence.Database;
 
-/// <summary>Times are ticks, as the model's <see cref="UtcTicksConverter"/> stores them.</summary>
+/// <summary>Times are ticks, as the model's converter stores them.</summary>
 internal sealed class SqliteDialect : SqlDialect
 {
     public override string TableExists(string table) => $"SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = '{table}'";

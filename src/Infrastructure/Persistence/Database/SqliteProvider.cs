@@ -1,7 +1,5 @@
 using System.Data.Common;
-using McpService.Infrastructure.Persistence.Model;
 using Microsoft.Data.Sqlite;
-using Microsoft.EntityFrameworkCore;
 
 namespace McpService.Infrastructure.Persistence.Database;
 
@@ -11,7 +9,7 @@ internal sealed class SqliteProvider(string path, TimeProvider time) : DatabaseP
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    private readonly string _connectionString = new SqliteConnectionStringBuilder
+    public override string ConnectionString { get; } = new SqliteConnectionStringBuilder
     {
         DataSource = path,
         ForeignKeys = true,
@@ -22,12 +20,7 @@ internal sealed class SqliteProvider(string path, TimeProvider time) : DatabaseP
 
     public override string Name => "sqlite";
 
-    public override Type Context => typeof(SqliteDbContext);
-
     public override SqlDialect Sql { get; } = new SqliteDialect();
-
-    public override void Configure(DbContextOptionsBuilder options) =>
-        options.UseSqlite(_connectionString).AddInterceptors(SqliteSettings.Instance);
 
     public override async Task<IAsyncDisposable> LockAsync(CancellationToken cancellationToken)
     {
@@ -56,12 +49,21 @@ internal sealed class SqliteProvider(string path, TimeProvider time) : DatabaseP
     public override Task AnnounceAsync(DbConnection connection, Announcement announcement, CancellationToken cancellationToken) => Task.CompletedTask;
 
     // The log beside the file still holds earlier pages as they were; what cannot be folded in now, because somebody reads, is with the next change.
-    public override Task<int> EraseTracesAsync(GatewayDbContext db, CancellationToken cancellationToken) =>
-        db.Database.ExecuteSqlRawAsync("PRAGMA wal_checkpoint(TRUNCATE)", cancellationToken);
+    public override async Task EraseTracesAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = connection.Statement("PRAGMA wal_checkpoint(TRUNCATE)");
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
 
-    protected override DbConnection NewConnection() => new SqliteConnection(_connectionString);
+    // SQLite itself waits for a lock: it looks again within milliseconds, where the driver would sleep 150 between attempts. And it
+    // overwrites what is deleted, so that a credential is gone when it is gone.
+    public override void OnOpened(DbConnection connection)
+    {
+        using var command = connection.Statement("PRAGMA busy_timeout = 1000; PRAGMA secure_delete = ON");
+        command.ExecuteNonQuery();
+    }
 
-    protected override void OnOpened(DbConnection connection) => SqliteSettings.Set(connection);
+    protected override DbConnection NewConnection() => new SqliteConnection(ConnectionString);
 
     private void CreateFolder()
     {

@@ -1,6 +1,5 @@
 using McpService.Application.Tenants;
 using McpService.Domain.Tenants;
-using McpService.Infrastructure.Persistence.Tenants;
 using McpService.Infrastructure.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -10,7 +9,7 @@ namespace McpService.Infrastructure.Persistence.Model;
 internal sealed class TenantConfiguration : IEntityTypeConfiguration<Tenant>
 {
     /// <summary>
-    /// Name, integration key and tenant id in lower case, made by <see cref="TenantSearch"/>: the databases' own lower() and LIKE differ
+    /// Name, integration key and tenant id in lower case, made by the repository: the databases' own lower() and LIKE differ
     /// beyond ASCII, and with PostgreSQL's locale.
     /// </summary>
     public const string SearchText = nameof(SearchText);

@@ -1,4 +1,3 @@
-using McpService.Infrastructure.Auditing;
 using McpService.Infrastructure.Persistence.Database;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -12,7 +11,7 @@ namespace McpService.Infrastructure.Persistence.Start;
 /// </summary>
 internal sealed partial class DatabaseInitializer(
     DatabaseMigrator migrator,
-    OrphanedIntents orphans,
+    IEnumerable<IServiceStartStep> steps,
     DatabaseState state,
     IOptions<DatabaseOptions> options,
     TimeProvider time,
@@ -21,8 +20,6 @@ internal sealed partial class DatabaseInitializer(
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
-
-    private readonly DateTimeOffset _startedAt = time.GetUtcNow();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -35,7 +32,7 @@ internal sealed partial class DatabaseInitializer(
         try
         {
             await migrator.PrepareAsync(options.Value.MigrateOnStart, cancellationToken);
-            await orphans.CloseOwnAsync(_startedAt, cancellationToken);
+            foreach (var step in steps) await step.RunAsync(cancellationToken);
             state.Ready();
             return true;
         }

@@ -37,6 +37,6 @@ internal sealed class Schema(DatabaseProvider database, IDbContextFactory<Gatewa
     }
 
     private IEnumerable<string> Known() => typeof(Schema).Assembly.GetTypes()
-        .Where(type => type.GetCustomAttribute<DbContextAttribute>()?.ContextType == database.Context)
+        .Where(type => type.GetCustomAttribute<DbContextAttribute>()?.ContextType == ContextServices.ContextOf(database))
         .Select(type => type.GetCustomAttribute<MigrationAttribute>()?.Id).OfType<string>();
 }

@@ -3,8 +3,6 @@ using System.Threading.Channels;
 using McpService.Application.Tenants;
 using McpService.Application.Upstream;
 using McpService.Infrastructure.Persistence.Database;
-using McpService.Infrastructure.Persistence.Model;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -15,10 +13,14 @@ namespace McpService.Infrastructure.Persistence.Tenants;
 /// dropped: the next call says the same.
 /// </summary>
 internal sealed partial class CredentialVerdicts(
-    IDbContextFactory<GatewayDbContext> contexts, TenantDirectory directory, DatabaseGate gate, DatabaseState state, TimeProvider time, ILogger<CredentialVerdicts> logger)
+    DatabaseProvider database, TenantDirectory directory, DatabaseGate gate, DatabaseState state, TimeProvider time, ILogger<CredentialVerdicts> logger)
     : BackgroundService, ICredentialVerdicts
 {
     private const int Capacity = 1_000;
+
+    // The version is in the condition: a verdict on a credential that was replaced meanwhile says nothing about the new one.
+    private const string Mark = "UPDATE upstream_credentials SET suspect_since = @since WHERE version = @version AND suspect_since IS NULL";
+    private const string Clear = "UPDATE upstream_credentials SET suspect_since = NULL WHERE version = @version AND suspect_since IS NOT NULL";
 
     private readonly ConcurrentDictionary<Guid, bool> _waiting = new();
     private readonly Channel<Verdict> _verdicts = Channel.CreateBounded<Verdict>(new BoundedChannelOptions(Capacity) { SingleReader = true });
@@ -41,7 +43,7 @@ internal sealed partial class CredentialVerdicts(
             _waiting.TryRemove(verdict.Version, out _);
             try
             {
-                if (await gate.RunInEfAsync(ct => WriteAsync(verdict, ct), stoppingToken) > 0) LogWritten(verdict);
+                if (await gate.RunAsync(ct => WriteAsync(verdict, ct), stoppingToken) > 0) LogWritten(verdict);
                 directory.Forget(verdict.TenantRef);
             }
             catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
@@ -57,13 +59,13 @@ internal sealed partial class CredentialVerdicts(
         if (_waiting.TryAdd(verdict.Version, true) && !_verdicts.Writer.TryWrite(verdict)) _waiting.TryRemove(verdict.Version, out _);
     }
 
-    // The version is in the condition: a verdict on a credential that was replaced meanwhile says nothing about the new one.
     private async Task<int> WriteAsync(Verdict verdict, CancellationToken cancellationToken)
     {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var isSuspect = verdict.SuspectSince is not null;
-        return await db.Credentials.Where(c => c.Version == verdict.Version && c.SuspectSince == null == isSuspect)
-            .ExecuteUpdateAsync(set => set.SetProperty(c => c.SuspectSince, verdict.SuspectSince), cancellationToken);
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await using var command = verdict.SuspectSince is { } since
+            ? connection.Statement(Mark, ("@since", database.Sql.Time(since)), ("@version", verdict.Version))
+            : connection.Statement(Clear, ("@version", verdict.Version));
+        return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private void LogWritten(Verdict verdict)

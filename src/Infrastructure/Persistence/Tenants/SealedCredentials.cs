@@ -1,14 +1,12 @@
 using System.Runtime.CompilerServices;
 using McpService.Infrastructure.Persistence.Database;
-using McpService.Infrastructure.Persistence.Model;
 using McpService.Infrastructure.Security.Credentials;
 using McpService.Infrastructure.Security.Encryption;
-using Microsoft.EntityFrameworkCore;
 
 namespace McpService.Infrastructure.Persistence.Tenants;
 
 /// <summary>The table of upstream credentials. A blob sealed anew is the same credential: its version stays, and so do sessions and tickets.</summary>
-internal sealed class SealedCredentials(IDbContextFactory<GatewayDbContext> contexts, DatabaseProvider provider) : ISealedTable
+internal sealed class SealedCredentials(DatabaseProvider database) : ISealedTable
 {
     private const int PageSize = 200;
 
@@ -28,23 +26,23 @@ internal sealed class SealedCredentials(IDbContextFactory<GatewayDbContext> cont
 
     public async Task<bool> ReplaceAsync(SealedRow row, string blob, CancellationToken cancellationToken)
     {
-        var version = (Guid)row.Id;
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.Credentials.Where(c => c.Version == version && c.Blob == row.Blob)
-            .ExecuteUpdateAsync(set => set.SetProperty(c => c.Blob, blob), cancellationToken) > 0;
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await using var command = connection.Statement(
+            "UPDATE upstream_credentials SET blob = @blob WHERE version = @version AND blob = @old", ("@blob", blob), ("@version", row.Id), ("@old", row.Blob));
+        return await command.ExecuteNonQueryAsync(cancellationToken) > 0;
     }
 
     public async Task FinishAsync(CancellationToken cancellationToken)
     {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        await provider.EraseTracesAsync(db, cancellationToken);
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await database.EraseTracesAsync(connection, cancellationToken);
     }
 
     private async Task<List<(Guid Version, Guid TenantRef, string Blob)>> PageAsync(Guid after, CancellationToken cancellationToken)
     {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var rows = await db.Credentials.Where(c => c.Version > after).OrderBy(c => c.Version).Take(PageSize)
-            .Select(c => new { c.Version, c.TenantRef, c.Blob }).ToListAsync(cancellationToken);
-        return rows.ConvertAll(r => (r.Version, r.TenantRef, r.Blob));
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await using var command = connection.Statement(
+            $"SELECT version, tenant_ref, blob FROM upstream_credentials WHERE version > @after ORDER BY version LIMIT {PageSize}", ("@after", after));
+        return await command.ReadAllAsync(row => (row.GetGuid(0), row.GetGuid(1), row.GetString(2)), cancellationToken);
     }
 }

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 namespace McpService.Infrastructure.Persistence.Tenants;
 
 internal sealed class TenantRepository(
-    DatabaseSession database, TenantChangeFeed changes, DatabaseProvider provider, ICallContext context, InstanceId instance, TimeProvider time)
+    DatabaseSession database, DatabaseGate gate, TenantChangeFeed changes, DatabaseProvider provider, ICallContext context, InstanceId instance, TimeProvider time)
     : ITenantRepository
 {
     public async Task<Tenant?> FindAsync(string tenantId, CancellationToken cancellationToken)
@@ -85,7 +85,14 @@ internal sealed class TenantRepository(
     {
         try
         {
-            await database.RunAsync(provider.EraseTracesAsync, cancellationToken);
+            await gate.RunAsync(
+                async ct =>
+                {
+                    await using var connection = await provider.OpenAsync(ct);
+                    await provider.EraseTracesAsync(connection, ct);
+                    return true;
+                },
+                cancellationToken);
         }
         catch (UnavailableException)
         {
