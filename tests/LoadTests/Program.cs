@@ -1,37 +1,38 @@
 using System.Globalization;
-using McpService.LoadTests;
+using McpService.LoadTests.Clients;
+using McpService.LoadTests.Commands;
+using McpService.LoadTests.Load;
+using McpService.LoadTests.Servers;
 
-// How fast the gateway is beside a bare forwarder, and what it needs: see docs/performance.md.
+// How fast the gateway is beside other proxies, and what it needs: see docs/performance.md.
 switch (args)
 {
+    // What this program is when it starts itself.
     case [FastUpstream.Role, var port]:
-        await FastUpstream.RunAsync(int.Parse(port, CultureInfo.InvariantCulture));
-        break;
+        await FastUpstream.RunAsync(Number(port));
+        return 0;
     case [BareForwarder.Role, var port, var target]:
-        await BareForwarder.RunAsync(int.Parse(port, CultureInfo.InvariantCulture), new Uri(target));
-        break;
-    case [IdleSessions.Role, var mcp, .. var apiKeys]:
-        await IdleSessions.RunAsync(new Uri(mcp), apiKeys);
-        break;
+        await BareForwarder.RunAsync(Number(port), new Uri(target));
+        return 0;
+    case [YarpForwarder.Role, var port, var target]:
+        await YarpForwarder.RunAsync(Number(port), new Uri(target));
+        return 0;
+    case [Listeners.Role, var mcp, var perKey, .. var apiKeys]:
+        await Listeners.RunAsync(new Uri(mcp), Number(perKey), apiKeys);
+        return 0;
+
     case ["stay", var minutes]:
-        Console.WriteLine(await StayingConnected.RunAsync(int.Parse(minutes, CultureInfo.InvariantCulture)));
-        break;
-    case ["tenants"]:
-        await using (var stage = await Stage.StartAsync())
-        {
-            Console.WriteLine(await ManyTenants.MeasureHeapAsync(stage.Upstream));
-            Console.WriteLine(await ManyTenants.MeasureLatencyAsync(stage.Upstream));
-            Console.WriteLine(await RealServer.MeasureAsync());
-        }
-
-        break;
+        Console.WriteLine(await StayingConnected.RunAsync(Number(minutes)));
+        return 0;
+    case var _ when !Wrk.IsInstalled:
+        Console.Error.WriteLine("The load comes from wrk, which is not installed (Debian: package wrk).");
+        return 2;
+    case ["smoke", var folder]:
+        return await SmokeCommand.RunAsync(folder);
+    case ["curve", .. var names]:
+        return await CurveCommand.RunAsync(names);
     default:
-        Console.WriteLine(await Startup.MeasureAsync());
-        await using (var stage = await Stage.StartAsync())
-        {
-            Console.WriteLine($"{await IdleSessions.MeasureAsync(stage.Upstream)}\n");
-            await new Comparison(stage, Console.Out).RunAsync();
-        }
-
-        break;
+        return await CompareCommand.RunAsync(ComparisonOptions.Parse(args));
 }
+
+static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);

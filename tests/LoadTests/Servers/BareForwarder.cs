@@ -1,9 +1,8 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
-namespace McpService.LoadTests;
+namespace McpService.LoadTests.Servers;
 
-/// <summary>The reference: what any proxy in .NET has to do, and nothing else.</summary>
+/// <summary>The floor: what any proxy in .NET has to do, and nothing else.</summary>
 internal static class BareForwarder
 {
     public const string Role = "bare";
@@ -11,7 +10,7 @@ internal static class BareForwarder
     public static async Task RunAsync(int port, Uri target)
     {
         var client = new HttpMessageInvoker(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, UseProxy = false });
-        await LoopbackServer.Build(port, context => ForwardAsync(context, client, target)).RunAsync();
+        await LoopbackServer.RunAsync(port, context => ForwardAsync(context, client, target));
     }
 
     private static async Task ForwardAsync(HttpContext context, HttpMessageInvoker client, Uri target)

@@ -4,20 +4,25 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
-namespace McpService.LoadTests;
+namespace McpService.LoadTests.Servers;
 
-/// <summary>Kestrel on a loopback port with nothing but a handler.</summary>
+/// <summary>Kestrel on a loopback port with nothing else.</summary>
 internal static class LoopbackServer
 {
     /// <param name="isInline">Handles a request on the thread that saw it come, as a server may whose handlers never wait for long.</param>
-    public static WebApplication Build(int port, RequestDelegate handler, bool isInline = false)
+    public static WebApplicationBuilder Builder(int port, bool isInline = false)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore()
             .UseSockets(sockets => sockets.UnsafePreferInlineScheduling = isInline)
             .ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http1));
-        var app = builder.Build();
+        return builder;
+    }
+
+    public static async Task RunAsync(int port, RequestDelegate handler, bool isInline = false)
+    {
+        await using var app = Builder(port, isInline).Build();
         app.Run(handler);
-        return app;
+        await app.RunAsync();
     }
 }

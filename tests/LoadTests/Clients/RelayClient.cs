@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using McpService.Common.Upstreams.Conformance;
 
-namespace McpService.LoadTests;
+namespace McpService.LoadTests.Clients;
 
 /// <summary>A session of a client that says no more than it has to, and its stream when it is listened to.</summary>
 internal sealed class RelayClient : IDisposable

@@ -1,20 +1,17 @@
 using System.Globalization;
-using McpService.Common.Databases;
 using McpService.Common.Gateway;
-using McpService.Common.Processes;
+using McpService.LoadTests.Servers;
+using McpService.LoadTests.Stage;
 
-namespace McpService.LoadTests;
+namespace McpService.LoadTests.Clients;
 
 /// <summary>A client that stays connected while next to nothing comes, and must not lose what does.</summary>
 internal static class StayingConnected
 {
     public static async Task<string> RunAsync(int minutes)
     {
-        var upstream = new Uri($"http://127.0.0.1:{FreePort.Next()}/mcp");
-        await using var server = await ChildProcess.StartAsync([], ["dotnet", typeof(StayingConnected).Assembly.Location, FastUpstream.Role, $"{upstream.Port}"]);
-        using var database = new SqliteDatabase();
-        await using var gateway = await GatewayProcess.StartAsync(database.Url, upstream, GatewayProcess.NewKey("k"));
-        await gateway.ReadyAsync();
+        await using var stage = new MeasuringStage();
+        await using var gateway = await stage.NewGatewayAsync(stage.NewSqlite(), "buffered");
         var (_, apiKey) = await gateway.CreateTenantAsync();
 
         using var client = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
@@ -35,8 +32,8 @@ internal static class StayingConnected
     {
         while (await events.ReadLineAsync(cancellationToken) is { } line)
         {
-            var at = line.IndexOf(FastUpstream.EventNumber, StringComparison.Ordinal);
-            if (at >= 0) return int.Parse(line.AsSpan(at + FastUpstream.EventNumber.Length).TrimEnd("}\""), CultureInfo.InvariantCulture);
+            var at = line.IndexOf(SlowStream.EventNumber, StringComparison.Ordinal);
+            if (at >= 0) return int.Parse(line.AsSpan(at + SlowStream.EventNumber.Length).TrimEnd("}\""), CultureInfo.InvariantCulture);
         }
 
         return null;
