@@ -12,12 +12,14 @@ COPY global.json Directory.Build.props Directory.Build.targets Directory.Package
 COPY src/Domain/Domain.csproj src/Domain/packages.lock.json src/Domain/
 COPY src/Application/Application.csproj src/Application/packages.lock.json src/Application/
 COPY src/Infrastructure/Infrastructure.csproj src/Infrastructure/packages.lock.json src/Infrastructure/
+COPY src/Sandbox/Sandbox.csproj src/Sandbox/packages.lock.json src/Sandbox/
 COPY src/WebApi/WebApi.csproj src/WebApi/packages.lock.json src/WebApi/
 RUN dotnet restore src/WebApi --locked-mode
 
 COPY .editorconfig BannedSymbols.txt ./
 COPY src/ src/
-RUN dotnet publish src/WebApi --no-restore --configuration Release --output /app -p:UseAppHost=false \
+# Without the stand-in for an upstream, which development alone has.
+RUN dotnet publish src/WebApi --no-restore --configuration Release --output /app -p:UseAppHost=false -p:Sandbox=false \
     && mkdir /app/data
 
 # No shell and no package manager; the culture is the invariant one, so that ICU is not missed.

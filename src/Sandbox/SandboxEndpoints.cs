@@ -1,3 +1,6 @@
+using McpService.Sandbox.Records;
+using McpService.Sandbox.Sessions;
+using McpService.Sandbox.Transport;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace McpService.Sandbox;

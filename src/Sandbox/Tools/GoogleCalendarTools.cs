@@ -15,7 +15,6 @@ internal static class GoogleCalendarTools
             ToolField.Text("start", "Start, ISO 8601", required: true),
             ToolField.Text("end", "End, ISO 8601"),
             new ToolField("attendees", ToolFieldKind.TextList, "Email addresses of those invited")),
-        RecordTools.Find(
-            "google-calendar_find-events", "Google Calendar: Find events", Events, ToolField.Text("title", "Whole title")),
+        RecordTools.Find("google-calendar_find-events", "Google Calendar: Find events", Events, ToolField.Text("title", "Whole title")),
     ];
 }

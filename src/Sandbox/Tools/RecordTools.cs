@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using McpService.Sandbox.Messages;
 
 namespace McpService.Sandbox.Tools;
 
@@ -70,6 +71,5 @@ internal static class RecordTools
 
     private static string Write(JsonObject output) => output.ToJsonString(SandboxJson.Compact);
 
-    private static ToolFailedException NotFound(string collection, string id) =>
-        new($"No record with id {id} in {collection}");
+    private static ToolFailedException NotFound(string collection, string id) => new($"No record with id {id} in {collection}");
 }

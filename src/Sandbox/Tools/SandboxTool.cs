@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using McpService.Sandbox.Records;
 
 namespace McpService.Sandbox.Tools;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using McpService.Sandbox.Messages;
 
 namespace McpService.Sandbox.Tools;
 
@@ -10,16 +11,8 @@ internal sealed record ToolCall(string Name, JsonElement? Arguments)
         var name = ClientMessage.Member(parameters, "name");
         var arguments = ClientMessage.Member(parameters, "arguments");
         var issues = new ZodIssues();
-        if (name is not { ValueKind: JsonValueKind.String })
-        {
-            issues.Add("string", name, "params", "name");
-        }
-
-        if (arguments is not (null or { ValueKind: JsonValueKind.Object }))
-        {
-            issues.Add("object", arguments, "params", "arguments");
-        }
-
+        if (name is not { ValueKind: JsonValueKind.String }) issues.Add("string", name, "params", "name");
+        if (arguments is not (null or { ValueKind: JsonValueKind.Object })) issues.Add("object", arguments, "params", "arguments");
         return issues.IsEmpty
             ? new ToolCall(name!.Value.GetString()!, arguments)
             : throw RpcException.InvalidRequest(issues.ToString());

@@ -19,11 +19,7 @@ internal sealed record ToolField(string Name, ToolFieldKind Kind, string Descrip
     public JsonObject Schema()
     {
         var schema = new JsonObject { ["type"] = TypeName, ["description"] = Description };
-        if (Kind == ToolFieldKind.TextList)
-        {
-            schema["items"] = new JsonObject { ["type"] = "string" };
-        }
-
+        if (Kind == ToolFieldKind.TextList) schema["items"] = new JsonObject { ["type"] = "string" };
         return schema;
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using McpService.Sandbox.Messages;
 
 namespace McpService.Sandbox.Tools;
 
@@ -23,25 +24,15 @@ internal sealed class ToolInput(params ToolField[] fields)
     {
         var accepted = new JsonObject();
         var issues = new ZodIssues();
-        if (arguments is null)
-        {
-            issues.Add("object", received: null);
-        }
-
+        if (arguments is null) issues.Add("object", received: null);
         foreach (var field in fields)
         {
             if (arguments is { } given && given.TryGetProperty(field.Name, out var argument))
             {
                 accepted[field.Name] = field.Read(argument);
-                if (accepted[field.Name] is null)
-                {
-                    issues.Add(field.TypeName, argument, field.Name);
-                }
+                if (accepted[field.Name] is null) issues.Add(field.TypeName, argument, field.Name);
             }
-            else if (field.Required && arguments is not null)
-            {
-                issues.Add(field.TypeName, received: null, field.Name);
-            }
+            else if (field.Required && arguments is not null) issues.Add(field.TypeName, received: null, field.Name);
         }
 
         return issues.IsEmpty

@@ -83,8 +83,7 @@ internal sealed class SandboxDynamicModeTests
         using var reader = new StreamReader(await stream.Content.ReadAsStreamAsync(cancellationToken));
         (await reader.ReadLineAsync(cancellationToken)).ShouldBe("event: message");
         (await reader.ReadLineAsync(cancellationToken))!.ShouldStartWith("id: _GET_stream_");
-        (await reader.ReadLineAsync(cancellationToken)).ShouldBe(
-            """data: {"method":"notifications/tools/list_changed","jsonrpc":"2.0"}""");
+        (await reader.ReadLineAsync(cancellationToken)).ShouldBe("""data: {"method":"notifications/tools/list_changed","jsonrpc":"2.0"}""");
     }
 
     [Test]

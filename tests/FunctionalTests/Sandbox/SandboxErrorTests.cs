@@ -86,8 +86,7 @@ internal sealed class SandboxErrorTests
 
         using var response = await _sandbox.PostAsync(SandboxHost.InitializeMessage, session);
 
-        await ShouldBeErrorAsync(
-            response, HttpStatusCode.BadRequest, -32600, "Invalid Request: Server already initialized");
+        await ShouldBeErrorAsync(response, HttpStatusCode.BadRequest, -32600, "Invalid Request: Server already initialized");
     }
 
     [TestCase("POST")]
@@ -162,10 +161,7 @@ internal sealed class SandboxErrorTests
     [TestCase("""{"jsonrpc":"2.0","id":"\ud800","method":"ping"}""")]
     [TestCase("""{"jsonrpc":"2.0","id":2,"method":"\ud800"}""")]
     [TestCase("""{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"\ud800"}}""")]
-    [TestCase(
-        """
-        {"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"notion_create-page","arguments":{"title":"\ud800"}}}
-        """)]
+    [TestCase(""" {"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"notion_create-page","arguments":{"title":"\ud800"}}} """)]
     public async Task Post_LoneSurrogate_IsServerFault(string body)
     {
         var session = await _sandbox.OpenSessionAsync();

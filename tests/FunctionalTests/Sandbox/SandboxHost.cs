@@ -50,11 +50,7 @@ internal sealed class SandboxHost : IAsyncDisposable
         var request = new HttpRequestMessage(method, new Uri(Address + query));
         request.Headers.Accept.ParseAdd("application/json, text/event-stream");
         request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
-        if (session is not null)
-        {
-            request.Headers.Add("Mcp-Session-Id", session);
-        }
-
+        if (session is not null) request.Headers.Add("Mcp-Session-Id", session);
         return request;
     }
 
@@ -76,8 +72,7 @@ internal sealed class SandboxHost : IAsyncDisposable
     /// <summary>Posts one request on a session and gives the whole JSON-RPC answer.</summary>
     public async Task<JsonElement> AskAsync(string session, string method, string parameters = "{}")
     {
-        using var response = await PostAsync(
-            $$"""{"jsonrpc":"2.0","id":7,"method":"{{method}}","params":{{parameters}}}""", session);
+        using var response = await PostAsync($$"""{"jsonrpc":"2.0","id":7,"method":"{{method}}","params":{{parameters}}}""", session);
         response.EnsureSuccessStatusCode();
         await using var body = await response.Content.ReadAsStreamAsync();
         return JsonSerializer.Deserialize<JsonElement>(SseParser.Create(body).Enumerate().Single().Data);
@@ -87,16 +82,11 @@ internal sealed class SandboxHost : IAsyncDisposable
     public Task<HttpResponseMessage> OpenStreamAsync(string session, string? lastEventId = null)
     {
         var request = Request(HttpMethod.Get, session);
-        if (lastEventId is not null)
-        {
-            request.Headers.Add("Last-Event-ID", lastEventId);
-        }
-
+        if (lastEventId is not null) request.Headers.Add("Last-Event-ID", lastEventId);
         return Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
     }
 
-    public Task<McpClient> ConnectAsync(
-        string token = "alice", string query = "", McpClientOptions? options = null)
+    public Task<McpClient> ConnectAsync(string token = "alice", string query = "", McpClientOptions? options = null)
     {
         var transport = new HttpClientTransport(
             new HttpClientTransportOptions

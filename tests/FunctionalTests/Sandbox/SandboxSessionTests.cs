@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json;
-using McpService.Sandbox;
+using McpService.Common.Time;
+using McpService.Sandbox.Records;
+using McpService.Sandbox.Sessions;
 using NUnit.Framework;
 using Shouldly;
 
@@ -11,7 +13,7 @@ internal sealed class SandboxSessionTests
 {
     private const string Ping = """{"jsonrpc":"2.0","id":2,"method":"ping"}""";
 
-    private readonly SettableTime _time = new();
+    private readonly ManualTimeProvider _time = new();
     private SandboxHost _sandbox = null!;
 
     [SetUp]
@@ -28,8 +30,7 @@ internal sealed class SandboxSessionTests
     [TestCase("1999-01-01", "2025-06-18")]
     public async Task Initialize_Revision_IsNegotiated(string asked, string answered)
     {
-        using var response = await _sandbox.PostAsync(
-            SandboxHost.InitializeMessage.Replace("2025-06-18", asked, StringComparison.Ordinal));
+        using var response = await _sandbox.PostAsync(SandboxHost.InitializeMessage.Replace("2025-06-18", asked, StringComparison.Ordinal));
 
         (await response.Content.ReadAsStringAsync()).ShouldContain($"\"protocolVersion\":\"{answered}\"");
     }
@@ -101,7 +102,7 @@ internal sealed class SandboxSessionTests
     public void Sessions_BeyondCapacity_LoseTheOneUnusedForLongest()
     {
         var sessions = new SandboxSessions(_time);
-        var options = new SessionOptions(Apps: null, Dynamic: false);
+        var options = new SessionQuery(Apps: null, Dynamic: false);
         var token = new SandboxToken("ada", ExpiresAt: null);
         var first = sessions.Open(token, options);
         var second = sessions.Open(token, options);
@@ -136,11 +137,7 @@ internal sealed class SandboxSessionTests
     public void History_BeyondItsBounds_KeepsTheNewest()
     {
         var history = new BoundedHistory<string>(maxItems: 3, maxCharacters: 10);
-        foreach (var item in new[] { "a", "bb", "ccc", "dd", "eeeeeee" })
-        {
-            history.Add(item, item.Length);
-        }
-
+        foreach (var item in new[] { "a", "bb", "ccc", "dd", "eeeeeee" }) history.Add(item, item.Length);
         history.Add("too long for it", 15);
 
         history.Items.ShouldBe(["dd", "eeeeeee"]);

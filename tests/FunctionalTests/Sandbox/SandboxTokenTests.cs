@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using McpService.Common.Time;
 using NUnit.Framework;
 using Shouldly;
 
@@ -13,7 +14,7 @@ internal sealed class SandboxTokenTests
     private const string CreatePage = """{"name":"notion_create-page","arguments":{"title":"Notes"}}""";
     private const string FindPages = """{"name":"notion_find-pages","arguments":{}}""";
 
-    private readonly SettableTime _time = new();
+    private readonly ManualTimeProvider _time = new();
     private SandboxHost _sandbox = null!;
 
     [SetUp]
@@ -28,8 +29,7 @@ internal sealed class SandboxTokenTests
         var now = _time.GetUtcNow();
         await _sandbox.AskAsync(await _sandbox.OpenSessionAsync(Jwt("ada", now.AddHours(1))), "tools/call", CreatePage);
 
-        var renewed = await _sandbox.AskAsync(
-            await _sandbox.OpenSessionAsync(Jwt("ada", now.AddHours(2))), "tools/call", FindPages);
+        var renewed = await _sandbox.AskAsync(await _sandbox.OpenSessionAsync(Jwt("ada", now.AddHours(2))), "tools/call", FindPages);
 
         Text(renewed).ShouldContain("Notes");
     }
@@ -59,8 +59,7 @@ internal sealed class SandboxTokenTests
     [Test]
     public async Task Initialize_ExpiredJwt_IsServerFault()
     {
-        using var response = await _sandbox.PostAsync(
-            SandboxHost.InitializeMessage, token: Jwt("ada", _time.GetUtcNow().AddSeconds(-1)));
+        using var response = await _sandbox.PostAsync(SandboxHost.InitializeMessage, token: Jwt("ada", _time.GetUtcNow().AddSeconds(-1)));
 
         response.StatusCode.ShouldBe(HttpStatusCode.InternalServerError);
         (await response.Content.ReadAsStringAsync()).ShouldBe(

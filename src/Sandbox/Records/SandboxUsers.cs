@@ -1,4 +1,4 @@
-namespace McpService.Sandbox;
+namespace McpService.Sandbox.Records;
 
 /// <summary>What each user has stored; beyond <see cref="Capacity"/> the user not seen for longest is forgotten.</summary>
 internal sealed class SandboxUsers(TimeProvider time)
@@ -6,7 +6,7 @@ internal sealed class SandboxUsers(TimeProvider time)
     public const int Capacity = 10_000;
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, (UserRecords Records, long Seen)> _users = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (UserRecords Records, long Seen)> _users = [];
     private long _calls;
 
     public UserRecords RecordsOf(string user)
@@ -15,11 +15,7 @@ internal sealed class SandboxUsers(TimeProvider time)
         {
             if (!_users.TryGetValue(user, out var known))
             {
-                if (_users.Count >= Capacity)
-                {
-                    _users.Remove(_users.MinBy(entry => entry.Value.Seen).Key);
-                }
-
+                if (_users.Count >= Capacity) _users.Remove(_users.MinBy(entry => entry.Value.Seen).Key);
                 known.Records = new UserRecords(time);
             }
 

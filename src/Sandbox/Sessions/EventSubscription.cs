@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 
-namespace McpService.Sandbox;
+namespace McpService.Sandbox.Sessions;
 
 /// <summary>One connection's hold on a stream of events, let go when its reading ends for whatever reason.</summary>
 internal sealed class EventSubscription(ChannelReader<StoredEvent> events, Action detach)

@@ -1,6 +1,6 @@
 using Microsoft.IdentityModel.JsonWebTokens;
 
-namespace McpService.Sandbox;
+namespace McpService.Sandbox.Sessions;
 
 /// <summary>
 /// Who is asking. The real server wants a JWT with a claim <c>id</c>; here any other token is itself the user's name, so
@@ -29,9 +29,7 @@ internal sealed record SandboxToken(string User, DateTimeOffset? ExpiresAt)
                 && new JsonWebToken(token) is var jwt
                 && jwt.TryGetClaim("id", out var id))
             {
-                return new SandboxToken(
-                    id.Value,
-                    jwt.ValidTo > DateTime.MinValue ? new DateTimeOffset(jwt.ValidTo, TimeSpan.Zero) : null);
+                return new SandboxToken(id.Value, jwt.ValidTo > DateTime.MinValue ? new DateTimeOffset(jwt.ValidTo, TimeSpan.Zero) : null);
             }
         }
         catch (ArgumentException)

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace McpService.WebApi.Hosting;
+namespace McpService.WebApi.Development;
 
 /// <summary>The sandbox as the upstream of a gateway that has no other: it is at the gateway's own address, whatever port that turned out to be.</summary>
 internal sealed class EmbeddedSandbox(IServer server) : IEmbeddedUpstream

@@ -1,4 +1,4 @@
-namespace McpService.Sandbox;
+namespace McpService.Sandbox.Records;
 
 /// <summary>
 /// Keeps the newest items: so many, and of so many characters together. An item too large by itself is not kept at all.
@@ -14,17 +14,10 @@ internal sealed class BoundedHistory<T>(int maxItems, int maxCharacters)
 
     public void Add(T item, int characters)
     {
-        if (characters > maxCharacters)
-        {
-            return;
-        }
-
+        if (characters > maxCharacters) return;
         _entries.AddLast((item, characters));
         _characters += characters;
-        while (_entries.Count > maxItems || _characters > maxCharacters)
-        {
-            Drop(_entries.First!);
-        }
+        while (_entries.Count > maxItems || _characters > maxCharacters) Drop(_entries.First!);
     }
 
     /// <summary>Takes out the first item that matches; false when none does.</summary>

@@ -1,13 +1,13 @@
-namespace McpService.Sandbox;
+namespace McpService.Sandbox.Sessions;
 
 /// <summary>What the query of the first request settles for the whole session; null apps mean all of them.</summary>
-internal sealed record SessionOptions(IReadOnlyCollection<string>? Apps, bool Dynamic)
+internal sealed record SessionQuery(IReadOnlyCollection<string>? Apps, bool Dynamic)
 {
-    public static SessionOptions From(IQueryCollection query)
+    public static SessionQuery From(IQueryCollection query)
     {
         var apps = query["apps"].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return new SessionOptions(
+        return new SessionQuery(
             apps.Length > 0 ? apps : null,
-            string.Equals(query["mode"].ToString(), "dynamic", StringComparison.Ordinal));
+            query["mode"].ToString() == "dynamic");
     }
 }

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 
-namespace McpService.Sandbox;
+namespace McpService.Sandbox.Transport;
 
 /// <summary>A request's body, read as Express reads it: 100 KB at most, and parsed only when it says it is JSON.</summary>
 internal sealed record ExpressBody(JsonElement Json, IResult? Refusal)
@@ -10,11 +10,7 @@ internal sealed record ExpressBody(JsonElement Json, IResult? Refusal)
 
     public static async Task<ExpressBody> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        if (!TransportRules.IsJson(request))
-        {
-            return new ExpressBody(default, Refusal: null);
-        }
-
+        if (!TransportRules.IsJson(request)) return new ExpressBody(default, Refusal: null);
         var read = await request.BodyReader.ReadAtLeastAsync(MaxBytes + 1, cancellationToken);
         var body = read.Buffer.Length > MaxBytes
             ? new ExpressBody(default, SandboxAnswers.TooLarge)

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace McpService.Sandbox;
+namespace McpService.Sandbox.Messages;
 
 /// <summary>A JSON-RPC message from a client: a request has an id and a method, a notification a method, an answer an id.</summary>
 internal sealed record ClientMessage(JsonElement? Id, string? Method, JsonElement Parameters)

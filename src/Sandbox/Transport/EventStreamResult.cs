@@ -1,4 +1,6 @@
-namespace McpService.Sandbox;
+using McpService.Sandbox.Sessions;
+
+namespace McpService.Sandbox.Transport;
 
 /// <summary>Server-sent events, each flushed as it comes; ends when the events do, the client leaves, or the host stops.</summary>
 internal sealed class EventStreamResult(

@@ -1,7 +1,9 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using McpService.Sandbox.Messages;
+using McpService.Sandbox.Sessions;
 
-namespace McpService.Sandbox;
+namespace McpService.Sandbox.Transport;
 
 /// <summary>
 /// The refusals of the real server, to the word: clients tell a lost session from any other 400 by its text.
@@ -14,8 +16,7 @@ internal static class SandboxAnswers
     public static IResult NoToken { get; } =
         Json(StatusCodes.Status401Unauthorized, new JsonObject { ["error"] = "Unauthorized: No token provided" });
 
-    public static IResult NoValidSession { get; } =
-        Json(StatusCodes.Status400BadRequest, Error(-32000, NoValidSessionText, withId: true));
+    public static IResult NoValidSession { get; } = Json(StatusCodes.Status400BadRequest, Error(-32000, NoValidSessionText, withId: true));
 
     /// <summary>For GET and DELETE, which have no body to take an id from: the member is missing, not null.</summary>
     public static IResult NoValidSessionWithoutId { get; } =
@@ -63,8 +64,7 @@ internal static class SandboxAnswers
     public static IResult NotAcceptable(string reason) =>
         Transport(StatusCodes.Status406NotAcceptable, -32000, $"Not Acceptable: {reason}");
 
-    private static TransportErrorResult Transport(int status, int code, string message) =>
-        new(status, Error(code, message, withId: true));
+    private static TransportErrorResult Transport(int status, int code, string message) => new(status, Error(code, message, withId: true));
 
     private static IResult Json(int status, JsonObject body) =>
         Results.Text(body.ToJsonString(SandboxJson.Compact), "application/json", Encoding.UTF8, status);
@@ -76,11 +76,7 @@ internal static class SandboxAnswers
             ["jsonrpc"] = "2.0",
             ["error"] = new JsonObject { ["code"] = code, ["message"] = message },
         };
-        if (withId)
-        {
-            body["id"] = null;
-        }
-
+        if (withId) body["id"] = null;
         return body;
     }
 

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
+using McpService.Sandbox.Records;
 
-namespace McpService.Sandbox;
+namespace McpService.Sandbox.Sessions;
 
 /// <summary>
 /// A session's events: stored to be replayed after <c>Last-Event-ID</c>, within bounds, and handed to whoever listens.
@@ -14,7 +15,7 @@ internal sealed class SessionEvents
 
     private readonly Lock _gate = new();
     private readonly BoundedHistory<StoredEvent> _history = new(MaxEvents, MaxCharacters);
-    private readonly Dictionary<string, Channel<StoredEvent>> _listeners = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Channel<StoredEvent>> _listeners = [];
     private long _sequence;
     private bool _closed;
 
@@ -22,10 +23,7 @@ internal sealed class SessionEvents
     {
         get
         {
-            lock (_gate)
-            {
-                return _listeners.Count > 0;
-            }
+            lock (_gate) return _listeners.Count > 0;
         }
     }
 
@@ -55,10 +53,7 @@ internal sealed class SessionEvents
     /// <summary>Listens for notifications; null when somebody does already.</summary>
     public EventSubscription? Listen()
     {
-        lock (_gate)
-        {
-            return _listeners.ContainsKey(StandaloneStream) ? null : Attach(StandaloneStream, []);
-        }
+        lock (_gate) return _listeners.ContainsKey(StandaloneStream) ? null : Attach(StandaloneStream, []);
     }
 
     /// <summary>
@@ -68,13 +63,13 @@ internal sealed class SessionEvents
     {
         lock (_gate)
         {
-            var last = _history.Items.FirstOrDefault(stored => string.Equals(stored.Id, lastEventId, StringComparison.Ordinal));
+            var last = _history.Items.FirstOrDefault(stored => stored.Id == lastEventId);
             return last is null
                 ? Attach("", [])
                 : Attach(
                     last.Stream,
                     _history.Items.Where(stored =>
-                        string.Equals(stored.Stream, last.Stream, StringComparison.Ordinal) && stored.Sequence > last.Sequence));
+                        stored.Stream == last.Stream && stored.Sequence > last.Sequence));
         }
     }
 
@@ -83,10 +78,7 @@ internal sealed class SessionEvents
         lock (_gate)
         {
             _closed = true;
-            foreach (var listener in _listeners.Values)
-            {
-                listener.Writer.TryComplete();
-            }
+            foreach (var listener in _listeners.Values) listener.Writer.TryComplete();
         }
     }
 
@@ -101,22 +93,10 @@ internal sealed class SessionEvents
     private EventSubscription Attach(string stream, IEnumerable<StoredEvent> missed)
     {
         var channel = Channel.CreateBounded<StoredEvent>(2 * MaxEvents);
-        if (_listeners.Remove(stream, out var previous))
-        {
-            previous.Writer.TryComplete();
-        }
-
-        foreach (var stored in missed)
-        {
-            channel.Writer.TryWrite(stored);
-        }
-
+        if (_listeners.Remove(stream, out var previous)) previous.Writer.TryComplete();
+        foreach (var stored in missed) channel.Writer.TryWrite(stored);
         _listeners.Add(stream, channel);
-        if (_closed)
-        {
-            channel.Writer.TryComplete();
-        }
-
+        if (_closed) channel.Writer.TryComplete();
         return new EventSubscription(channel.Reader, () => Detach(stream, channel));
     }
 
@@ -124,10 +104,7 @@ internal sealed class SessionEvents
     {
         lock (_gate)
         {
-            if (_listeners.TryGetValue(stream, out var current) && current == channel)
-            {
-                _listeners.Remove(stream);
-            }
+            if (_listeners.TryGetValue(stream, out var current) && current == channel) _listeners.Remove(stream);
         }
     }
 }

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using McpService.Sandbox.Messages;
 using McpService.Sandbox.Tools;
 
-namespace McpService.Sandbox;
+namespace McpService.Sandbox.Sessions;
 
 /// <summary>
 /// The tools a session shows: those of its apps, or in dynamic mode <c>enable-tools</c> and what was last enabled with it.
@@ -15,11 +16,11 @@ internal sealed class SessionTools
 
     /// <param name="options">The apps and the mode.</param>
     /// <param name="changed">Called when the set of enabled tools has been replaced.</param>
-    public SessionTools(SessionOptions options, Action changed)
+    public SessionTools(SessionQuery options, Action changed)
     {
         _tools = ToolCatalogue.All
-            .Where(tool => options.Apps is null || options.Apps.Contains(tool.Integration, StringComparer.Ordinal))
-            .ToImmutableDictionary(tool => tool.Name, StringComparer.Ordinal);
+            .Where(tool => options.Apps is null || options.Apps.Contains(tool.Integration))
+            .ToImmutableDictionary(tool => tool.Name);
         _enabled = options.Dynamic ? [] : [.. _tools.Keys];
         _enableTools = options.Dynamic
             ? EnableTools.Create(names =>
@@ -33,10 +34,7 @@ internal sealed class SessionTools
     /// <summary>Throws as an unknown method when there are none: the SDK has a handler only once a tool is registered.</summary>
     public void EnsureAny()
     {
-        if (_enableTools is null && _tools.IsEmpty)
-        {
-            throw RpcException.MethodNotFound();
-        }
+        if (_enableTools is null && _tools.IsEmpty) throw RpcException.MethodNotFound();
     }
 
     public JsonArray List()
@@ -49,11 +47,7 @@ internal sealed class SessionTools
 
     public SandboxTool Get(string name)
     {
-        if (string.Equals(name, _enableTools?.Name, StringComparison.Ordinal))
-        {
-            return _enableTools!;
-        }
-
+        if (name == _enableTools?.Name) return _enableTools!;
         var tool = _tools.GetValueOrDefault(name) ?? throw RpcException.InvalidParams($"Tool {name} not found");
         return _enabled.Contains(name) ? tool : throw RpcException.InvalidParams($"Tool {name} disabled");
     }

@@ -1,11 +1,11 @@
-namespace McpService.Sandbox;
+namespace McpService.Sandbox.Sessions;
 
 /// <summary>One client's conversation: the user who opened it, the tools it shows, the events it can replay.</summary>
 internal sealed class SandboxSession
 {
     private const string ToolsChanged = """{"method":"notifications/tools/list_changed","jsonrpc":"2.0"}""";
 
-    public SandboxSession(string id, SandboxToken token, SessionOptions options)
+    public SandboxSession(string id, SandboxToken token, SessionQuery options)
     {
         Id = id;
         Token = token;

@@ -1,8 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using McpService.Sandbox.Messages;
+using McpService.Sandbox.Records;
 using McpService.Sandbox.Tools;
 
-namespace McpService.Sandbox;
+namespace McpService.Sandbox.Sessions;
 
 /// <summary>What the MCP server behind the transport answers: tools, and nothing else.</summary>
 internal sealed class SandboxServer(SandboxUsers users, TimeProvider time)
@@ -13,11 +15,7 @@ internal sealed class SandboxServer(SandboxUsers users, TimeProvider time)
     /// <summary>The answer to a request as JSON; null for a notification or an answer, which get none.</summary>
     public string? Answer(SandboxSession session, ClientMessage message)
     {
-        if (message is not { Id: { } id, Method: { } method })
-        {
-            return null;
-        }
-
+        if (message is not { Id: { } id, Method: { } method }) return null;
         var answer = new JsonObject();
         try
         {
@@ -47,7 +45,7 @@ internal sealed class SandboxServer(SandboxUsers users, TimeProvider time)
         var asked = parameters.GetProperty("protocolVersion").GetString();
         return new JsonObject
         {
-            ["protocolVersion"] = Revisions.Contains(asked, StringComparer.Ordinal) ? asked : Revisions[0],
+            ["protocolVersion"] = Revisions.Contains(asked) ? asked : Revisions[0],
             ["capabilities"] = new JsonObject { ["tools"] = new JsonObject { ["listChanged"] = true } },
             ["serverInfo"] = new JsonObject { ["name"] = "Integration App MCP Server (sandbox)", ["version"] = "1.3.0" },
         };

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace McpService.Sandbox;
+namespace McpService.Sandbox.Sessions;
 
 /// <summary>
 /// The open sessions. The real server keeps what is not deleted for ever; this one lives inside a process that may run
@@ -15,10 +15,10 @@ internal sealed class SandboxSessions(TimeProvider time)
     private static readonly TimeSpan SweepInterval = TimeSpan.FromMinutes(1);
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, SandboxSession> _sessions = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SandboxSession> _sessions = [];
     private long _lastSweep = time.GetTimestamp();
 
-    public SandboxSession Open(SandboxToken token, SessionOptions options)
+    public SandboxSession Open(SandboxToken token, SessionQuery options)
     {
         // The id is all it takes to use the session: random, not a sequence.
         var id = new Guid(RandomNumberGenerator.GetBytes(16)).ToString();
@@ -37,11 +37,7 @@ internal sealed class SandboxSessions(TimeProvider time)
     {
         lock (_gate)
         {
-            if (!_sessions.TryGetValue(id, out var session) || IsIdle(session))
-            {
-                return null;
-            }
-
+            if (!_sessions.TryGetValue(id, out var session) || IsIdle(session)) return null;
             session.LastUsed = time.GetTimestamp();
             return session;
         }
@@ -51,10 +47,7 @@ internal sealed class SandboxSessions(TimeProvider time)
     {
         lock (_gate)
         {
-            if (_sessions.Remove(id, out var session))
-            {
-                session.Events.Close();
-            }
+            if (_sessions.Remove(id, out var session)) session.Events.Close();
         }
     }
 
@@ -63,18 +56,11 @@ internal sealed class SandboxSessions(TimeProvider time)
         if (time.GetElapsedTime(_lastSweep) >= SweepInterval)
         {
             _lastSweep = time.GetTimestamp();
-            foreach (var session in _sessions.Values.Where(IsIdle).ToList())
-            {
-                Close(session.Id);
-            }
+            foreach (var session in _sessions.Values.Where(IsIdle).ToList()) Close(session.Id);
         }
 
-        if (_sessions.Count >= Capacity)
-        {
-            Close(_sessions.Values.MinBy(session => session.LastUsed)!.Id);
-        }
+        if (_sessions.Count >= Capacity) Close(_sessions.Values.MinBy(session => session.LastUsed)!.Id);
     }
 
-    private bool IsIdle(SandboxSession session) =>
-        time.GetElapsedTime(session.LastUsed) >= IdleLimit && !session.Events.HasListeners;
+    private bool IsIdle(SandboxSession session) => time.GetElapsedTime(session.LastUsed) >= IdleLimit && !session.Events.HasListeners;
 }

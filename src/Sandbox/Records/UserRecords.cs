@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
+using McpService.Sandbox.Messages;
 
-namespace McpService.Sandbox;
+namespace McpService.Sandbox.Records;
 
 /// <summary>
 /// One user's contacts, emails, events and pages, in memory. Within bounds: the records untouched for longest go first.
@@ -22,11 +23,7 @@ internal sealed class UserRecords(TimeProvider time)
         var record = new JsonObject { ["id"] = Guid.CreateVersion7(now).ToString() };
         Copy(fields, record);
         record["createdAt"] = now;
-        lock (_gate)
-        {
-            Store(collection, record);
-        }
-
+        lock (_gate) Store(collection, record);
         return record.DeepClone().AsObject();
     }
 
@@ -50,11 +47,7 @@ internal sealed class UserRecords(TimeProvider time)
     {
         lock (_gate)
         {
-            if (_records.Items.FirstOrDefault(stored => stored.Is(collection, id)) is not { Record: var record })
-            {
-                return null;
-            }
-
+            if (_records.Items.FirstOrDefault(stored => stored.Is(collection, id)) is not { Record: var record }) return null;
             _records.Remove(stored => stored.Is(collection, id));
             Copy(changes, record);
             record["updatedAt"] = time.GetUtcNow();
@@ -66,18 +59,12 @@ internal sealed class UserRecords(TimeProvider time)
     /// <summary>False when there is no such record.</summary>
     public bool Remove(string collection, string id)
     {
-        lock (_gate)
-        {
-            return _records.Remove(stored => stored.Is(collection, id));
-        }
+        lock (_gate) return _records.Remove(stored => stored.Is(collection, id));
     }
 
     private static void Copy(JsonObject fields, JsonObject record)
     {
-        foreach (var (name, value) in fields)
-        {
-            record[name] = value?.DeepClone();
-        }
+        foreach (var (name, value) in fields) record[name] = value?.DeepClone();
     }
 
     private void Store(string collection, JsonObject record) =>
@@ -85,9 +72,8 @@ internal sealed class UserRecords(TimeProvider time)
 
     private sealed record StoredRecord(string Collection, JsonObject Record)
     {
-        public bool IsIn(string collection) => string.Equals(Collection, collection, StringComparison.Ordinal);
+        public bool IsIn(string collection) => Collection == collection;
 
-        public bool Is(string collection, string id) =>
-            IsIn(collection) && string.Equals((string?)Record["id"], id, StringComparison.Ordinal);
+        public bool Is(string collection, string id) => IsIn(collection) && (string?)Record["id"] == id;
     }
 }

@@ -1,4 +1,6 @@
-namespace McpService.Sandbox;
+using McpService.Sandbox.Sessions;
+
+namespace McpService.Sandbox.Transport;
 
 /// <summary>What the transport asks of the headers, checked as it does: by looking for a substring.</summary>
 internal static class TransportRules
@@ -25,7 +27,7 @@ internal static class TransportRules
     public static IResult? RefuseVersion(HttpRequest request)
     {
         var version = request.Headers["MCP-Protocol-Version"].ToString();
-        return version.Length == 0 || SandboxServer.Revisions.Contains(version, StringComparer.Ordinal)
+        return version.Length == 0 || SandboxServer.Revisions.Contains(version)
             ? null
             : SandboxAnswers.UnsupportedVersion;
     }

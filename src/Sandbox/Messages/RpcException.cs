@@ -1,4 +1,4 @@
-namespace McpService.Sandbox;
+namespace McpService.Sandbox.Messages;
 
 /// <summary>A request that ends in a JSON-RPC error.</summary>
 internal sealed class RpcException(int code, string message) : Exception(message)

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
+using McpService.Sandbox.Messages;
 
-namespace McpService.Sandbox;
+namespace McpService.Sandbox.Transport;
 
 /// <summary>A JSON-RPC error written as the TypeScript transport writes it: the body is JSON and no header says so.</summary>
 internal sealed class TransportErrorResult(int status, JsonObject error) : IResult

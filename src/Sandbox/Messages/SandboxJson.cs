@@ -1,7 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace McpService.Sandbox;
+namespace McpService.Sandbox.Messages;
 
 /// <summary>JSON as <c>JSON.stringify</c> writes it: only what must be escaped is.</summary>
 internal static class SandboxJson
