@@ -1,12 +1,9 @@
-using FluentValidation;
 using MediatR;
 
 namespace McpService.Application.Health;
 
 /// <summary>How the service is.</summary>
 public sealed record GetHealthQuery : IRequest<DatabaseHealth>;
-
-internal sealed class GetHealthValidator : AbstractValidator<GetHealthQuery>;
 
 internal sealed class GetHealthHandler(IHealthProbe probe) : IRequestHandler<GetHealthQuery, DatabaseHealth>
 {

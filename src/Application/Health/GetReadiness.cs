@@ -1,4 +1,3 @@
-using FluentValidation;
 using MediatR;
 
 namespace McpService.Application.Health;
@@ -12,8 +11,6 @@ public sealed record Readiness(string? Reason)
 {
     public bool IsReady => Reason is null;
 }
-
-internal sealed class GetReadinessValidator : AbstractValidator<GetReadinessQuery>;
 
 internal sealed class GetReadinessHandler(IHealthProbe probe, DrainState drain) : IRequestHandler<GetReadinessQuery, Readiness>
 {

@@ -1,4 +1,3 @@
-using FluentValidation;
 using McpService.Application.Auditing;
 using McpService.Application.Callers;
 using McpService.Application.Errors;
@@ -18,14 +17,12 @@ public sealed record IssueTenantTokenCommand(Secret? ApiKey) : IRequest<TenantTo
     AuditStyle IAuditedRequest.Style => AuditStyle.Event;
 }
 
-// A missing key is a missing credential (401), not a malformed request: the handler says so.
-internal sealed class IssueTenantTokenValidator : AbstractValidator<IssueTenantTokenCommand>;
-
 internal sealed class IssueTenantTokenHandler(IApiKeyVerifier keys, IAccessTokenIssuer tokens, ICallContext context)
     : IRequestHandler<IssueTenantTokenCommand, TenantTokenResponse>
 {
     public async Task<TenantTokenResponse> Handle(IssueTenantTokenCommand request, CancellationToken cancellationToken)
     {
+        // A missing key is a missing credential (401), not a malformed request.
         var verified = request.ApiKey is null ? null : await keys.VerifyAsync(request.ApiKey, cancellationToken);
         if (verified is not var (tenant, key)) throw new UnauthorizedException("invalid_api_key", "Give a tenant's API key in the header x-api-key.");
 

@@ -1,4 +1,3 @@
-using FluentValidation;
 using McpService.Application.Auditing;
 using McpService.Application.Errors;
 using McpService.Domain.Auditing;
@@ -16,8 +15,6 @@ public sealed record RefuseCredentialsCommand : IRequest<Unit>, IAuditedRequest
 
     AuditStyle IAuditedRequest.Style => AuditStyle.Event;
 }
-
-internal sealed class RefuseCredentialsValidator : AbstractValidator<RefuseCredentialsCommand>;
 
 internal sealed class RefuseCredentialsHandler : IRequestHandler<RefuseCredentialsCommand, Unit>
 {

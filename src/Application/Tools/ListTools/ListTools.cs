@@ -1,4 +1,3 @@
-using FluentValidation;
 using McpService.Application.Auditing;
 using McpService.Application.Callers;
 using McpService.Application.Upstream;
@@ -16,8 +15,6 @@ public sealed record ListToolsQuery : IRequest<IReadOnlyList<ToolDefinition>>, I
 
     ReadOnlyMemory<byte> IAuditedCall.Arguments => default;
 }
-
-internal sealed class ListToolsValidator : AbstractValidator<ListToolsQuery>;
 
 internal sealed class ListToolsHandler(IMcpGateway gateway, ICallContext context) : IRequestHandler<ListToolsQuery, IReadOnlyList<ToolDefinition>>
 {
