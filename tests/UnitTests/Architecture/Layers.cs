@@ -2,6 +2,7 @@ using System.Reflection;
 using McpService.Application.Upstream;
 using McpService.Domain.Tenants;
 using McpService.Infrastructure.Settings;
+using McpService.Sandbox;
 using McpService.WebApi;
 
 namespace McpService.UnitTests.Architecture;
@@ -13,6 +14,7 @@ internal static class Layers
     public static readonly Assembly Application = typeof(IMcpGateway).Assembly;
     public static readonly Assembly Infrastructure = typeof(DataFolder).Assembly;
     public static readonly Assembly WebApi = typeof(GatewayApplication).Assembly;
+    public static readonly Assembly Sandbox = typeof(SandboxEndpoints).Assembly;
 
     public static IEnumerable<Type> Of(params Assembly[] assemblies) => assemblies.SelectMany(a => a.GetTypes());
 }
