@@ -17,6 +17,13 @@ internal static class Repository
         Directory.EnumerateFiles(Root, "*.md").Concat(Directory.EnumerateFiles(Path.Combine(Root, "docs"), "*.md", SearchOption.AllDirectories))
             .Select(path => Path.GetRelativePath(Root, path));
 
+    /// <summary>Folders with code of ours, migrations left out, relative to the root.</summary>
+    public static IEnumerable<string> Rooms(string under) =>
+        Directory.EnumerateFiles(Path.Combine(Root, under), "*.cs", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(Root, Path.GetDirectoryName(path)!).Replace('\\', '/'))
+            .Where(room => !room.Split('/').Any(part => part is "obj" or "bin" or "Migrations"))
+            .Distinct();
+
     public static bool Exists(string path) => Path.Exists(Path.Combine(Root, path));
 
     private static string FindRoot([CallerFilePath] string path = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "..", "..", ".."));
