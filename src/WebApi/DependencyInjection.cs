@@ -1,7 +1,7 @@
 using System.Text.Encodings.Web;
 using McpService.Application.Auditing;
+using McpService.Application.Calls;
 using McpService.Application.Tenants;
-using McpService.Application.Upstream;
 using McpService.Application.Validation;
 using McpService.Infrastructure.Settings;
 using McpService.WebApi.Bodies;

@@ -2,12 +2,10 @@ using McpService.Application;
 using McpService.Application.Health;
 using McpService.Infrastructure;
 using McpService.WebApi.Commands;
-using McpService.WebApi.Errors;
 using McpService.WebApi.Health;
 using McpService.WebApi.Hosting;
-using McpService.WebApi.Mcp;
 using McpService.WebApi.OpenApi;
-using McpService.WebApi.RateLimiting;
+using McpService.WebApi.Pipeline;
 using Microsoft.Extensions.Options;
 
 namespace McpService.WebApi;

@@ -1,6 +1,6 @@
+using McpService.Application.Calls;
 using McpService.Application.Errors;
 using McpService.Application.Tenants;
-using McpService.Application.Upstream;
 using Microsoft.Extensions.Options;
 
 namespace McpService.WebApi.RateLimiting;

@@ -1,7 +1,8 @@
 using McpService.WebApi.Errors;
+using McpService.WebApi.Hosting;
 using Microsoft.Extensions.Options;
 
-namespace McpService.WebApi.Hosting;
+namespace McpService.WebApi.Pipeline;
 
 /// <summary>Outside development, takes requests for the public host only: DNS rebinding ends here. Health probes go by address and pass.</summary>
 internal sealed class HostCheck(RequestDelegate next, IOptions<ServerOptions> server, IHostEnvironment environment)

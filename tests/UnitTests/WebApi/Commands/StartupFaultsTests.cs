@@ -1,7 +1,7 @@
-using McpService.WebApi.Hosting;
+using McpService.WebApi.Commands;
 using Microsoft.Extensions.Options;
 
-namespace McpService.UnitTests.WebApi.Hosting;
+namespace McpService.UnitTests.WebApi.Commands;
 
 internal sealed class StartupFaultsTests
 {

@@ -4,7 +4,7 @@ using McpService.Application.Errors;
 using McpService.Application.Mcp;
 using MediatR;
 
-namespace McpService.Application.Upstream;
+namespace McpService.Application.Calls;
 
 /// <summary>
 /// Holds each tenant to its number of calls at once. A call whose reply is a stream holds its slot until the reply has ended; streams that only

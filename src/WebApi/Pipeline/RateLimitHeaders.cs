@@ -1,6 +1,7 @@
 using McpService.WebApi.Errors;
+using McpService.WebApi.RateLimiting;
 
-namespace McpService.WebApi.RateLimiting;
+namespace McpService.WebApi.Pipeline;
 
 /// <summary>Tells a client how much it may still send, on every answer, so that it can slow down before it is told to.</summary>
 internal static class RateLimitHeaders

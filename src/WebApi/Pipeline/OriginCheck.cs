@@ -2,7 +2,7 @@ using McpService.WebApi.Errors;
 using McpService.WebApi.Hosting;
 using Microsoft.Extensions.Options;
 
-namespace McpService.WebApi.Mcp;
+namespace McpService.WebApi.Pipeline;
 
 /// <summary>
 /// Keeps web pages that the operator does not know from using a browser to reach the gateway (specification, "Security

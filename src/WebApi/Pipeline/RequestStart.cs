@@ -1,7 +1,7 @@
 using McpService.WebApi.Callers;
 using Microsoft.Net.Http.Headers;
 
-namespace McpService.WebApi.Hosting;
+namespace McpService.WebApi.Pipeline;
 
 /// <summary>Gives each request its id and its answer the headers every answer has.</summary>
 internal sealed class RequestStart(RequestDelegate next, TimeProvider time)

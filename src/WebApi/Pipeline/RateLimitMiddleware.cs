@@ -2,8 +2,9 @@ using McpService.Application.Callers;
 using McpService.Domain.Tenants;
 using McpService.WebApi.Callers;
 using McpService.WebApi.Errors;
+using McpService.WebApi.RateLimiting;
 
-namespace McpService.WebApi.RateLimiting;
+namespace McpService.WebApi.Pipeline;
 
 /// <summary>
 /// Holds tenants to their rate, and addresses to theirs where tokens are handed out. Runs between authentication, which

@@ -5,7 +5,7 @@ using McpService.WebApi.Commands;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 
-namespace McpService.WebApi.Hosting;
+namespace McpService.WebApi.Commands;
 
 /// <summary>Why the gateway does not start, in lines for the operator: each names a setting and the mend, none shows a value.</summary>
 internal static class StartupFaults

@@ -1,11 +1,11 @@
 using McpService.Application.Errors;
 using McpService.Domain;
 using McpService.WebApi.Callers;
-using McpService.WebApi.Hosting;
+using McpService.WebApi.Errors;
 using McpService.WebApi.RateLimiting;
 using Microsoft.AspNetCore.Connections;
 
-namespace McpService.WebApi.Errors;
+namespace McpService.WebApi.Pipeline;
 
 /// <summary>Turns whatever goes wrong behind it into problem details, the framework's wordless error statuses included.</summary>
 internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddleware> logger)

@@ -2,7 +2,7 @@ using McpService.Application.Health;
 using McpService.WebApi.Health;
 using Microsoft.AspNetCore.Mvc.Controllers;
 
-namespace McpService.WebApi.Hosting;
+namespace McpService.WebApi.Pipeline;
 
 /// <summary>Lets requests that come while the process starts wait for it, health checks excepted.</summary>
 internal sealed class StartupWait(RequestDelegate next, IHealthProbe probe)

@@ -1,7 +1,7 @@
 using McpService.Application.Errors;
 using McpService.Application.Tenants;
 
-namespace McpService.Application.Upstream;
+namespace McpService.Application.Calls;
 
 /// <summary>Counts each tenant's upstream calls under way, so that one tenant's slow calls do not take everybody's sockets and memory.</summary>
 public interface ICallSlots
