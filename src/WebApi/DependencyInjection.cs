@@ -77,7 +77,7 @@ internal static class DependencyInjection
             .AddCors()
             .AddJsonOptions(options => options.JsonSerializerOptions.Encoder = JavaScriptEncoder.Default);
         services.AddSingleton<IConfigureOptions<CorsOptions>, McpCors>();
-        services.AddSingleton<SseConnections>();
+        services.AddSingleton<SseConnections>().AddScoped<SseStreams>();
         return services;
     }
 

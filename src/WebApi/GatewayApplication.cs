@@ -26,9 +26,15 @@ public static partial class GatewayApplication
     }
 
     /// <summary>Runs the gateway, or the command that the first argument names.</summary>
-    /// <returns>Exit code: 0, or 1 for what the operator has to mend.</returns>
+    /// <returns>Exit code: 0, 1 for what the operator has to mend, or 2 for a command misused.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
+        if (ProgramText.Find(args) is { } text)
+        {
+            await Console.Out.WriteLineAsync(text);
+            return 0;
+        }
+
         try
         {
             var command = GatewayCommands.Find(args);
@@ -41,7 +47,7 @@ public static partial class GatewayApplication
         catch (Exception failure) when (StartupFaults.Explain(failure) is { Count: > 0 } faults)
         {
             foreach (var fault in faults) await Console.Error.WriteLineAsync(fault);
-            return 1;
+            return failure is CommandException ? CommandException.ExitCode : 1;
         }
     }
 

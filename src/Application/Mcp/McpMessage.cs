@@ -30,8 +30,11 @@ public sealed record McpMessage
     /// <summary><c>params</c> as it stands in the message; empty where there is none.</summary>
     public ReadOnlyMemory<byte> Parameters { get; private set; }
 
-    /// <summary><c>params.name</c>, or <c>params.uri</c> where there is no name: what the <c>Mcp-Name</c> header repeats.</summary>
+    /// <summary><c>params.name</c>, or <c>params.uri</c> where there is no name and no tool is called: what the <c>Mcp-Name</c> header repeats. Null for what is no string.</summary>
     public string? Name { get; private set; }
+
+    /// <summary><see cref="Name"/> is <c>params.uri</c>.</summary>
+    public bool IsNamedByAddress { get; private set; }
 
     /// <summary><c>params.arguments</c> as it stands in the message; empty where there is none.</summary>
     public ReadOnlyMemory<byte> Arguments { get; private set; }
@@ -108,6 +111,8 @@ public sealed record McpMessage
         if (reader.Read()) return McpMessageFault.NotJson;
         if (!hasVersion || hasMethod == hasAnswer || (hasAnswer && !hasId)) return McpMessageFault.NotJsonRpc;
         Kind = hasAnswer ? McpMessageKind.Response : hasId ? McpMessageKind.Request : McpMessageKind.Notification;
+        if (Method == "tools/call" && IsNamedByAddress) (Name, IsNamedByAddress) = (null, false);
+        if (Kind == McpMessageKind.Notification && !Method!.StartsWith("notifications/", StringComparison.Ordinal)) return McpMessageFault.NoId;
         return Kind == McpMessageKind.Request && Id.Span.SequenceEqual("null"u8) ? McpMessageFault.NotJsonRpc : null;
     }
 
@@ -115,7 +120,7 @@ public sealed record McpMessage
     {
         var start = (int)reader.TokenStartIndex;
         string? name = null, uri = null;
-        bool hasArguments = false;
+        bool hasName = false, hasUri = false, hasArguments = false;
         if (reader.TokenType == JsonTokenType.StartObject)
         {
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -124,10 +129,10 @@ public sealed record McpMessage
                 var isUri = reader.ValueTextEquals("uri"u8);
                 var isArguments = reader.ValueTextEquals("arguments"u8);
                 reader.Read();
-                if ((isName && name is not null) || (isUri && uri is not null) || (isArguments && hasArguments)) return McpMessageFault.NotJsonRpc;
+                if ((isName && hasName) || (isUri && hasUri) || (isArguments && hasArguments)) return McpMessageFault.NotJsonRpc;
                 if (isName && reader.TokenType == JsonTokenType.String) name = reader.GetString();
                 if (isUri && reader.TokenType == JsonTokenType.String) uri = reader.GetString();
-                hasArguments |= isArguments;
+                (hasName, hasUri, hasArguments) = (hasName || isName, hasUri || isUri, hasArguments || isArguments);
                 var value = Skip(ref reader);
                 if (isArguments) Arguments = value;
             }
@@ -137,7 +142,7 @@ public sealed record McpMessage
             reader.Skip();
         }
 
-        Name = name ?? uri;
+        (Name, IsNamedByAddress) = (name ?? uri, name is null && uri is not null);
         Parameters = Json[start..(int)reader.BytesConsumed];
         return null;
     }
@@ -158,6 +163,9 @@ public enum McpMessageFault
 
     /// <summary>JSON, but no JSON-RPC 2.0 message: -32600.</summary>
     NotJsonRpc,
+
+    /// <summary>A request without an id: no call is made whose answer nobody could take (-32600).</summary>
+    NoId,
 
     /// <summary>Several messages at once, which MCP gave up in 2025-06-18: -32600.</summary>
     Batch,

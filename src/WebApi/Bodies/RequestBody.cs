@@ -1,4 +1,5 @@
 using System.Buffers;
+using McpService.Application;
 using McpService.WebApi.Errors;
 
 namespace McpService.WebApi.Bodies;
@@ -6,9 +7,6 @@ namespace McpService.WebApi.Bodies;
 /// <summary>A JSON body read whole into a pooled buffer, never more of it than is allowed.</summary>
 internal sealed class RequestBody : IDisposable
 {
-    /// <summary>Largest body of a REST route, in bytes.</summary>
-    public const int MaxLength = 1024 * 1024;
-
     private const int FirstBuffer = 4096;
 
     private readonly int _maxLength;
@@ -21,7 +19,7 @@ internal sealed class RequestBody : IDisposable
 
     /// <summary>Reads the body of a REST route.</summary>
     /// <exception cref="RequestRefusedException">Too large, of another type, or compressed.</exception>
-    public static ValueTask<RequestBody> ReadAsync(HttpRequest request, CancellationToken cancellationToken) => ReadAsync(request, MaxLength, cancellationToken);
+    public static ValueTask<RequestBody> ReadAsync(HttpRequest request, CancellationToken cancellationToken) => ReadAsync(request, Bounds.Body, cancellationToken);
 
     /// <summary>Reads a body of at most <paramref name="maxLength"/> bytes.</summary>
     /// <exception cref="RequestRefusedException">Too large, of another type, or compressed.</exception>
@@ -48,7 +46,7 @@ internal sealed class RequestBody : IDisposable
     /// <exception cref="RequestRefusedException">Too large, of another type, or compressed.</exception>
     public static async ValueTask<RequestBody?> ReadOptionalAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        var body = new RequestBody(FirstBuffer, MaxLength);
+        var body = new RequestBody(FirstBuffer, Bounds.Body);
         try
         {
             await body.FillAsync(request.Body, cancellationToken);

@@ -5,13 +5,16 @@ namespace McpService.WebApi.Commands;
 /// <summary>What the executable does instead of serving when its first argument is the name of a command.</summary>
 internal static class GatewayCommands
 {
-    private static readonly Dictionary<string, Command> All = new()
+    private static readonly Dictionary<string, (Command Run, string Purpose)> All = new()
     {
-        ["migrate"] = MigrateAsync,
-        ["rekey"] = RekeyCommand.RunAsync,
-        ["service-keys"] = ServiceKeysCommand.RunAsync,
-        ["health"] = HealthCommand.RunAsync,
+        ["migrate"] = (MigrateAsync, "makes or updates the tables, and ends"),
+        ["rekey"] = (RekeyCommand.RunAsync, "seals everything stored anew under the first key of ENCRYPTION_KEY"),
+        ["service-keys"] = (ServiceKeysCommand.RunAsync, "list, add <purpose>, retire <kid>: the keys that sign, hash and seal"),
+        ["health"] = (HealthCommand.RunAsync, "asks the gateway on this machine whether it lives"),
     };
+
+    /// <summary>Each command and what it does, as <c>--help</c> lists them.</summary>
+    public static IEnumerable<(string Name, string Purpose)> Purposes => All.Select(c => (c.Key, c.Value.Purpose));
 
     /// <param name="Services">The gateway's, which is not started.</param>
     /// <param name="Arguments">What follows the command, without settings.</param>
@@ -22,7 +25,7 @@ internal static class GatewayCommands
     }
 
     /// <returns>Exit code: 0, or 1 for what the operator has to mend.</returns>
-    private delegate Task<int> Command(Call call, CancellationToken cancellationToken);
+    internal delegate Task<int> Command(Call call, CancellationToken cancellationToken);
 
     /// <summary>The command, or null where the gateway is to serve.</summary>
     /// <exception cref="CommandException">There is no such command.</exception>
@@ -30,9 +33,9 @@ internal static class GatewayCommands
     {
         if (args.Length == 0 || IsSetting(args[0])) return null;
 
-        var command = All.GetValueOrDefault(args[0])
-            ?? throw new CommandException($"The first argument is not a command; the commands are: {string.Join(", ", All.Keys)}. Settings are given as --NAME=value.");
-        return (services, cancellationToken) => command(new Call(services, [.. args.Skip(1).Where(a => !IsSetting(a))], Console.Out), cancellationToken);
+        if (!All.TryGetValue(args[0], out var command))
+            throw new CommandException($"The first argument is not a command; the commands are: {string.Join(", ", All.Keys)}. Settings are given as --NAME=value. See --help.");
+        return (services, cancellationToken) => command.Run(new Call(services, [.. args.Skip(1).Where(a => !IsSetting(a))], Console.Out), cancellationToken);
     }
 
     private static bool IsSetting(string argument) => argument.StartsWith('-') || argument.Contains('=');
@@ -45,4 +48,8 @@ internal static class GatewayCommands
 }
 
 /// <summary>A command that cannot be carried out as it was given; the message says how to give it.</summary>
-internal sealed class CommandException(string message) : Exception(message);
+internal sealed class CommandException(string message) : Exception(message)
+{
+    /// <summary>What the process ends with: a shell's own code for a command misused.</summary>
+    public const int ExitCode = 2;
+}

@@ -1,4 +1,5 @@
 using McpService.Application.Health;
+using McpService.WebApi.Hosting;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 
@@ -28,7 +29,7 @@ public sealed class HealthController(IMediator mediator) : ControllerBase
             new DatabaseResponse(status, database.Provider, database.LatencyMs),
             ProcessVitals.Memory,
             vitals.UptimeSeconds,
-            ProcessVitals.Version,
+            ProductVersion.Text,
             database.ExpiringCredentials));
     }
 

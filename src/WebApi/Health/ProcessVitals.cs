@@ -1,15 +1,9 @@
-using System.Reflection;
-
 namespace McpService.WebApi.Health;
 
 /// <summary>What the process can tell of itself.</summary>
 public sealed class ProcessVitals(TimeProvider time)
 {
     private readonly long _started = time.GetTimestamp();
-
-    /// <summary>Version of the service, without the build's commit.</summary>
-    public static string Version { get; } =
-        typeof(ProcessVitals).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     /// <summary>Seconds since this was first asked for; the gateway asks when it starts.</summary>
     public long UptimeSeconds => (long)time.GetElapsedTime(_started).TotalSeconds;

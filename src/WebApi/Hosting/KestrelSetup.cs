@@ -1,4 +1,5 @@
 using System.Net;
+using McpService.Application;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 
@@ -7,16 +8,13 @@ namespace McpService.WebApi.Hosting;
 /// <summary>What the server listens on, and what it takes from a connection before anybody has proved who they are.</summary>
 internal sealed class KestrelSetup(IOptions<ServerOptions> server) : IConfigureOptions<KestrelServerOptions>
 {
-    /// <summary>The largest body of any route, in bytes: an MCP message. Routes with a smaller limit enforce it themselves.</summary>
-    public const long MaxBodySize = 4 * 1024 * 1024;
-
     private const int MaxHeadersSize = 32 * 1024;
     private static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(10);
 
     public void Configure(KestrelServerOptions options)
     {
         options.AddServerHeader = false;
-        options.Limits.MaxRequestBodySize = MaxBodySize;
+        options.Limits.MaxRequestBodySize = Bounds.Message; // the largest of all; routes with a smaller one enforce it themselves
         options.Limits.MaxRequestHeadersTotalSize = MaxHeadersSize;
         options.Limits.RequestHeadersTimeout = HeadersTimeout;
         try

@@ -42,7 +42,11 @@ internal sealed class JsonRpcErrorsAttribute : ExceptionFilterAttribute
                 return (status, JsonRpcError.Write(id.Span, upstream.Failure, http.TraceIdentifier), upstream.RetryAfter);
             case ValidationException invalid:
                 var faults = string.Join(' ', invalid.Errors.Select(e => $"{e.PropertyName} {e.ErrorMessage}"));
+<<<<<<< HEAD
                 return (StatusCodes.Status400BadRequest, JsonRpcError.Write(id.Span, JsonRpcCodes.InvalidParams, faults, null), null);
+=======
+                return (IsAnswer(invalid, id) ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest, JsonRpcError.Write(id.Span, -32602, faults, null), null);
+>>>>>>> 77da816 (One table of bounds and one rule for names in every door; a request without an id, or a call without a name, is refused before policy and trail; --help and --version; thin SSE controller)
             case TooManyCallsException busy:
                 return (StatusCodes.Status429TooManyRequests, NotSent(busy, id.Span, http), TooManyCallsException.ComeAgain);
             case UnavailableException away:
@@ -51,6 +55,10 @@ internal sealed class JsonRpcErrorsAttribute : ExceptionFilterAttribute
                 return null;
         }
     }
+
+    /// <summary>What is wrong inside a request is answered like any other answer to it; what is wrong with the exchange is not.</summary>
+    private static bool IsAnswer(ValidationException invalid, ReadOnlyMemory<byte> id) =>
+        !id.IsEmpty && invalid.Errors.All(f => f.PropertyName is "method" || f.PropertyName.StartsWith("params.", StringComparison.Ordinal));
 
     private static byte[] NotSent(GatewayException failure, ReadOnlySpan<byte> id, HttpContext http) => JsonRpcError.Write(
         id, JsonRpcCodes.InternalError, failure.Message, new { code = failure.Code, retryable = true, outcome = CallOutcome.NotSent.Spelled(), requestId = http.TraceIdentifier });

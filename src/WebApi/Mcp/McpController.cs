@@ -1,3 +1,4 @@
+using McpService.Application;
 using McpService.Application.Mcp;
 using McpService.Application.Mcp.RelayMessage;
 using McpService.Domain.Tenants;
@@ -26,7 +27,7 @@ public sealed class McpController(IMediator mediator) : ControllerBase
     [HttpPost]
     public async Task Post(CancellationToken cancellationToken)
     {
-        using var body = await RequestBody.ReadAsync(Request, McpExchangeReader.MaxMessageLength, cancellationToken);
+        using var body = await RequestBody.ReadAsync(Request, Bounds.Message, cancellationToken);
         var exchange = McpExchangeReader.ReadPost(Request, body.Bytes);
         HttpContext.Items[JsonRpcErrorsAttribute.MessageIdKey] = exchange.MessageId.ToArray(); // outlives the body
         await SendAsync(exchange, cancellationToken);

@@ -1,12 +1,6 @@
-using McpService.Application.Callers;
-using McpService.Application.Errors;
-using McpService.Application.Mcp;
-using McpService.Application.Mcp.RelayMessage;
-using McpService.Application.Tenants;
-using McpService.Domain.Tenants;
+using McpService.Application;
 using McpService.WebApi.Bodies;
 using McpService.WebApi.Callers;
-using MediatR;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Cors;
 using Microsoft.AspNetCore.Mvc;
@@ -18,54 +12,32 @@ namespace McpService.WebApi.Mcp;
 [Authorize(Policies.Tenant)]
 [EnableCors(McpCors.PolicyName)]
 [JsonRpcErrors]
-public sealed class SseController(IMediator mediator) : ControllerBase
+public sealed class SseController : ControllerBase
 {
+<<<<<<< HEAD
     private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(5);
     private static readonly int ChecksPerComment = (int)(KeepAlive.Interval / CheckInterval);
 
+=======
+>>>>>>> 77da816 (One table of bounds and one rule for names in every door; a request without an id, or a call without a name, is refused before policy and trail; --help and --version; thin SSE controller)
     /// <summary>Opens the stream; its first event names the address to post messages to.</summary>
     /// <response code="200">A stream of events.</response>
     [HttpGet("/sse")]
-    public async Task Get(
-        [FromServices] SseConnections connections,
-        [FromServices] ICallContext call,
-        [FromServices] ITenantDirectory tenants,
-        [FromServices] TimeProvider time,
-        CancellationToken cancellationToken)
-    {
-        await McpReplyWriter.StartStreamAsync(Response, cancellationToken);
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await using var connection = connections.Open(call.RequiredTenant.Id, Response.Body, over.Token);
-        try
-        {
-            await connection.WriteEndpointAsync($"{Request.PathBase}/messages{Request.QueryString.Add("session", connection.Id)}");
-            for (var check = 1; await MayGoOnAsync(tenants, call.Caller, cancellationToken); check++)
-            {
-                await Task.Delay(CheckInterval, time, cancellationToken);
-                if (check % ChecksPerComment == 0) await connection.WriteCommentAsync();
-            }
-        }
-        finally
-        {
-            connections.Remove(connection);
-            await over.CancelAsync();
-            await EndSessionAsync(connection, time);
-        }
-    }
+    public Task Get([FromServices] SseStreams streams, CancellationToken cancellationToken) => streams.ServeAsync(HttpContext, cancellationToken);
 
     /// <summary>Sends one JSON-RPC message; its answer leaves on the stream.</summary>
     /// <response code="202">Taken.</response>
     [HttpPost("/messages")]
-    public async Task Post(
-        [FromServices] SseConnections connections, [FromServices] ICallContext call, [FromQuery] string? session, CancellationToken cancellationToken)
+    public async Task Post([FromServices] SseStreams streams, [FromQuery] string? session, CancellationToken cancellationToken)
     {
-        var connection = connections.Find(session, call.RequiredTenant.Id) ?? throw McpException.SessionNotFound(null);
-        using var body = await RequestBody.ReadAsync(Request, McpExchangeReader.MaxMessageLength, cancellationToken);
+        var stream = streams.Find(session);
+        using var body = await RequestBody.ReadAsync(Request, Bounds.Message, cancellationToken);
 
         // The answer outlives this request, and with it the message it belongs to.
-        var exchange = McpExchangeReader.ReadMessage(Request, body.Bytes.ToArray()) with { Ticket = connection.Ticket };
+        var exchange = McpExchangeReader.ReadMessage(Request, body.Bytes.ToArray()) with { Ticket = stream.Ticket };
         HttpContext.Items[JsonRpcErrorsAttribute.MessageIdKey] = exchange.MessageId.ToArray();
+<<<<<<< HEAD
         var reply = await mediator.Send(new RelayMessageCommand(exchange), cancellationToken);
         if (reply.Status >= StatusCodes.Status400BadRequest)
         {
@@ -105,4 +77,9 @@ public sealed class SseController(IMediator mediator) : ControllerBase
     // The stream itself brings no credential again: whether its tenant may still have it is looked up.
     private static async Task<bool> MayGoOnAsync(ITenantDirectory tenants, Caller caller, CancellationToken cancellationToken) =>
         await tenants.FindByKeyIdAsync(caller.KeyId!, cancellationToken) is { Status: TenantStatus.Active };
+=======
+        if (await streams.SendAsync(stream, exchange, cancellationToken) is { } refusal) await McpReplyWriter.WriteAsync(Response, refusal, cancellationToken);
+        else Response.StatusCode = StatusCodes.Status202Accepted;
+    }
+>>>>>>> 77da816 (One table of bounds and one rule for names in every door; a request without an id, or a call without a name, is refused before policy and trail; --help and --version; thin SSE controller)
 }

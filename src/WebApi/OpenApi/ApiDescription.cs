@@ -2,7 +2,7 @@ using System.Text.Json;
 using McpService.Application.Tenants;
 using McpService.Domain.Secrets;
 using McpService.Infrastructure.Security.ApiKeys;
-using McpService.WebApi.Health;
+using McpService.WebApi.Hosting;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
@@ -20,7 +20,7 @@ internal static class ApiDescription
         options.SwaggerDoc(Document, new OpenApiInfo
         {
             Title = "McpService",
-            Version = Health.ProcessVitals.Version,
+            Version = ProductVersion.Text,
             Description = $"""
                 A multi-tenant gateway in front of an Integration App (Membrane) MCP server.
 

@@ -1,9 +1,9 @@
 using System.Net.Http.Headers;
 using System.Text;
+using McpService.Application;
 using McpService.Common.Gateway;
 using McpService.Domain.Tenants;
 using McpService.Infrastructure.Security.ApiKeys;
-using McpService.WebApi.Bodies;
 
 namespace McpService.FunctionalTests.Api;
 
@@ -64,7 +64,7 @@ internal sealed class BodyTests : ApiFixture
     [TestCase(1, true, 413)]
     public async Task Case42_BodyAroundTheLimit(int excess, bool chunked, int status)
     {
-        var body = new string(' ', RequestBody.MaxLength + excess - 7) + """{"a":1}""";
+        var body = new string(' ', Bounds.Body + excess - 7) + """{"a":1}""";
         foreach (var route in Routes) ((int)(await PostAsync(route, body, chunked: chunked)).Status).ShouldBe(status);
     }
 

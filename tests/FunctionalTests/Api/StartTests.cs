@@ -26,8 +26,29 @@ internal sealed class StartTests
     public async Task Run_UnknownCommand_ListsThoseThereAre()
     {
         var (code, errors) = await RunAsync("frobnicate");
-        code.ShouldBe(1);
+        code.ShouldBe(2);
         errors.ShouldHaveSingleItem().ShouldContain("migrate");
+        errors[0].ShouldContain("--help");
+    }
+
+    [TestCase("--help")]
+    [TestCase("-h")]
+    [TestCase("--version")]
+    public async Task Run_HelpOrVersion_SaysItAndExits0WithoutAnySetting(string argument)
+    {
+        var before = Console.Out;
+        await using var output = new StringWriter();
+        Console.SetOut(output);
+        try
+        {
+            (await GatewayApplication.RunAsync([argument, "--environment=Production"])).ShouldBe(0);
+        }
+        finally
+        {
+            Console.SetOut(before);
+        }
+
+        output.ToString().ShouldContain("McpService");
     }
 
     [Test]

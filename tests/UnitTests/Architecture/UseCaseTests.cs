@@ -34,7 +34,14 @@ internal sealed class UseCaseTests
 
     [TestCaseSource(nameof(Controllers))]
     public void Controller_Any_DependsOnTheMediatorOnly(Type controller) =>
-        controller.GetConstructors().ShouldHaveSingleItem().GetParameters().Select(p => p.ParameterType).ShouldBe([typeof(IMediator)]);
+        controller.GetConstructors().ShouldHaveSingleItem().GetParameters().Select(p => p.ParameterType).ShouldBeSubsetOf([typeof(IMediator)]);
+
+    /// <summary>What speaks HTTP may help a controller; what belongs to a use case goes through the mediator.</summary>
+    [TestCaseSource(nameof(Controllers))]
+    public void Controller_Services_AreWebApisOwn(Type controller) => controller.GetMethods().SelectMany(m => m.GetParameters())
+        .Where(p => p.GetCustomAttribute<FromServicesAttribute>() is not null && p.ParameterType.Assembly != Layers.WebApi)
+        .Select(p => $"{p.Member.Name}: {p.ParameterType.Name}")
+        .ShouldBeEmpty();
 
     [Test]
     public void Requests_AreFound() => Requests.Count().ShouldBeGreaterThan(5);

@@ -1,3 +1,4 @@
+using McpService.Application;
 using McpService.Application.Mcp;
 using McpService.Application.Upstream;
 using McpService.Common.Time;
@@ -81,7 +82,7 @@ public sealed class TenantStreamsTests
     [Test]
     public void Open_TooMany_IsRefusedUntilOneCloses()
     {
-        var open = Enumerable.Range(0, TenantStreams.MaxPerTenant).Select(_ => Open(NewVersion)).ToList();
+        var open = Enumerable.Range(0, Bounds.StreamsPerTenant).Select(_ => Open(NewVersion)).ToList();
         Should.Throw<McpException>(() => Open(NewVersion));
 
         open[0].Dispose();

@@ -2,6 +2,7 @@ using FluentValidation;
 using McpService.Application.Auditing;
 using McpService.Application.Callers;
 using McpService.Application.Upstream;
+using McpService.Application.Validation;
 using McpService.Domain.Auditing;
 using MediatR;
 

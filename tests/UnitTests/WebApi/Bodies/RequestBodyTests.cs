@@ -1,3 +1,4 @@
+using McpService.Application;
 using McpService.WebApi.Bodies;
 using McpService.WebApi.Errors;
 using Microsoft.AspNetCore.Http;
@@ -13,7 +14,7 @@ internal sealed class RequestBodyTests
     [TestCase("application/vnd.acme+json")]
     public async Task Read_JsonType_Passes(string contentType)
     {
-        using var body = await RequestBody.ReadAsync(Request("{}"u8.ToArray(), contentType), RequestBody.MaxLength, CancellationToken.None);
+        using var body = await RequestBody.ReadAsync(Request("{}"u8.ToArray(), contentType), Bounds.Body, CancellationToken.None);
         body.Bytes.ToArray().ShouldBe("{}"u8.ToArray());
     }
 
@@ -47,7 +48,7 @@ internal sealed class RequestBodyTests
     [TestCase(1, false, ExpectedResult = 413)]
     public async Task<int> Read_AroundTheLimit_WithAndWithoutLength(int excess, bool hasLength)
     {
-        var bytes = new byte[RequestBody.MaxLength + excess];
+        var bytes = new byte[Bounds.Body + excess];
         var request = Request(bytes);
         request.ContentLength = hasLength ? bytes.Length : null;
         return await RefusalOf(request);
@@ -65,7 +66,7 @@ internal sealed class RequestBodyTests
     {
         try
         {
-            using var body = await RequestBody.ReadAsync(request, RequestBody.MaxLength, CancellationToken.None);
+            using var body = await RequestBody.ReadAsync(request, Bounds.Body, CancellationToken.None);
             return 0;
         }
         catch (RequestRefusedException refused)

@@ -1,0 +1,21 @@
+using FluentValidation;
+
+namespace McpService.Application.Validation;
+
+/// <summary>
+/// What a name may be, in every door: it is matched with patterns, kept in the trail and looked up, so that it is bounded before any of
+/// these see it.
+/// </summary>
+internal static class NameRules
+{
+    /// <summary>A name in a message that is passed on: bounded, and nothing that the trail could not keep.</summary>
+    public static IRuleBuilderOptions<T, string?> Name<T>(this IRuleBuilder<T, string?> rule) => rule
+        .MaximumLength(Bounds.Name).WithMessage($"must be at most {Bounds.Name} characters.")
+        .Must(n => n is null || !n.Any(char.IsControl)).WithMessage("must not contain control characters.");
+
+    /// <summary>A tool's name as REST takes it.</summary>
+    public static IRuleBuilderOptions<T, string?> ToolName<T>(this IRuleBuilder<T, string?> rule) => rule
+        .Must(n => !string.IsNullOrEmpty(n)).WithMessage("is required: \"listTools\" or the name of a tool.")
+        .Name()
+        .Must(n => n is null || !n.Any(c => char.IsWhiteSpace(c) || c is '/' or '\\')).WithMessage("must not contain spaces and slashes.");
+}
