@@ -111,8 +111,8 @@ public sealed record McpMessage
         if (reader.Read()) return McpMessageFault.NotJson;
         if (!hasVersion || hasMethod == hasAnswer || (hasAnswer && !hasId)) return McpMessageFault.NotJsonRpc;
         Kind = hasAnswer ? McpMessageKind.Response : hasId ? McpMessageKind.Request : McpMessageKind.Notification;
-        if (Method == "tools/call" && IsNamedByAddress) (Name, IsNamedByAddress) = (null, false);
-        if (Kind == McpMessageKind.Notification && !Method!.StartsWith("notifications/", StringComparison.Ordinal)) return McpMessageFault.NoId;
+        if (Method == McpMethods.ToolsCall && IsNamedByAddress) (Name, IsNamedByAddress) = (null, false);
+        if (Kind == McpMessageKind.Notification && !Method!.StartsWith(McpMethods.NotificationPrefix, StringComparison.Ordinal)) return McpMessageFault.NoId;
         return Kind == McpMessageKind.Request && Id.Span.SequenceEqual("null"u8) ? McpMessageFault.NotJsonRpc : null;
     }
 

@@ -16,6 +16,9 @@ public static class McpMethods
     public const string Complete = "completion/complete";
     public const string Listen = "subscriptions/listen";
 
+    /// <summary>Begins every method that wants no answer.</summary>
+    public const string NotificationPrefix = "notifications/";
+
     public const string Initialized = "notifications/initialized";
     public const string Cancelled = "notifications/cancelled";
     public const string Progress = "notifications/progress";

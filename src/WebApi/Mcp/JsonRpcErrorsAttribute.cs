@@ -42,11 +42,7 @@ internal sealed class JsonRpcErrorsAttribute : ExceptionFilterAttribute
                 return (status, JsonRpcError.Write(id.Span, upstream.Failure, http.TraceIdentifier), upstream.RetryAfter);
             case ValidationException invalid:
                 var faults = string.Join(' ', invalid.Errors.Select(e => $"{e.PropertyName} {e.ErrorMessage}"));
-<<<<<<< HEAD
-                return (StatusCodes.Status400BadRequest, JsonRpcError.Write(id.Span, JsonRpcCodes.InvalidParams, faults, null), null);
-=======
-                return (IsAnswer(invalid, id) ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest, JsonRpcError.Write(id.Span, -32602, faults, null), null);
->>>>>>> 77da816 (One table of bounds and one rule for names in every door; a request without an id, or a call without a name, is refused before policy and trail; --help and --version; thin SSE controller)
+                return (IsAnswer(invalid, id) ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest, JsonRpcError.Write(id.Span, JsonRpcCodes.InvalidParams, faults, null), null);
             case TooManyCallsException busy:
                 return (StatusCodes.Status429TooManyRequests, NotSent(busy, id.Span, http), TooManyCallsException.ComeAgain);
             case UnavailableException away:

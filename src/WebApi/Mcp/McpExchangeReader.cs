@@ -7,18 +7,8 @@ namespace McpService.WebApi.Mcp;
 /// <summary>Reads an HTTP request to the MCP endpoint. What is not listed here does not reach the upstream.</summary>
 internal static class McpExchangeReader
 {
-<<<<<<< HEAD
-    /// <summary>Largest message, in bytes.</summary>
-    public const int MaxMessageLength = 4 * 1024 * 1024;
-
-    private const int MaxHeaderLength = 4096;
-
     private static readonly MediaTypeHeaderValue Json = new(McpMediaTypes.Json);
     private static readonly MediaTypeHeaderValue EventStream = new(McpMediaTypes.EventStream);
-=======
-    private static readonly MediaTypeHeaderValue Json = new("application/json");
-    private static readonly MediaTypeHeaderValue EventStream = new("text/event-stream");
->>>>>>> 77da816 (One table of bounds and one rule for names in every door; a request without an id, or a call without a name, is refused before policy and trail; --help and --version; thin SSE controller)
 
     /// <summary>The exchange of a POST.</summary>
     /// <param name="request">The HTTP request.</param>
@@ -70,11 +60,7 @@ internal static class McpExchangeReader
             var passes = name.Equals(McpHeaders.Method, StringComparison.OrdinalIgnoreCase)
                 || name.Equals(McpHeaders.Name, StringComparison.OrdinalIgnoreCase)
                 || name.StartsWith(McpHeaders.ParameterPrefix, StringComparison.OrdinalIgnoreCase);
-<<<<<<< HEAD
-            if (passes) found.Add(new(name, value.ToString()));
-=======
             if (passes) found.Add(new(name, Checked(name, value.ToString())));
->>>>>>> 77da816 (One table of bounds and one rule for names in every door; a request without an id, or a call without a name, is refused before policy and trail; --help and --version; thin SSE controller)
         }
 
         return found;
@@ -84,22 +70,15 @@ internal static class McpExchangeReader
     private static string? Single(HttpRequest request, string name)
     {
         var values = request.Headers[name];
-<<<<<<< HEAD
-        if (values.Count == 0) return null;
-        return values.Count == 1 && values[0] is { Length: > 0 and <= MaxHeaderLength } value
-            ? value
-            : throw new McpException(400, JsonRpcCodes.InvalidRequest, $"Bad Request: the header {name} must stand once and have at most {MaxHeaderLength} characters.", default);
-=======
-        if (values.Count > 1) throw new McpException(400, -32600, $"Bad Request: the header {name} must stand once.", default);
+        if (values.Count > 1) throw new McpException(400, JsonRpcCodes.InvalidRequest, $"Bad Request: the header {name} must stand once.", default);
         return values.Count == 0 || string.IsNullOrEmpty(values[0]) ? null : Checked(name, values[0]!);
     }
 
     /// <summary>A value that can be passed on: visible ASCII, spaces and tabs (RFC 9110, 5.5), and bounded.</summary>
     private static string Checked(string name, string value)
     {
-        if (value.Length > Bounds.Header) throw new McpException(400, -32600, $"Bad Request: the header {name} must have at most {Bounds.Header} characters.", default);
-        return value.All(c => c is (>= ' ' and <= '~') or '\t') ? value : throw new McpException(400, -32600, $"Bad Request: the header {name} must be ASCII.", default);
->>>>>>> 77da816 (One table of bounds and one rule for names in every door; a request without an id, or a call without a name, is refused before policy and trail; --help and --version; thin SSE controller)
+        if (value.Length > Bounds.Header) throw new McpException(400, JsonRpcCodes.InvalidRequest, $"Bad Request: the header {name} must have at most {Bounds.Header} characters.", default);
+        return value.All(c => c is (>= ' ' and <= '~') or '\t') ? value : throw new McpException(400, JsonRpcCodes.InvalidRequest, $"Bad Request: the header {name} must be ASCII.", default);
     }
 
     private static bool Accepts(HttpRequest request, MediaTypeHeaderValue type)
@@ -114,15 +93,9 @@ internal static class McpExchangeReader
 
     private static McpException Refuse(McpMessageFault fault) => fault switch
     {
-<<<<<<< HEAD
         McpMessageFault.NotJson => new McpException(400, JsonRpcCodes.ParseError, "Parse error: the body is not JSON in UTF-8.", default),
+        McpMessageFault.NoId => new McpException(400, JsonRpcCodes.InvalidRequest, "Invalid Request: a request needs an id; only notifications/ go without.", default),
         McpMessageFault.Batch => new McpException(400, JsonRpcCodes.InvalidRequest, "Invalid Request: send one message at a time; batches were given up in revision 2025-06-18.", default),
         _ => new McpException(400, JsonRpcCodes.InvalidRequest, "Invalid Request: the body is not a JSON-RPC 2.0 message.", default),
-=======
-        McpMessageFault.NotJson => new McpException(400, -32700, "Parse error: the body is not JSON in UTF-8.", default),
-        McpMessageFault.NoId => new McpException(400, -32600, "Invalid Request: a request needs an id; only notifications/ go without.", default),
-        McpMessageFault.Batch => new McpException(400, -32600, "Invalid Request: send one message at a time; batches were given up in revision 2025-06-18.", default),
-        _ => new McpException(400, -32600, "Invalid Request: the body is not a JSON-RPC 2.0 message.", default),
->>>>>>> 77da816 (One table of bounds and one rule for names in every door; a request without an id, or a call without a name, is refused before policy and trail; --help and --version; thin SSE controller)
     };
 }

@@ -13,7 +13,7 @@ public sealed class SseStreams(SseConnections connections, ICallContext call, IT
 {
     private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(5);
-    private const int ChecksPerComment = 15;
+    private static readonly int ChecksPerComment = (int)(KeepAlive.Interval / CheckInterval);
 
     /// <summary>Serves a stream until its client leaves, or its tenant may not have it any more.</summary>
     public async Task ServeAsync(HttpContext http, CancellationToken cancellationToken)
@@ -52,7 +52,7 @@ public sealed class SseStreams(SseConnections connections, ICallContext call, IT
 
         connection.Ticket ??= reply.Ticket;
         connection.Pass(reply);
-        if (exchange.Message is { Method: "notifications/initialized" }) await ListenAsync(connection, exchange, cancellationToken);
+        if (exchange.Message is { Method: McpMethods.Initialized }) await ListenAsync(connection, exchange, cancellationToken);
         return null;
     }
 
@@ -60,7 +60,7 @@ public sealed class SseStreams(SseConnections connections, ICallContext call, IT
     private async Task ListenAsync(SseConnection connection, McpExchange exchange, CancellationToken cancellationToken)
     {
         var reply = await mediator.Send(new RelayMessageCommand(exchange with { Verb = McpVerb.Get, Message = null }), cancellationToken);
-        if (reply.ContentType == McpReplyWriter.EventStream) connection.Pass(reply);
+        if (reply.ContentType == McpMediaTypes.EventStream) connection.Pass(reply);
         else await reply.DisposeAsync(); // an upstream that never speaks first
     }
 

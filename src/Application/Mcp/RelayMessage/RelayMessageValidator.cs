@@ -26,5 +26,5 @@ internal sealed class RelayMessageValidator : AbstractValidator<RelayMessageComm
     private static bool IsAddress(RelayMessageCommand command) => command.Exchange.Message is { IsNamedByAddress: true };
 
     // What cannot be read as a call of a tool the tenant may use is not one.
-    private static bool IsCall(RelayMessageCommand command) => command.Exchange.Message?.IsRequest("tools/call") == true;
+    private static bool IsCall(RelayMessageCommand command) => command.Exchange.Message?.IsRequest(McpMethods.ToolsCall) == true;
 }

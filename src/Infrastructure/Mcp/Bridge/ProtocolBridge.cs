@@ -1,3 +1,4 @@
+using McpService.Application;
 using McpService.Application.Errors;
 using McpService.Application.Mcp;
 using McpService.Application.Upstream;
@@ -82,7 +83,7 @@ internal sealed class ProtocolBridge(SessionCalls calls, TenantStreams streams, 
         }
 
         var session = call.Session;
-        var reader = new EventStreamReader(await response.OpenAsync(call.CancellationToken), UpstreamResponse.MaxBytes, session.Resume);
+        var reader = new EventStreamReader(await response.OpenAsync(call.CancellationToken), Bounds.Answer, session.Resume);
         var events = new RelayedEvents(
             response,
             reader,

@@ -1,4 +1,5 @@
 using System.Net;
+using McpService.Application;
 using McpService.Application.Errors;
 using McpService.Application.Mcp;
 using McpService.Infrastructure.Mcp.Wire;
@@ -8,9 +9,6 @@ namespace McpService.Infrastructure.Mcp.Http;
 /// <summary>The upstream's answer to one request: its headers, and the body that may still be on its way. Disposing it gives the connection back.</summary>
 internal sealed class UpstreamResponse(HttpResponseMessage response) : IDisposable
 {
-    /// <summary>Largest body, or event of a stream, in bytes.</summary>
-    public const int MaxBytes = 8 * 1024 * 1024;
-
     /// <summary>A session id beyond this is refused.</summary>
     public const int MaxSessionIdLength = 1024;
 
@@ -60,7 +58,7 @@ internal sealed class UpstreamResponse(HttpResponseMessage response) : IDisposab
             while ((read = await stream.ReadAsync(buffer.GetMemory(ReadSize), cancellationToken)) > 0)
             {
                 buffer.Advance(read);
-                if (buffer.Length > MaxBytes) throw new UpstreamException(UpstreamFailure.ResponseTooLarge);
+                if (buffer.Length > Bounds.Answer) throw new UpstreamException(UpstreamFailure.ResponseTooLarge);
             }
 
             return buffer.Length > 0 ? buffer : throw new UpstreamException(UpstreamFailure.Disconnected);

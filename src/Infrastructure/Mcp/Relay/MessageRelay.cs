@@ -1,4 +1,5 @@
 using System.Net;
+using McpService.Application;
 using McpService.Application.Errors;
 using McpService.Application.Mcp;
 using McpService.Application.Upstream;
@@ -129,7 +130,7 @@ internal sealed class MessageRelay(
         if (response.IsEventStream)
         {
             var registration = streams.Open(target, exchange.MessageId, inspector.IsDue);
-            var events = new EventStreamReader(await response.OpenAsync(limit.Token), UpstreamResponse.MaxBytes);
+            var events = new EventStreamReader(await response.OpenAsync(limit.Token), Bounds.Answer);
             return new RelayedEvents(
                 response, events, inspector, registration, options.Value.TimeoutOf(target), time, failure => EventStreamWriter.Message(Error(exchange, failure)), isResumable: ticket is not null)
             {

@@ -12,17 +12,6 @@ namespace McpService.Infrastructure.Mcp.Sessions;
 /// <param name="time">Bounds the wait for the end of the stream.</param>
 internal sealed class AnswerReader(ReadOnlyMemory<byte> quotedId, Action<ReadOnlyMemory<byte>, JsonRpcMessage> onOther, ResumeStream? resume, TimeProvider time)
 {
-<<<<<<< HEAD
-=======
-    /// <summary>Largest answer, or event of a stream.</summary>
-    public const int MaxBytes = Bounds.Answer;
-
-    // An announced length is believed up to here: more is only held once it has come.
-    private const int MaxAnnounced = 256 * 1024;
-
-    private const int ReadSize = 1024;
-
->>>>>>> 77da816 (One table of bounds and one rule for names in every door; a request without an id, or a call without a name, is refused before policy and trail; --help and --version; thin SSE controller)
     // After the answer a stream ends, and its connection is of use again once the end was read. One that does not end is left.
     private static readonly TimeSpan EndOfStreamGrace = TimeSpan.FromMilliseconds(200);
 
@@ -58,7 +47,7 @@ internal sealed class AnswerReader(ReadOnlyMemory<byte> quotedId, Action<ReadOnl
 
     private async Task<UpstreamAnswer> ReadEventsAsync(Stream stream, CancellationToken cancellationToken)
     {
-        using var events = new EventStreamReader(stream, UpstreamResponse.MaxBytes, resume);
+        using var events = new EventStreamReader(stream, Bounds.Answer, resume);
         while (await events.ReadAsync(cancellationToken))
         {
             if (events.Data.IsEmpty) continue; // an event that only carries an id for resumption (revision 2025-11-25)

@@ -29,13 +29,8 @@ internal sealed class TenantStreams(TimeProvider time)
         var stream = new TenantStream(this, target, isAnswer, time.GetTimestamp());
         lock (_lock)
         {
-<<<<<<< HEAD
             if (!_open.TryGetValue(target.TenantRef, out var streams)) _open[target.TenantRef] = streams = [];
-            if (streams.Count < MaxPerTenant)
-=======
-            if (!_open.TryGetValue(connection.TenantRef, out var streams)) _open[connection.TenantRef] = streams = [];
             if (streams.Count < Bounds.StreamsPerTenant)
->>>>>>> 77da816 (One table of bounds and one rule for names in every door; a request without an id, or a call without a name, is refused before policy and trail; --help and --version; thin SSE controller)
             {
                 streams.Add(stream);
                 return stream;
@@ -43,11 +38,7 @@ internal sealed class TenantStreams(TimeProvider time)
         }
 
         stream.Dispose();
-<<<<<<< HEAD
-        throw new McpException(429, JsonRpcCodes.Refused, $"This tenant has {MaxPerTenant} streams open; close one first.", requestId);
-=======
-        throw new McpException(429, -32000, $"This tenant has {Bounds.StreamsPerTenant} streams open; close one first.", requestId);
->>>>>>> 77da816 (One table of bounds and one rule for names in every door; a request without an id, or a call without a name, is refused before policy and trail; --help and --version; thin SSE controller)
+        throw new McpException(429, JsonRpcCodes.Refused, $"This tenant has {Bounds.StreamsPerTenant} streams open; close one first.", requestId);
     }
 
     /// <summary>Ends the tenant's streams, but for those of <paramref name="current"/>; where there is a current one, the answers of the one before pass to their end.</summary>
