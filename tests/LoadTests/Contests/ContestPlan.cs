@@ -15,7 +15,7 @@ internal sealed class ContestPlan(Ways ways, Pace pace, TextWriter progress)
         var groups = cells.Distinct().GroupBy(cell => (cell.Connections, cell.Payload)).OrderBy(group => group.Key.Payload).ThenBy(group => group.Key.Connections).ToList();
         var present = new Dictionary<Cell, Way>();
         foreach (var cell in groups.SelectMany(group => group)) await AddAsync(cell, present);
-        await WarmAsync([.. present.Values.Distinct()], groups.Max(group => group.Key.Connections));
+        await WarmAsync([.. present.Values.Distinct()], groups.Select(group => group.Key.Connections).DefaultIfEmpty().Max());
         foreach (var group in groups)
         {
             await progress.WriteLineAsync($"{group.Key.Connections} connections{(group.Key.Payload > 0 ? $", {group.Key.Payload} bytes" : "")} …");
