@@ -78,9 +78,7 @@ public static partial class GatewayApplication
         app.UseRouting();
         app.UseCors();
         app.UseMiddleware<StartupWait>();
-        app.UseAuthentication();
-        app.UseMiddleware<RateLimitMiddleware>();
-        app.UseAuthorization();
+        app.UseMiddleware<CallerMiddleware>();
         app.MapControllers();
         if (app.Environment.IsDevelopment()) MapSandbox(app);
         return app;

@@ -5,34 +5,39 @@ using McpService.Application.Tokens;
 using McpService.Domain.Auditing;
 using McpService.Domain.Secrets;
 using McpService.Domain.Tenants;
+using McpService.WebApi.Errors;
 using McpService.WebApi.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace McpService.WebApi.Callers;
 
-/// <summary>Finds out who is asking from what was presented.</summary>
+/// <summary>Finds out who is asking from what was presented. Answers at once where the tenant is in the cache.</summary>
 internal sealed class CallerProof(
     IApiKeyVerifier keys, IAccessTokenVerifier tokens, ITenantDirectory tenants, IAdminKey adminKey, IOptions<ServerOptions> options, TimeProvider time)
 {
     private const string ApiKeyPrefix = "mcp_";
 
+    private static readonly ProvenCallers Nothing = Refuse("unauthorized", "Give a credential: an API key in x-api-key, or a token or key in Authorization: Bearer.");
+    private static readonly ProvenCallers Wrong = Refuse("invalid_credentials", "The credential is not valid, or not any more.");
+    private static readonly ProvenCallers Half = Refuse("unauthorized", "Both are needed: the API key in x-api-key, and a token for it in Authorization: Bearer.");
+
     /// <summary>The caller of each credential presented; a wrong one makes all of them worthless.</summary>
-    /// <exception cref="UnauthorizedException">One is wrong, or one is missing where both are asked for.</exception>
-    public async ValueTask<(Caller Caller, Caller? Second)> FindAsync(PresentedCredentials presented, CancellationToken cancellationToken)
+    /// <exception cref="UnavailableException">The database is away, and nobody can be told.</exception>
+    public async ValueTask<ProvenCallers> FindAsync(PresentedCredentials presented, CancellationToken cancellationToken)
     {
-        if (!presented.AreReadable) throw Wrong();
+        if (presented.IsEmpty) return Nothing;
+        if (!presented.AreReadable) return Wrong;
 
-        var byKey = presented.ApiKey is { } key ? await OfApiKeyAsync(new Secret(key), cancellationToken) ?? throw Wrong() : null;
-        var byBearer = presented.Bearer is { } bearer ? await OfBearerAsync(bearer, cancellationToken) ?? throw Wrong() : null;
-        var caller = byKey ?? byBearer ?? throw Wrong();
+        Caller? byKey = null, byBearer = null;
+        if (presented.ApiKey is { } key && (byKey = await OfApiKeyAsync(new Secret(key), cancellationToken)) is null) return Wrong;
+        if (presented.Bearer is { } bearer && (byBearer = await OfBearerAsync(bearer, cancellationToken)) is null) return Wrong;
 
-        if (caller.Kind == AuditActor.Tenant && options.Value.TenantAuth == TenantAuth.Both && (byKey is null || presented.Bearer is null || !IsToken(presented.Bearer)))
-            throw new UnauthorizedException("unauthorized", "Both are needed: the API key in x-api-key, and a token for it in Authorization: Bearer.");
-
-        return (caller, byKey is null ? null : byBearer);
+        var caller = (byKey ?? byBearer)!;
+        if (caller.Kind == AuditActor.Tenant && options.Value.TenantAuth == TenantAuth.Both && (byKey is null || presented.Bearer is null || !IsToken(presented.Bearer))) return Half;
+        return new ProvenCallers(caller, byKey is null ? null : byBearer, null);
     }
 
-    private static UnauthorizedException Wrong() => new("invalid_credentials", "The credential is not valid, or not any more.");
+    private static ProvenCallers Refuse(string code, string detail) => new(null, null, new Problem(StatusCodes.Status401Unauthorized, code, detail));
 
     private async ValueTask<Caller?> OfBearerAsync(string bearer, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using McpService.Application.Health;
+using McpService.WebApi.Callers;
 using McpService.WebApi.Hosting;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
@@ -8,6 +9,7 @@ namespace McpService.WebApi.Health;
 /// <summary>How the service is, for operators and for platforms that restart it.</summary>
 [Route("health")]
 [Tags("Health")]
+[OpenToAll]
 public sealed class HealthController(IMediator mediator) : ControllerBase
 {
     private const string Healthy = "healthy";

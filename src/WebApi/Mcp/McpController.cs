@@ -1,11 +1,11 @@
 using McpService.Application;
 using McpService.Application.Mcp;
 using McpService.Application.Mcp.RelayMessage;
+using McpService.Domain.Auditing;
 using McpService.Domain.Tenants;
 using McpService.WebApi.Bodies;
 using McpService.WebApi.Callers;
 using MediatR;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Cors;
 using Microsoft.AspNetCore.Mvc;
 
@@ -15,7 +15,7 @@ namespace McpService.WebApi.Mcp;
 [Route("mcp")]
 [Route("api/tenant/{tenantId}/mcp")]
 [Tags("MCP")]
-[Authorize(Policies.Tenant)]
+[CallerIs(AuditActor.Tenant)]
 [EnableCors(McpCors.PolicyName)]
 [JsonRpcErrors]
 public sealed class McpController(IMediator mediator) : ControllerBase

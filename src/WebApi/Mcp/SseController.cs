@@ -1,7 +1,7 @@
 using McpService.Application;
+using McpService.Domain.Auditing;
 using McpService.WebApi.Bodies;
 using McpService.WebApi.Callers;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Cors;
 using Microsoft.AspNetCore.Mvc;
 
@@ -9,7 +9,7 @@ namespace McpService.WebApi.Mcp;
 
 /// <summary>HTTP+SSE, the transport of revision 2024-11-05, for clients that know no other: a stream for what comes, an address for what goes.</summary>
 [Tags("MCP")]
-[Authorize(Policies.Tenant)]
+[CallerIs(AuditActor.Tenant)]
 [EnableCors(McpCors.PolicyName)]
 [JsonRpcErrors]
 public sealed class SseController : ControllerBase

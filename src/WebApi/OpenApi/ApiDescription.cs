@@ -2,6 +2,7 @@ using System.Text.Json;
 using McpService.Application.Tenants;
 using McpService.Domain.Secrets;
 using McpService.Infrastructure.Security.ApiKeys;
+using McpService.WebApi.Callers;
 using McpService.WebApi.Hosting;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
@@ -60,7 +61,7 @@ internal static class ApiDescription
         {
             context.Response.Redirect("/swagger");
             return Task.CompletedTask;
-        });
+        }).WithMetadata(new OpenToAllAttribute());
     }
 
     private static IApplicationBuilder Describe(IApplicationBuilder app) => app.UseSwagger().UseSwaggerUI(ui =>

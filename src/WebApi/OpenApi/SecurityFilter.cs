@@ -1,6 +1,5 @@
-using McpService.Domain.Tenants;
+using McpService.Domain.Auditing;
 using McpService.WebApi.Callers;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
@@ -15,14 +14,12 @@ internal sealed class SecurityFilter : IOperationFilter
 
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
     {
-        var policy = context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<IAuthorizeData>().FirstOrDefault()?.Policy;
-        operation.Security = policy switch
-        {
-            Policies.Admin => [Requirement(Admin, context)],
-            Policies.Tenant => [Requirement(TenantKey, context), Requirement(TenantToken, context)],
-            Policies.AdminOrTenant => [Requirement(Admin, context), Requirement(TenantKey, context), Requirement(TenantToken, context)],
-            _ => [],
-        };
+        var route = context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<CallerIsAttribute>().LastOrDefault();
+        operation.Security = route is null ? [] :
+        [
+            .. route.Admits(AuditActor.Admin) ? [Requirement(Admin, context)] : Array.Empty<OpenApiSecurityRequirement>(),
+            .. route.Admits(AuditActor.Tenant) ? [Requirement(TenantKey, context), Requirement(TenantToken, context)] : Array.Empty<OpenApiSecurityRequirement>(),
+        ];
     }
 
     private static OpenApiSecurityRequirement Requirement(string scheme, OperationFilterContext context) =>

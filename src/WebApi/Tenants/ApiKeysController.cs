@@ -3,9 +3,9 @@ using McpService.Application.Tenants.CreateApiKey;
 using McpService.Application.Tenants.ListApiKeys;
 using McpService.Application.Tenants.RevokeApiKey;
 using McpService.Application.Tenants.RotateApiKey;
+using McpService.Domain.Auditing;
 using McpService.WebApi.Callers;
 using MediatR;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 
@@ -22,7 +22,7 @@ public sealed class ApiKeysController(IMediator mediator) : ControllerBase
     /// <param name="cancellationToken">Ends with the request.</param>
     /// <response code="200">The keys.</response>
     [HttpGet]
-    [Authorize(Policies.Admin)]
+    [CallerIs(AuditActor.Admin)]
     [ProducesResponseType<ApiKeyList>(StatusCodes.Status200OK)]
     public async Task<IActionResult> List(string tenantId, CancellationToken cancellationToken) =>
         Ok(await mediator.Send(new ListApiKeysQuery(tenantId), cancellationToken));
@@ -35,7 +35,7 @@ public sealed class ApiKeysController(IMediator mediator) : ControllerBase
     /// <param name="cancellationToken">Ends with the request.</param>
     /// <response code="201">The key.</response>
     [HttpPost]
-    [Authorize(Policies.Admin)]
+    [CallerIs(AuditActor.Admin)]
     [ProducesResponseType<NewApiKeyResponse>(StatusCodes.Status201Created)]
     public async Task<IActionResult> Create(
         string tenantId,
@@ -60,7 +60,7 @@ public sealed class ApiKeysController(IMediator mediator) : ControllerBase
     /// <param name="cancellationToken">Ends with the request.</param>
     /// <response code="200">The new key.</response>
     [HttpPost("rotate")]
-    [Authorize(Policies.AdminOrTenant)]
+    [CallerIs(AuditActor.Admin, AuditActor.Tenant)]
     [ProducesResponseType<RotatedApiKeyResponse>(StatusCodes.Status200OK)]
     public async Task<IActionResult> Rotate(
         string tenantId,
@@ -80,7 +80,7 @@ public sealed class ApiKeysController(IMediator mediator) : ControllerBase
     /// <param name="cancellationToken">Ends with the request.</param>
     /// <response code="204">It is gone.</response>
     [HttpDelete("{keyId}")]
-    [Authorize(Policies.Admin)]
+    [CallerIs(AuditActor.Admin)]
     [ProducesResponseType(StatusCodes.Status204NoContent)]
     public async Task<IActionResult> Revoke(string tenantId, string keyId, [IfMatch] RevisionCondition ifMatch, CancellationToken cancellationToken)
     {

@@ -7,10 +7,10 @@ using McpService.Application.Tenants.ReplaceCredential;
 using McpService.Application.Tenants.ResumeTenant;
 using McpService.Application.Tenants.SuspendTenant;
 using McpService.Application.Tenants.UpdateTenant;
+using McpService.Domain.Auditing;
 using McpService.Domain.Tenants;
 using McpService.WebApi.Callers;
 using MediatR;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 
 namespace McpService.WebApi.Tenants;
@@ -18,7 +18,7 @@ namespace McpService.WebApi.Tenants;
 /// <summary>What operators do with tenants.</summary>
 [Route("api/tenants")]
 [Tags("Tenants")]
-[Authorize(Policies.Admin)]
+[CallerIs(AuditActor.Admin)]
 public sealed class TenantsController(IMediator mediator) : ControllerBase
 {
     /// <summary>Creates a tenant with its first API key.</summary>

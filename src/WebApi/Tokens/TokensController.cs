@@ -13,6 +13,7 @@ namespace McpService.WebApi.Tokens;
 [Route("api/auth")]
 [Tags("Tokens")]
 [LimitedByAddress]
+[OpenToAll]
 public sealed class TokensController(IMediator mediator) : ControllerBase
 {
     /// <summary>A token for the operator.</summary>

@@ -1,10 +1,10 @@
 using McpService.Application.Tools.CallTool;
 using McpService.Application.Tools.ListTools;
+using McpService.Domain.Auditing;
 using McpService.Domain.Tenants;
 using McpService.WebApi.Bodies;
 using McpService.WebApi.Callers;
 using MediatR;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 
 namespace McpService.WebApi.Tools;
@@ -12,7 +12,7 @@ namespace McpService.WebApi.Tools;
 /// <summary>A tenant's tools, as plain JSON.</summary>
 [Route("api/tenant/{tenantId}/tool")]
 [Tags("Tools")]
-[Authorize(Policies.Tenant)]
+[CallerIs(AuditActor.Tenant)]
 public sealed class ToolsController(IMediator mediator) : ControllerBase
 {
     /// <summary>Lists the tenant's tools, or runs one.</summary>
