@@ -77,7 +77,7 @@ internal static class DependencyInjection
             .AddCors()
             .AddJsonOptions(options => options.JsonSerializerOptions.Encoder = JavaScriptEncoder.Default);
         services.AddSingleton<IConfigureOptions<CorsOptions>, McpCors>();
-        services.AddSingleton<SseConnections>().AddScoped<SseStreams>();
+        services.AddSingleton<SseConnections>().AddSingleton<SseListener>().AddSingleton<SseMessages>().AddScoped<SseStreams>();
         return services;
     }
 

@@ -23,6 +23,9 @@ public sealed record McpExchange
     /// <summary>The client's <c>Last-Event-ID</c>, or null.</summary>
     public string? LastEventId { get; init; }
 
+    /// <summary>The answer leaves elsewhere than on the response to this exchange: its client sees no HTTP status, and cannot resume a stream that ended early.</summary>
+    public bool IsOneWay { get; init; }
+
     /// <summary><c>apps</c> of the query, or null.</summary>
     public string? Apps { get; init; }
 

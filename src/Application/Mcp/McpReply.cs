@@ -17,6 +17,9 @@ public abstract class McpReply : IAsyncDisposable
     /// <summary>Goes out as <c>Mcp-Session-Id</c>; null for none.</summary>
     public string? Ticket { get; init; }
 
+    /// <summary>From then on the ticket opens nothing; null where it was not made here, or has no end.</summary>
+    public DateTimeOffset? TicketEndsAt { get; set; }
+
     /// <summary>The next bytes to send, and to flush at once; valid until the next call. Empty at the end.</summary>
     /// <exception cref="Errors.UpstreamException">The body broke off: what was sent so far must not end as if it were whole.</exception>
     public abstract ValueTask<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken);

@@ -26,6 +26,13 @@ internal sealed class CallContext(IApiKeyUse keyUse) : ICallContext
         Address = address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
     }
 
+    /// <summary>Goes on with what another request began, when that one is answered.</summary>
+    public void Continue(ICallContext other)
+    {
+        var begun = (CallContext)other;
+        (RequestId, Address, Caller) = (begun.RequestId, begun.Address, begun.Caller);
+    }
+
     public void Identify(Caller caller)
     {
         Caller = caller;

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using McpService.Application.Errors;
@@ -7,22 +6,51 @@ using McpService.Infrastructure.Mcp.Wire;
 
 namespace McpService.WebApi.Mcp;
 
-/// <summary>One open stream of the transport of 2024-11-05: everything the upstream says to its client leaves on it, whichever exchange it belongs to.</summary>
-/// <param name="tenantRef">Whose stream.</param>
-/// <param name="output">The response that carries it.</param>
-/// <param name="ended">Fires when the stream is over.</param>
-public sealed class SseConnection(Guid tenantRef, Stream output, CancellationToken ended) : IAsyncDisposable
+/// <summary>
+/// One open stream of the transport of 2024-11-05: everything the upstream says to its client leaves on it, whichever exchange it belongs to.
+/// It is the session: when the one behind it is gone it ends, so that its client connects again.
+/// </summary>
+public sealed class SseConnection : IAsyncDisposable
 {
     private readonly SemaphoreSlim _writing = new(1, 1);
-    private readonly ConcurrentDictionary<Task, bool> _passing = new();
+    private readonly CancellationTokenSource _over;
+    private readonly Stream _output;
+    private Task? _listening;
+
+    /// <param name="tenantRef">Whose stream.</param>
+    /// <param name="output">The response that carries it.</param>
+    /// <param name="clientGone">Fires when nobody reads on.</param>
+    public SseConnection(Guid tenantRef, Stream output, CancellationToken clientGone)
+    {
+        (TenantRef, _output) = (tenantRef, output);
+        _over = CancellationTokenSource.CreateLinkedTokenSource(clientGone);
+        Ended = _over.Token;
+    }
 
     /// <summary>Names the stream in the address that messages are posted to; proves nothing by itself.</summary>
     public string Id { get; } = RandomNumberGenerator.GetHexString(32, lowercase: true);
 
-    public Guid TenantRef { get; } = tenantRef;
+    public Guid TenantRef { get; }
 
-    /// <summary>The session behind the stream, once the client initialized.</summary>
-    public string? Ticket { get; set; }
+    /// <summary>Fires when the stream is over.</summary>
+    public CancellationToken Ended { get; }
+
+    /// <summary>The messages of its client that are under way.</summary>
+    public SseTurns Turns { get; } = new();
+
+    /// <summary>The client initialized, with success.</summary>
+    public bool IsInitialized { get; private set; }
+
+    /// <summary>The session behind the stream; null before the client initialized, and before an upstream without sessions.</summary>
+    public string? Ticket { get; private set; }
+
+    private DateTimeOffset? TicketEndsAt { get; set; }
+
+    /// <summary>Takes the session that an answer to <c>initialize</c> opened.</summary>
+    public void Initialize(McpReply answer) => (IsInitialized, Ticket, TicketEndsAt) = (true, answer.Ticket, answer.TicketEndsAt);
+
+    /// <summary>Its session takes no more messages.</summary>
+    public bool IsSpent(DateTimeOffset now) => TicketEndsAt <= now;
 
     /// <summary>Tells the client where to post its messages; the first event of the stream.</summary>
     public Task WriteEndpointAsync(string address) => WriteAsync(EventStreamWriter.Event("endpoint"u8, Encoding.UTF8.GetBytes(address)));
@@ -30,41 +58,48 @@ public sealed class SseConnection(Guid tenantRef, Stream output, CancellationTok
     /// <summary>Keeps proxies from closing a silent stream.</summary>
     public Task WriteCommentAsync() => WriteAsync(KeepAlive.Comment);
 
-    /// <summary>Passes a reply on as it comes; the connection owns it from now on.</summary>
-    public void Pass(McpReply reply)
+    /// <summary>A JSON-RPC message of the gateway's own.</summary>
+    public Task WriteMessageAsync(ReadOnlyMemory<byte> message) => WriteAsync(EventStreamWriter.Message(message.Span));
+
+    /// <summary>Passes a reply on as it comes.</summary>
+    /// <returns>Id of the last event that had one; null where none had.</returns>
+    /// <exception cref="UpstreamException">The reply broke off.</exception>
+    public async Task<string?> PassAsync(McpReply reply)
     {
-        var passing = PassAsync(reply);
-        _passing.TryAdd(passing, true);
-        _ = passing.ContinueWith(done => _passing.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        var isStream = reply.ContentType == McpMediaTypes.EventStream;
+        string? lastId = null;
+        while (await reply.ReadAsync(Ended) is { IsEmpty: false } bytes)
+        {
+            await WriteAsync(isStream ? bytes : EventStreamWriter.Message(bytes.Span));
+            if (isStream) lastId = EventStreamWriter.IdOf(bytes.Span) ?? lastId;
+        }
+
+        return lastId;
     }
+
+    /// <summary>Listens, once, to what the upstream says without being asked.</summary>
+    /// <param name="listen">Must end with the stream, and must not throw.</param>
+    public void Listen(Func<Task> listen) => _listening ??= Task.Run(listen, CancellationToken.None);
+
+    /// <summary>Ends the stream, whole, and everything that belongs to it.</summary>
+    public Task EndAsync() => _over.CancelAsync();
 
     public async ValueTask DisposeAsync()
     {
-        await Task.WhenAll(_passing.Keys);
+        await _over.CancelAsync();
+        await Turns.FinishAsync();
+        if (_listening is not null) await _listening;
+        _over.Dispose();
         _writing.Dispose();
-    }
-
-    private async Task PassAsync(McpReply reply)
-    {
-        await using var _ = reply;
-        var isStream = reply.ContentType == McpMediaTypes.EventStream;
-        try
-        {
-            while (await reply.ReadAsync(ended) is { IsEmpty: false } bytes) await WriteAsync(isStream ? bytes : EventStreamWriter.Message(bytes.Span));
-        }
-        catch (Exception e) when (e is OperationCanceledException or UpstreamException or IOException)
-        {
-            // The client is gone, or its answer is: this transport has no way to say so but to go on without it.
-        }
     }
 
     private async Task WriteAsync(ReadOnlyMemory<byte> bytes)
     {
-        await _writing.WaitAsync(ended);
+        await _writing.WaitAsync(Ended);
         try
         {
-            await output.WriteAsync(bytes, ended);
-            await output.FlushAsync(ended);
+            await _output.WriteAsync(bytes, Ended);
+            await _output.FlushAsync(Ended);
         }
         finally
         {

@@ -19,7 +19,7 @@ public sealed class SseController : ControllerBase
     [HttpGet("/sse")]
     public Task Get([FromServices] SseStreams streams, CancellationToken cancellationToken) => streams.ServeAsync(HttpContext, cancellationToken);
 
-    /// <summary>Sends one JSON-RPC message; its answer leaves on the stream.</summary>
+    /// <summary>Sends one JSON-RPC message; its answer leaves on the stream, an error too.</summary>
     /// <response code="202">Taken.</response>
     [HttpPost("/messages")]
     public async Task Post([FromServices] SseStreams streams, [FromQuery] string? session, CancellationToken cancellationToken)
@@ -28,9 +28,7 @@ public sealed class SseController : ControllerBase
         using var body = await RequestBody.ReadAsync(Request, Bounds.Message, cancellationToken);
 
         // The answer outlives this request, and with it the message it belongs to.
-        var exchange = McpExchangeReader.ReadMessage(Request, body.Bytes.ToArray()) with { Ticket = stream.Ticket };
-        HttpContext.Items[JsonRpcErrorsAttribute.MessageIdKey] = exchange.MessageId.ToArray();
-        if (await streams.SendAsync(stream, exchange, cancellationToken) is { } refusal) await McpReplyWriter.WriteAsync(Response, refusal, cancellationToken);
-        else Response.StatusCode = StatusCodes.Status202Accepted;
+        streams.Take(stream, McpExchangeReader.ReadMessage(Request, body.Bytes.ToArray()));
+        Response.StatusCode = StatusCodes.Status202Accepted;
     }
 }

@@ -4,64 +4,63 @@ using McpService.Application.Mcp;
 using McpService.Application.Mcp.RelayMessage;
 using McpService.Application.Tenants;
 using McpService.Domain.Tenants;
+using McpService.WebApi.Hosting;
 using MediatR;
+using Microsoft.AspNetCore.Http.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace McpService.WebApi.Mcp;
 
 /// <summary>The transport of 2024-11-05 from one stream's first event to the end of the session behind it.</summary>
-public sealed class SseStreams(SseConnections connections, ICallContext call, ITenantDirectory tenants, IMediator mediator, TimeProvider time)
+public sealed class SseStreams(SseConnections connections, SseMessages messages, ICallContext call, ITenantDirectory tenants, IMediator mediator, IOptions<ServerOptions> options, TimeProvider time)
 {
     private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(5);
     private static readonly int ChecksPerComment = (int)(KeepAlive.Interval / CheckInterval);
 
-    /// <summary>Serves a stream until its client leaves, or its tenant may not have it any more.</summary>
+    /// <summary>Serves a stream until its client leaves, its tenant may not have it any more, or its session is gone.</summary>
     public async Task ServeAsync(HttpContext http, CancellationToken cancellationToken)
     {
         var end = McpExchangeReader.ReadDelete(http.Request); // read before anything is open: it refuses headers that cannot be passed on
         await McpReplyWriter.StartStreamAsync(http.Response, cancellationToken);
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await using var connection = connections.Open(call.RequiredTenant.Id, http.Response.Body, over.Token);
+        var connection = connections.Open(call.RequiredTenant.Id, http.Response.Body, cancellationToken);
         try
         {
-            await connection.WriteEndpointAsync($"{http.Request.PathBase}/messages{http.Request.QueryString.Add("session", connection.Id)}");
-            for (var check = 1; await MayGoOnAsync(call.Caller, cancellationToken); check++)
+            await connection.WriteEndpointAsync(AddressOf(connection, http.Request));
+            for (var check = 1; await MayGoOnAsync(connection, cancellationToken); check++)
             {
-                await Task.Delay(CheckInterval, time, cancellationToken);
+                await Task.Delay(CheckInterval, time, connection.Ended);
                 if (check % ChecksPerComment == 0) await connection.WriteCommentAsync();
             }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Ended from here: the client sees the stream's proper end.
         }
         finally
         {
             connections.Remove(connection);
-            await over.CancelAsync();
+            await connection.DisposeAsync();
             await EndSessionAsync(connection, end);
         }
     }
 
     /// <summary>The caller's stream of this name.</summary>
-    /// <exception cref="McpException">There is none here, or it is somebody else's.</exception>
-    public SseConnection Find(string? session) => connections.Find(session, call.RequiredTenant.Id) ?? throw McpException.SessionNotFound(null);
+    /// <exception cref="McpException">There is none here, it is somebody else's, or its session takes no more.</exception>
+    public SseConnection Find(string? session) => connections.Find(session, call.RequiredTenant.Id) is { } connection && !connection.IsSpent(time.GetUtcNow())
+        ? connection
+        : throw McpException.SessionNotFound(null);
 
-    /// <summary>Sends a message; its answer leaves on the stream.</summary>
-    /// <returns>An answer that is for the POST itself; null where there is none.</returns>
-    public async Task<McpReply?> SendAsync(SseConnection connection, McpExchange exchange, CancellationToken cancellationToken)
+    /// <summary>Takes a message; whatever comes of it leaves on the stream.</summary>
+    /// <exception cref="McpException">Too many are under way.</exception>
+    public void Take(SseConnection connection, McpExchange exchange) => messages.Take(connection, exchange, call);
+
+    /// <summary>Where messages go, as the client reaches it: what is in front of the gateway may have taken a prefix off the path.</summary>
+    private string AddressOf(SseConnection connection, HttpRequest request)
     {
-        var reply = await mediator.Send(new RelayMessageCommand(exchange), cancellationToken);
-        if (reply.Status >= StatusCodes.Status400BadRequest) return reply;
-
-        connection.Ticket ??= reply.Ticket;
-        connection.Pass(reply);
-        if (exchange.Message is { Method: McpMethods.Initialized }) await ListenAsync(connection, exchange, cancellationToken);
-        return null;
-    }
-
-    /// <summary>What the upstream says without being asked comes on a stream of its own there.</summary>
-    private async Task ListenAsync(SseConnection connection, McpExchange exchange, CancellationToken cancellationToken)
-    {
-        var reply = await mediator.Send(new RelayMessageCommand(exchange with { Verb = McpVerb.Get, Message = null }), cancellationToken);
-        if (reply.ContentType == McpMediaTypes.EventStream) connection.Pass(reply);
-        else await reply.DisposeAsync(); // an upstream that never speaks first
+        var prefix = options.Value.PublicUrl?.AbsolutePath.TrimEnd('/') is { Length: > 0 } publicPath ? publicPath : request.PathBase.ToUriComponent();
+        var query = new QueryBuilder(request.Query.Where(p => p.Key != "session")) { { "session", connection.Id } };
+        return $"{prefix}/messages{query}";
     }
 
     private async Task EndSessionAsync(SseConnection connection, McpExchange exchange)
@@ -78,7 +77,9 @@ public sealed class SseStreams(SseConnections connections, ICallContext call, IT
         }
     }
 
-    // The stream itself brings no credential again: whether its tenant may still have it is looked up.
-    private async Task<bool> MayGoOnAsync(Caller caller, CancellationToken cancellationToken) =>
-        await tenants.FindByKeyIdAsync(caller.KeyId!, cancellationToken) is { Status: TenantStatus.Active };
+    // The stream itself brings no credential again: whether its tenant may still have it is looked up. One whose session takes no more
+    // messages ends when the last answer is out.
+    private async Task<bool> MayGoOnAsync(SseConnection connection, CancellationToken cancellationToken) =>
+        !(connection.IsSpent(time.GetUtcNow()) && connection.Turns.IsIdle)
+        && await tenants.FindByKeyIdAsync(call.Caller.KeyId!, cancellationToken) is { Status: TenantStatus.Active };
 }

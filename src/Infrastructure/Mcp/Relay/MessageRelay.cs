@@ -52,7 +52,8 @@ internal sealed class MessageRelay(
         UpstreamResponse? response = null;
         try
         {
-            response = await SendAsync(exchange, new UpstreamRequest(VerbOf(exchange), address.WithQuery(query), token) { SessionId = sessionId }, limit);
+            var request = RequestOf(exchange, new UpstreamRequest(VerbOf(exchange), address.WithQuery(query), token) { SessionId = sessionId });
+            response = await SendAsync(request, limit);
 
             // 3. An error of the upstream becomes one of ours, unless it is a message to the client.
             var scrubber = new SecretScrubber(token.Value);
@@ -74,7 +75,8 @@ internal sealed class MessageRelay(
             // 5. The body passes on as it comes; until it has, the session is not ended under it.
             var inspector = new RelayInspector(exchange.MessageId, policy, scrubber);
             var isAnswer = inspector.IsDue;
-            var reply = await PassAsync(response, target, exchange, inspector, ticket, limit);
+            var reply = await PassAsync(response, request, target, exchange, inspector, ticket, limit);
+            if (opens) reply.TicketEndsAt = SessionTickets.EndOf(token.ExpiresAt);
             if (isAnswer) reply.OnEnded((_, _) => session?.Leave());
             else session?.Leave();
             return reply;
@@ -90,23 +92,23 @@ internal sealed class MessageRelay(
     private async ValueTask<string?> SessionOfAsync(UpstreamTarget target, McpExchange exchange, string query, CancellationToken cancellationToken)
     {
         if (exchange.Message is { } message && message.IsRequest(McpMethods.Initialize)) return null;
-        if (exchange.Ticket is { } ticket) return tickets.Open(ticket, target, query) ?? throw McpException.SessionNotFound(exchange.Message);
+        if (exchange.Ticket is { } ticket) return tickets.Open(ticket, target, query, isLast: exchange.Verb == McpVerb.Delete) ?? throw McpException.SessionNotFound(exchange.Message);
         return await traits.KeepsSessionsAsync(target, cancellationToken) ? throw McpException.NoSession(exchange.Message) : null;
     }
 
-    private async Task<UpstreamResponse> SendAsync(McpExchange exchange, UpstreamRequest request, CallLimit limit)
+    private static UpstreamRequest RequestOf(McpExchange exchange, UpstreamRequest request) => request with
+    {
+        Revision = exchange.Revision,
+        LastEventId = exchange.LastEventId,
+        ParameterHeaders = exchange.ParameterHeaders,
+        Body = exchange.Message?.Json ?? default,
+    };
+
+    private async Task<UpstreamResponse> SendAsync(UpstreamRequest request, CallLimit limit)
     {
         try
         {
-            return await http.SendAsync(
-                request with
-                {
-                    Revision = exchange.Revision,
-                    LastEventId = exchange.LastEventId,
-                    ParameterHeaders = exchange.ParameterHeaders,
-                    Body = exchange.Message?.Json ?? default,
-                },
-                limit.Token);
+            return await http.SendAsync(request, limit.Token);
         }
         catch (OperationCanceledException) when (limit.IsExpired)
         {
@@ -125,14 +127,15 @@ internal sealed class MessageRelay(
         sessions.Enter(target.TenantRef, new RelaySession(sessionId, target.Key, address.WithQuery(query), token, exchange.Revision, time.GetTimestamp()));
 
     private async Task<McpReply> PassAsync(
-        UpstreamResponse response, UpstreamTarget target, McpExchange exchange, RelayInspector inspector, string? ticket, CallLimit limit)
+        UpstreamResponse response, UpstreamRequest request, UpstreamTarget target, McpExchange exchange, RelayInspector inspector, string? ticket, CallLimit limit)
     {
         if (response.IsEventStream)
         {
             var registration = streams.Open(target, exchange.MessageId, inspector.IsDue);
-            var events = new EventStreamReader(await response.OpenAsync(limit.Token), Bounds.Answer);
+            var resume = exchange.IsOneWay && inspector.IsDue && request.SessionId is not null ? ResumedStream.Of(http, request, time) : null;
+            var events = new EventStreamReader(await response.OpenAsync(limit.Token), Bounds.Answer, resume);
             return new RelayedEvents(
-                response, events, inspector, registration, options.Value.TimeoutOf(target), time, failure => EventStreamWriter.Message(Error(exchange, failure)), isResumable: ticket is not null)
+                response, events, inspector, registration, options.Value.TimeoutOf(target), time, failure => EventStreamWriter.Message(Error(exchange, failure)), isResumable: ticket is not null && !exchange.IsOneWay)
             {
                 Status = (int)response.Status,
                 ContentType = McpMediaTypes.EventStream,

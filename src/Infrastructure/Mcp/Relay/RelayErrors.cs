@@ -24,8 +24,10 @@ internal static class RelayErrors
         var failure = UpstreamStatus.Classify(response.Status, retryAfter);
         if (failure != UpstreamFailure.Rejected) throw new UpstreamException(failure, retryAfter: retryAfter);
 
-        var isMessage = JsonRpcMessage.Parse(body).Kind == JsonRpcKind.Error;
+        var message = JsonRpcMessage.Parse(body);
+        var isMessage = message.Kind == JsonRpcKind.Error;
         if (!isMessage && exchange.Verb == McpVerb.Post) throw new UpstreamException(failure);
+        if (isMessage && exchange.IsOneWay) body = JsonRpcWriter.WriteError(exchange.MessageId.Span, body.AsSpan()[message.Details]); // such errors often name no request
         if (isMessage && scrubber.IsIn(body)) body = scrubber.Scrub(body);
         return new WholeReply(isMessage ? body : default(ReadOnlyMemory<byte>), AuditOutcome.RpcError)
         {

@@ -40,8 +40,15 @@ internal sealed class SessionTickets(ServiceKeyRing keys, TimeProvider time)
         return $"{kid}.{Base64Url.EncodeToString(sealedBytes)}";
     }
 
+    /// <summary>When a ticket made with this token opens nothing any more; null for never.</summary>
+    public static DateTimeOffset? EndOf(DateTimeOffset? tokenExpiresAt) => tokenExpiresAt - EndsBefore;
+
     /// <summary>The upstream's session id, or null for a ticket that is forged, cut, somebody else's, of another credential or query, or at its end.</summary>
-    public string? Open(string ticket, UpstreamTarget target, string query)
+    /// <param name="ticket">From <see cref="Seal"/>.</param>
+    /// <param name="target">Who brings it.</param>
+    /// <param name="query">With what it is brought.</param>
+    /// <param name="isLast">To end the session, which can be done as long as the token lives.</param>
+    public string? Open(string ticket, UpstreamTarget target, string query, bool isLast = false)
     {
         var dot = ticket.IndexOf('.', StringComparison.Ordinal);
         if (dot <= 0 || ticket.Length > MaxTicketLength) return null;
@@ -49,7 +56,7 @@ internal sealed class SessionTickets(ServiceKeyRing keys, TimeProvider time)
 
         var expected = new byte[48];
         WriteBinding(expected, target, query);
-        var ends = BinaryPrimitives.ReadInt64BigEndian(plain.AsSpan(48)) - EndsBefore.Ticks;
+        var ends = BinaryPrimitives.ReadInt64BigEndian(plain.AsSpan(48)) - (isLast ? 0 : EndsBefore.Ticks);
         return CryptographicOperations.FixedTimeEquals(expected, plain.AsSpan(0, 48)) && time.GetUtcNow().UtcTicks < ends
             ? Encoding.UTF8.GetString(plain.AsSpan(HeaderSize))
             : null;

@@ -40,7 +40,7 @@ internal sealed class UpstreamSession(UpstreamHttp http, BackgroundRequests back
     public ToolNames? ToolNames { get; set; }
 
     /// <summary>Resumes a stream of this session that ended before the answer; null before an upstream without sessions, which keeps nothing to resume.</summary>
-    public ResumeStream? Resume => Id is null ? null : ResumeAsync;
+    public ResumeStream? Resume => Id is null ? null : ResumedStream.Of(http, _post, time);
 
     /// <summary>Sends a request and reads its answer, a result or a JSON-RPC error.</summary>
     /// <param name="method">JSON-RPC method.</param>
@@ -124,25 +124,6 @@ internal sealed class UpstreamSession(UpstreamHttp http, BackgroundRequests back
     {
         if (Id is null) return;
         using var response = await http.SendAsync(_post with { Verb = HttpMethod.Delete }, cancellationToken);
-    }
-
-    /// <remarks>Whatever goes wrong here, the request was sent: it may have run, and is never sent again.</remarks>
-    private async Task<Stream> ResumeAsync(string lastEventId, TimeSpan after, CancellationToken cancellationToken)
-    {
-        await Task.Delay(after, time, cancellationToken);
-        try
-        {
-            var response = await http.SendAsync(_post with { Verb = HttpMethod.Get, LastEventId = lastEventId }, cancellationToken);
-            if (response is { IsSuccess: true, IsEventStream: true }) return await response.OpenAsync(cancellationToken);
-            response.Dispose();
-        }
-        catch (Exception failure) when (failure is UpstreamException or FormatException)
-        {
-            // No answer, or an id that no header can carry.
-            throw new UpstreamException(UpstreamFailure.Disconnected, inner: failure);
-        }
-
-        throw new UpstreamException(UpstreamFailure.Disconnected);
     }
 
     private async Task<UpstreamResponse> PostAsync(PooledBuffer message, bool hadSession, CancellationToken cancellationToken)

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace McpService.Infrastructure.Mcp.Wire;
 
 /// <summary>Writes blocks of a <c>text/event-stream</c> (HTML standard, "server-sent events").</summary>
@@ -17,6 +19,18 @@ public static class EventStreamWriter
 
         AppendData(written, data);
         return written.Span.ToArray();
+    }
+
+    /// <summary>The id in a block, by which its client would resume; null where it has none.</summary>
+    public static string? IdOf(ReadOnlySpan<byte> block)
+    {
+        string? id = null;
+        foreach (var range in block.SplitAny("\r\n"u8))
+        {
+            if (block[range].StartsWith("id:"u8)) id = Encoding.UTF8.GetString(block[range][3..].TrimStart((byte)' '));
+        }
+
+        return id;
     }
 
     /// <summary>An event named <c>message</c>: the name of what carries JSON-RPC.</summary>

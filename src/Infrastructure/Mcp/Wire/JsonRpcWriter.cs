@@ -69,6 +69,12 @@ internal static class JsonRpcWriter
     /// <param name="id">Id of the upstream's request as it stood there.</param>
     public static PooledBuffer WriteMethodNotFound(ReadOnlySpan<byte> id) => WriteResponse(id, MethodNotFound);
 
+    /// <summary>An error of the upstream as the answer to a request.</summary>
+    /// <param name="id">Id of the request as it stood there; empty for none.</param>
+    /// <param name="error">The upstream's <c>error</c>.</param>
+    public static byte[] WriteError(ReadOnlySpan<byte> id, ReadOnlySpan<byte> error) =>
+        [.. "{\"jsonrpc\":\"2.0\",\"id\":"u8, .. id.IsEmpty ? "null"u8 : id, .. ",\"error\":"u8, .. error, .. "}"u8];
+
     private static PooledBuffer WriteResponse(ReadOnlySpan<byte> id, ReadOnlySpan<byte> rest)
     {
         var buffer = new PooledBuffer(128 + id.Length);
