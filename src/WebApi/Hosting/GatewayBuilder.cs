@@ -22,6 +22,9 @@ internal static class GatewayBuilder
         // Below everything else: a real variable, or an argument, always wins.
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = file });
         builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true);
+
+        // What ends the process is told by who runs it, in one line or as the unhandled exception it is; the host would tell it again, with its stack.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         return builder;
     }
 
