@@ -11,6 +11,7 @@ using McpService.WebApi.Hosting;
 using McpService.WebApi.Mcp;
 using McpService.WebApi.OpenApi;
 using McpService.WebApi.RateLimiting;
+using McpService.WebApi.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -32,7 +33,8 @@ internal static class DependencyInjection
         .AddBodies()
         .AddControllersAlone()
         .AddApiDescription()
-        .AddSingleton<ProcessVitals>();
+        .AddSingleton<ProcessVitals>()
+        .AddScraping();
 
     private static IServiceCollection AddServer(this IServiceCollection services) => services
         .AddSettings<ServerOptions>()
@@ -50,7 +52,8 @@ internal static class DependencyInjection
     private static IServiceCollection AddRateLimits(this IServiceCollection services) => services
         .AddSettings<RateLimitOptions>()
         .AddSingleton<RateLimits>()
-        .AddSingleton<ICallSlots, CallSlots>();
+        .AddSingleton<CallSlots>()
+        .AddSingleton<ICallSlots>(provider => provider.GetRequiredService<CallSlots>());
 
     private static IServiceCollection AddBodies(this IServiceCollection services) => services
         .AddScoped<RequestFaults>()

@@ -1,11 +1,13 @@
 using McpService.Application;
 using McpService.Application.Health;
 using McpService.Infrastructure;
+using McpService.Infrastructure.Telemetry;
 using McpService.WebApi.Commands;
 using McpService.WebApi.Health;
 using McpService.WebApi.Hosting;
 using McpService.WebApi.OpenApi;
 using McpService.WebApi.Pipeline;
+using McpService.WebApi.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace McpService.WebApi;
@@ -19,7 +21,7 @@ public static partial class GatewayApplication
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = GatewayBuilder.Create(args);
-        builder.Services.AddApplication().AddInfrastructure().AddWebApi();
+        builder.Services.AddApplication().AddInfrastructure().AddTelemetry(builder.Configuration, typeof(GatewayApplication).Assembly).AddWebApi();
         if (builder.Environment.IsDevelopment()) AddSandbox(builder.Services);
         configure?.Invoke(builder);
         return builder.Build().UseGateway();
@@ -70,7 +72,6 @@ public static partial class GatewayApplication
         app.Lifetime.ApplicationStopping.Register(app.Services.GetRequiredService<DrainState>().Begin);
 
         app.UseForwardedHeaders();
-        app.UseMiddleware<PublicPath>();
         app.UseMiddleware<RequestStart>();
         app.UseMiddleware<ErrorMiddleware>();
         app.UseMiddleware<HostCheck>();
@@ -81,6 +82,7 @@ public static partial class GatewayApplication
         app.UseMiddleware<StartupWait>();
         app.UseMiddleware<CallerMiddleware>();
         app.MapControllers();
+        app.MapMetrics();
         if (app.Environment.IsDevelopment()) MapSandbox(app);
         return app;
     }

@@ -1,7 +1,9 @@
 using System.Globalization;
 using FluentValidation;
+using McpService.Application.Callers;
 using McpService.Application.Errors;
 using McpService.Application.Mcp;
+using McpService.Application.Telemetry;
 using McpService.Application.Upstream;
 using McpService.Domain;
 using McpService.Domain.Auditing;
@@ -9,8 +11,8 @@ using MediatR;
 
 namespace McpService.Application.Auditing;
 
-/// <summary>Writes the trail around the handlers of <see cref="IAuditedRequest"/>; others pass untouched.</summary>
-internal sealed class AuditBehaviour<TRequest, TResponse>(IAuditTrail trail, AuditEntries entries, TimeProvider time)
+/// <summary>Writes the trail around the handlers of <see cref="IAuditedRequest"/>, and measures the calls among them; others pass untouched.</summary>
+internal sealed class AuditBehaviour<TRequest, TResponse>(IAuditTrail trail, AuditEntries entries, ICallTelemetry telemetry, ICallContext context, TimeProvider time)
     : IPipelineBehavior<TRequest, TResponse>
     where TRequest : IRequest<TResponse>
 {
@@ -22,17 +24,24 @@ internal sealed class AuditBehaviour<TRequest, TResponse>(IAuditTrail trail, Aud
         var row = entries.Begin(audited, trail);
         if (audited.Style == AuditStyle.Call) await trail.RecordAsync(row.Intent(), cancellationToken);
 
+        var measurement = request is IMeasuredCall call ? telemetry.Begin(call, context) : null;
         try
         {
             var response = await next();
-            if (response is McpReply reply) reply.OnEnded((outcome, code) => trail.Enqueue(row.Outcome(outcome, code, time.GetElapsedTime(started))));
-            else if (audited.Style != AuditStyle.Change) trail.Enqueue(row.Outcome(OutcomeOf(response), null, time.GetElapsedTime(started)));
+            if (response is McpReply reply) reply.OnEnded(End);
+            else if (audited.Style != AuditStyle.Change) End(OutcomeOf(response), null);
             return response;
         }
         catch (Exception failure)
         {
-            trail.Enqueue(row.Outcome(OutcomeOf(failure, audited.Style), CodeOf(failure), time.GetElapsedTime(started)));
+            End(OutcomeOf(failure, audited.Style), CodeOf(failure));
             throw;
+        }
+
+        void End(AuditOutcome outcome, string? code)
+        {
+            trail.Enqueue(row.Outcome(outcome, code, time.GetElapsedTime(started)));
+            measurement?.Ended(outcome, code);
         }
     }
 

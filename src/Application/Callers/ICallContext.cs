@@ -17,6 +17,12 @@ public interface ICallContext
     /// <summary>Address of the caller, behind trusted proxies only; null where there is none.</summary>
     string? RemoteAddress { get; }
 
+    /// <summary>The request's <c>traceparent</c> (W3C Trace Context), as it stands there; null for none.</summary>
+    string? TraceParent { get; }
+
+    /// <summary>The request's <c>tracestate</c>, as it stands there; null for none.</summary>
+    string? TraceState { get; }
+
     /// <summary>The tenant asking.</summary>
     /// <exception cref="InvalidOperationException">The route let somebody else through: a fault of ours.</exception>
     TenantSnapshot RequiredTenant => Caller.Tenant ?? throw new InvalidOperationException("This use case needs a tenant's credential.");

@@ -39,6 +39,16 @@ public sealed record McpMessage
     /// <summary><c>params.arguments</c> as it stands in the message; empty where there is none.</summary>
     public ReadOnlyMemory<byte> Arguments { get; private set; }
 
+    /// <summary>The message with other <c>params</c>; all else as it came.</summary>
+    public ReadOnlyMemory<byte> WithParameters(ReadOnlyMemory<byte> parameters)
+    {
+        if (Json.Span.Overlaps(Parameters.Span, out var start))
+            return (byte[])[.. Json.Span[..start], .. parameters.Span, .. Json.Span[(start + Parameters.Length)..]];
+
+        var end = Json.Span.LastIndexOf((byte)'}');
+        return (byte[])[.. Json.Span[..end], .. ",\"params\":"u8, .. parameters.Span, .. Json.Span[end..]];
+    }
+
     public bool IsRequest(string method) => Kind == McpMessageKind.Request && Method == method;
 
     /// <summary>Reads a message. A part that policy looks at and that stands there twice is refused: the upstream might take the other one.</summary>

@@ -59,7 +59,7 @@ internal sealed class McpGateway(SessionCalls calls, RevisionRouter router, Time
         using var limit = calls.Limit(target, cancellationToken);
         using var parameters = JsonRpcWriter.WriteCallParameters(name, arguments.Span);
         var (answer, scrubber) = await calls.RunAsync(
-            target, limit, async call => (await call.Session.RequestAsync(McpMethods.ToolsCall, parameters.Memory, call.CancellationToken), call.Session.Scrubber));
+            target, limit, async call => (await call.Session.RequestAsync(McpMethods.ToolsCall, name, parameters.Memory, call.CancellationToken), call.Session.Scrubber));
         try
         {
             return ReadResult(answer, scrubber);

@@ -17,12 +17,17 @@ internal sealed class CallContext(IApiKeyUse keyUse) : ICallContext
 
     public string? RemoteAddress => Address?.ToString();
 
+    public string? TraceParent { get; private set; }
+
+    public string? TraceState { get; private set; }
+
     /// <summary>What a limit on the rate said of the request; null where none applies.</summary>
     public RateDecision? Rate { get; set; }
 
-    public void Begin(string requestId, IPAddress? address)
+    public void Begin(string requestId, IPAddress? address, IHeaderDictionary headers)
     {
         RequestId = requestId;
+        (TraceParent, TraceState) = (headers.TraceParent, headers.TraceState);
         Address = address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
     }
 
@@ -31,6 +36,7 @@ internal sealed class CallContext(IApiKeyUse keyUse) : ICallContext
     {
         var begun = (CallContext)other;
         (RequestId, Address, Caller) = (begun.RequestId, begun.Address, begun.Caller);
+        (TraceParent, TraceState) = (begun.TraceParent, begun.TraceState);
     }
 
     public void Identify(Caller caller)

@@ -69,6 +69,7 @@ internal static class ErrorTable
             Retryable = upstream.Retryable,
             Outcome = upstream.Failure.Outcome,
             RetryAfter = upstream.RetryAfter,
+            IsOfUpstream = true,
         };
 
     private static Problem OfFaults(ValidationException invalid) =>

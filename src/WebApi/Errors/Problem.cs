@@ -34,6 +34,12 @@ internal sealed record Problem(int Status, string Code, string Detail)
     /// <summary>What is known of the upstream call, where one was concerned.</summary>
     public CallOutcome? Outcome { get; init; }
 
+    /// <summary>The gateway itself said no; false where the upstream failed, or we did.</summary>
+    public bool IsRefusal => !IsOfUpstream && Status != StatusCodes.Status500InternalServerError;
+
+    /// <summary>The upstream failed, and that is counted as a call.</summary>
+    public bool IsOfUpstream { get; init; }
+
     /// <summary>When to come again; null where waiting does not help.</summary>
     public TimeSpan? RetryAfter { get; init; }
 

@@ -1,5 +1,7 @@
 using McpService.Infrastructure.Settings;
+using McpService.Infrastructure.Telemetry;
 using Microsoft.Extensions.Configuration.Memory;
+using Microsoft.Extensions.Logging.Console;
 
 namespace McpService.WebApi.Hosting;
 
@@ -21,12 +23,15 @@ internal static class GatewayBuilder
 
         // Below everything else: a real variable, or an argument, always wins.
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = file });
-        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true);
-
-        // What ends the process is told by who runs it, in one line or as the unhandled exception it is; the host would tell it again, with its stack.
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+        builder.Logging.ClearProviders();
+        if (IsJson(builder.Configuration)) builder.Logging.AddJsonConsole(console => console.UseUtcTimestamp = true).Services.Configure<JsonConsoleFormatterOptions>(json => json.TimestampFormat = "O");
+        else builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         return builder;
     }
+
+    /// <summary>The log begins before settings are checked; a bad value is found then.</summary>
+    private static bool IsJson(ConfigurationManager configuration) =>
+        string.Equals(configuration["LOG_FORMAT"]?.Trim(), nameof(LogFormat.Json), StringComparison.OrdinalIgnoreCase);
 
     private static string ChooseEnvironment(string[] args, IReadOnlyDictionary<string, string?> file)
     {

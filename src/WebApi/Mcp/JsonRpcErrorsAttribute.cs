@@ -18,6 +18,7 @@ internal sealed class JsonRpcErrorsAttribute : ExceptionFilterAttribute
         if (http.Response.HasStarted || http.RequestAborted.IsCancellationRequested) return; // cut off by the error middleware
         if (McpFailure.Of(context.Exception, http.Items[MessageIdKey] as byte[] ?? [], http.TraceIdentifier) is not { } error) return;
 
+        http.RequestServices.GetRequiredService<RefusedRequests>().Add(context.Exception);
         context.ExceptionHandled = true;
         context.Result = new EmptyResult();
         http.Response.StatusCode = error.Status;

@@ -3,6 +3,7 @@ using McpService.Application.Errors;
 using McpService.Application.Mcp;
 using McpService.Application.Mcp.RelayMessage;
 using McpService.WebApi.Callers;
+using McpService.WebApi.Errors;
 using MediatR;
 
 namespace McpService.WebApi.Mcp;
@@ -11,7 +12,7 @@ namespace McpService.WebApi.Mcp;
 /// Carries the messages of HTTP+SSE clients to the upstream. The POST that brings one is answered as soon as it is taken: a client of this
 /// transport reads answers, and failures, on its stream alone.
 /// </summary>
-public sealed partial class SseMessages(IServiceScopeFactory scopes, SseListener listener, ILogger<SseMessages> logger)
+public sealed partial class SseMessages(IServiceScopeFactory scopes, SseListener listener, RefusedRequests refusals, ILogger<SseMessages> logger)
 {
     /// <summary>Takes a message.</summary>
     /// <param name="connection">Where everything that comes of it leaves.</param>
@@ -60,6 +61,7 @@ public sealed partial class SseMessages(IServiceScopeFactory scopes, SseListener
 
     private async Task TellAsync(SseConnection connection, McpExchange exchange, Exception failure)
     {
+        refusals.Add(failure);
         if (McpFailure.Of(failure, exchange.MessageId, exchange.RequestId) is not { } told)
         {
             LogUnexpected(failure, exchange.RequestId);

@@ -4,15 +4,17 @@ using Microsoft.Extensions.Options;
 
 namespace McpService.WebApi.Pipeline;
 
-/// <summary>Outside development, takes requests for the public host only: DNS rebinding ends here. Health probes go by address and pass.</summary>
+/// <summary>Outside development, takes requests for the public host only: DNS rebinding ends here. Probes and scrapers go by address and pass.</summary>
 internal sealed class HostCheck(RequestDelegate next, IOptions<ServerOptions> server, IHostEnvironment environment)
 {
+    private static readonly PathString[] ByAddress = ["/health", "/metrics"];
+
     private readonly string? _publicHost = environment.IsDevelopment() ? null : HostOf(server.Value.PublicUrl);
 
     public Task InvokeAsync(HttpContext context)
     {
         if (_publicHost is null || string.Equals(context.Request.Host.Host, _publicHost, StringComparison.OrdinalIgnoreCase)) return next(context);
-        if (context.Request.Path.StartsWithSegments("/health", StringComparison.OrdinalIgnoreCase)) return next(context);
+        if (ByAddress.Any(path => context.Request.Path.StartsWithSegments(path, StringComparison.OrdinalIgnoreCase))) return next(context);
 
         return ProblemWriter.WriteAsync(context, new Problem(StatusCodes.Status400BadRequest, "bad_host", "The request is for another host."));
     }

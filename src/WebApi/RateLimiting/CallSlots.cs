@@ -11,6 +11,15 @@ internal sealed class CallSlots(IOptions<RateLimitOptions> options) : ICallSlots
     private readonly Dictionary<Guid, int> _underWay = [];
     private readonly Lock _lock = new();
 
+    /// <summary>Calls under way, over all tenants.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock) return _underWay.Values.Sum();
+        }
+    }
+
     public IDisposable Take(TenantSnapshot tenant)
     {
         var limit = tenant.Limits.Concurrency ?? options.Value.Concurrency;

@@ -11,5 +11,9 @@ internal sealed class FixedCall : ICallContext
 
     public string? RemoteAddress => "192.0.2.7";
 
+    public string? TraceParent => null;
+
+    public string? TraceState => null;
+
     public void Identify(Caller caller) => throw new NotSupportedException();
 }

@@ -1,5 +1,6 @@
 using McpService.Application.Auditing;
 using McpService.Application.Callers;
+using McpService.Application.Telemetry;
 using McpService.Application.Upstream;
 using McpService.Domain.Auditing;
 using MediatR;
@@ -7,7 +8,7 @@ using MediatR;
 namespace McpService.Application.Mcp.RelayMessage;
 
 /// <summary>One exchange of an MCP client with its upstream.</summary>
-public sealed record RelayMessageCommand(McpExchange Exchange) : IRequest<McpReply>, IAuditedCall
+public sealed record RelayMessageCommand(McpExchange Exchange) : IRequest<McpReply>, IAuditedCall, IMeasuredCall
 {
     private McpMessage? Message => Exchange.Message;
 
@@ -26,6 +27,14 @@ public sealed record RelayMessageCommand(McpExchange Exchange) : IRequest<McpRep
     bool IAuditedCall.IsSubscription => Message?.IsRequest(McpMethods.Listen) == true;
 
     ReadOnlyMemory<byte> IAuditedCall.Arguments => Message?.Arguments ?? default;
+
+    string IMeasuredCall.Method => Message?.Method ?? "";
+
+    string? IMeasuredCall.ToolName => Message?.IsRequest("tools/call") == true ? Message.Name : null;
+
+    string? IMeasuredCall.Revision => Exchange.Revision;
+
+    ReadOnlyMemory<byte> IMeasuredCall.Parameters => Message?.Parameters ?? default;
 }
 
 internal sealed class RelayMessageHandler(IMcpGateway gateway, ICallContext context) : IRequestHandler<RelayMessageCommand, McpReply>

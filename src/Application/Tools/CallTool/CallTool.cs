@@ -1,6 +1,7 @@
 using FluentValidation;
 using McpService.Application.Auditing;
 using McpService.Application.Callers;
+using McpService.Application.Telemetry;
 using McpService.Application.Upstream;
 using McpService.Application.Validation;
 using McpService.Domain.Auditing;
@@ -11,12 +12,19 @@ namespace McpService.Application.Tools.CallTool;
 /// <summary>Runs a tool.</summary>
 /// <param name="Tool">Its name, in full or without the tenant's integration key.</param>
 /// <param name="Arguments">A JSON object as UTF-8, passed on as it is; empty passes none.</param>
-public sealed record CallToolCommand(string Tool, ReadOnlyMemory<byte> Arguments) : IRequest<ToolResult>, IAuditedCall
+public sealed record CallToolCommand(string Tool, ReadOnlyMemory<byte> Arguments) : IRequest<ToolResult>, IAuditedCall, IMeasuredCall
 {
     /// <summary>The name stood in <c>params.name</c> of a <c>tools/call</c>, else in <c>method</c>: faults are reported where it stood.</summary>
     public bool IsNamedInParams { get; init; }
 
+    /// <summary>The tool's full name; null until it was found.</summary>
+    public string? FullName { get; set; }
+
     AuditAction IAuditedRequest.Action => AuditAction.ToolCall;
+
+    string IMeasuredCall.Method => "tools/call";
+
+    string? IMeasuredCall.ToolName => FullName ?? Tool;
 }
 
 internal sealed class CallToolValidator : AbstractValidator<CallToolCommand>
@@ -34,7 +42,7 @@ internal sealed class CallToolHandler(IMcpGateway gateway, ToolNameResolver tool
     {
         var tenant = context.RequiredTenant;
         var target = UpstreamTarget.Of(tenant);
-        var tool = await tools.ResolveAsync(tenant, target, request.Tool, cancellationToken);
-        return await gateway.CallToolAsync(target, tool, request.Arguments, cancellationToken);
+        request.FullName = await tools.ResolveAsync(tenant, target, request.Tool, cancellationToken);
+        return await gateway.CallToolAsync(target, request.FullName, request.Arguments, cancellationToken);
     }
 }

@@ -1,5 +1,6 @@
 using McpService.Application.Auditing;
 using McpService.Application.Callers;
+using McpService.Application.Telemetry;
 using McpService.Application.Upstream;
 using McpService.Domain.Auditing;
 using MediatR;
@@ -7,13 +8,17 @@ using MediatR;
 namespace McpService.Application.Tools.ListTools;
 
 /// <summary>The tools the tenant may use.</summary>
-public sealed record ListToolsQuery : IRequest<IReadOnlyList<ToolDefinition>>, IAuditedCall
+public sealed record ListToolsQuery : IRequest<IReadOnlyList<ToolDefinition>>, IAuditedCall, IMeasuredCall
 {
     AuditAction IAuditedRequest.Action => AuditAction.ToolList;
 
     string? IAuditedCall.Tool => null;
 
     ReadOnlyMemory<byte> IAuditedCall.Arguments => default;
+
+    string IMeasuredCall.Method => "tools/list";
+
+    string? IMeasuredCall.ToolName => null;
 }
 
 internal sealed class ListToolsHandler(IMcpGateway gateway, ICallContext context) : IRequestHandler<ListToolsQuery, IReadOnlyList<ToolDefinition>>

@@ -63,7 +63,7 @@ internal sealed class ProtocolBridge(SessionCalls calls, TenantStreams streams, 
         var quotedId = session.NextId();
         using var written = BridgeParameters.Write(message.Parameters, meta.ProgressToken.Length > 0 ? quotedId : []);
         var inspector = new BridgeInspector(message, meta, quotedId, session, policy);
-        var response = await session.StartAsync(quotedId, message.Method!, written.Memory, call.CancellationToken);
+        var response = await session.StartAsync(quotedId, message.Method!, message.Method == McpMethods.ToolsCall ? message.Name : null, written.Memory, call.CancellationToken);
         if (response.IsEventStream) return await PassEventsAsync(response, call, target, exchange, inspector, quotedId);
         using (response) return await PassJsonAsync(response, call, inspector, quotedId);
     }
@@ -99,6 +99,7 @@ internal sealed class ProtocolBridge(SessionCalls calls, TenantStreams streams, 
             ContentType = McpMediaTypes.EventStream,
         };
         call.LendTo(events);
+        response.MeasureUntilEnd(events);
 
         // The first event decides: an error that is all there is has a status of its own.
         try
@@ -131,6 +132,7 @@ internal sealed class ProtocolBridge(SessionCalls calls, TenantStreams streams, 
         }
 
         if (inspector.Response is not { } answer) throw new UpstreamException(UpstreamFailure.ProtocolError);
+        response.Answered(inspector.Answer!.Value, code: null);
         return new WholeReply(answer, inspector.Answer!.Value) { Status = inspector.Status, ContentType = McpMediaTypes.Json };
     }
 }

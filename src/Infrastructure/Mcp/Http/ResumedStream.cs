@@ -12,7 +12,7 @@ internal static class ResumedStream
     public static ResumeStream Of(UpstreamHttp http, UpstreamRequest request, TimeProvider time) => async (lastEventId, after, cancellationToken) =>
     {
         await Task.Delay(after, time, cancellationToken);
-        return await OpenAsync(http, request with { Verb = HttpMethod.Get, LastEventId = lastEventId, ParameterHeaders = [], Body = default }, cancellationToken);
+        return await OpenAsync(http, request with { Verb = HttpMethod.Get, LastEventId = lastEventId, ParameterHeaders = [], Body = default, Operation = null }, cancellationToken);
     };
 
     /// <remarks>Whatever goes wrong here, the request was sent: it may have run, and is never sent again.</remarks>

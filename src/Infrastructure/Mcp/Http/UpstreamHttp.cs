@@ -32,6 +32,19 @@ internal sealed class UpstreamHttp : IDisposable
     {
         try
         {
+            return await SendTwiceAsync(request, cancellationToken);
+        }
+        catch (Exception failure) when (request.Operation is not null)
+        {
+            request.Operation.Failed(failure);
+            throw;
+        }
+    }
+
+    private async Task<UpstreamResponse> SendTwiceAsync(UpstreamRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
             return await SendOnceAsync(request, cancellationToken);
         }
         catch (UpstreamException failure) when (failure.Failure == UpstreamFailure.Unreachable || failure.Failure == UpstreamFailure.ConnectTimeout)
@@ -65,7 +78,7 @@ internal sealed class UpstreamHttp : IDisposable
     {
         try
         {
-            return new UpstreamResponse(await (request.Verb == HttpMethod.Get ? _streams : _calls).SendAsync(request.ToHttp(), cancellationToken));
+            return new UpstreamResponse(await (request.Verb == HttpMethod.Get ? _streams : _calls).SendAsync(request.ToHttp(), cancellationToken), request.Operation);
         }
         catch (HttpRequestException e)
         {

@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Net.Http.Headers;
 using McpService.Application.Mcp;
 using McpService.Infrastructure.Security.Credentials;
+using McpService.Infrastructure.Telemetry;
 
 namespace McpService.Infrastructure.Mcp.Http;
 
@@ -32,6 +34,9 @@ internal sealed record UpstreamRequest(HttpMethod Verb, Uri Address, UpstreamTok
     /// <summary>A JSON-RPC message; empty for none.</summary>
     public ReadOnlyMemory<byte> Body { get; init; }
 
+    /// <summary>What the request is measured as, and whose span the upstream's go below; null for what is not measured.</summary>
+    public ClientOperation? Operation { get; init; }
+
     /// <summary>The HTTP request, which can be sent once.</summary>
     /// <exception cref="FormatException">A value that no header can carry.</exception>
     public HttpRequestMessage ToHttp()
@@ -44,11 +49,18 @@ internal sealed record UpstreamRequest(HttpMethod Verb, Uri Address, UpstreamTok
         if (Revision is not null) request.Headers.Add(McpHeaders.ProtocolVersion, Revision);
         if (LastEventId is not null) request.Headers.Add(McpHeaders.LastEventId, LastEventId);
         foreach (var (name, value) in ParameterHeaders) request.Headers.Add(name, value);
+        if (Operation?.Span is { } span) AddTrace(request, span);
         if (Body.IsEmpty) return request;
 
         request.Content = new ReadOnlyMemoryContent(Body);
         request.Content.Headers.ContentType = JsonContent;
         return request;
+    }
+
+    private static void AddTrace(HttpRequestMessage request, Activity span)
+    {
+        request.Headers.Add("traceparent", span.Id);
+        if (!string.IsNullOrEmpty(span.TraceStateString)) request.Headers.Add("tracestate", span.TraceStateString);
     }
 
     // The generated one would print the session id.

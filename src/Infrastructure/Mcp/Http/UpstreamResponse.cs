@@ -2,12 +2,14 @@ using System.Net;
 using McpService.Application;
 using McpService.Application.Errors;
 using McpService.Application.Mcp;
+using McpService.Domain.Auditing;
 using McpService.Infrastructure.Mcp.Wire;
+using McpService.Infrastructure.Telemetry;
 
 namespace McpService.Infrastructure.Mcp.Http;
 
 /// <summary>The upstream's answer to one request: its headers, and the body that may still be on its way. Disposing it gives the connection back.</summary>
-internal sealed class UpstreamResponse(HttpResponseMessage response) : IDisposable
+internal sealed class UpstreamResponse(HttpResponseMessage response, ClientOperation? operation = null) : IDisposable
 {
     /// <summary>A session id beyond this is refused.</summary>
     public const int MaxSessionIdLength = 1024;
@@ -87,7 +89,24 @@ internal sealed class UpstreamResponse(HttpResponseMessage response) : IDisposab
         }
     }
 
-    public void Dispose() => response.Dispose();
+    /// <summary>The answer has come: what the request is measured as ends with it.</summary>
+    public void Answered(AuditOutcome outcome, string? code) => operation?.Ended(outcome, code);
+
+    /// <summary>The answer is a stream: the measurement ends with it.</summary>
+    public void MeasureUntilEnd(McpReply stream)
+    {
+        if (operation is not null) stream.OnEnded(operation.Ended);
+    }
+
+    /// <summary>No answer came of it, or none that could be used.</summary>
+    public void Failed(Exception failure) => operation?.Failed(failure);
+
+    public void Dispose()
+    {
+        if (operation is not null && !IsSuccess) operation.Failed(new UpstreamException(UpstreamStatus.Classify(Status, retryAfter: null)));
+        operation?.Dispose();
+        response.Dispose();
+    }
 
     // Types compare without case (RFC 9110, 8.3.1).
     private bool Is(string mediaType) => mediaType.Equals(response.Content.Headers.ContentType?.MediaType, StringComparison.OrdinalIgnoreCase);

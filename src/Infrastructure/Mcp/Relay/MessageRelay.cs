@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using McpService.Application;
 using McpService.Application.Errors;
@@ -10,6 +11,7 @@ using McpService.Infrastructure.Mcp.Sessions;
 using McpService.Infrastructure.Mcp.Streams;
 using McpService.Infrastructure.Mcp.Wire;
 using McpService.Infrastructure.Security.Credentials;
+using McpService.Infrastructure.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace McpService.Infrastructure.Mcp.Relay;
@@ -24,6 +26,7 @@ internal sealed class MessageRelay(
     TenantStreams streams,
     RelaySessions sessions,
     ICredentialVerdicts verdicts,
+    GatewayTelemetry telemetry,
     IOptions<UpstreamOptions> options,
     TimeProvider time)
 {
@@ -52,7 +55,7 @@ internal sealed class MessageRelay(
         UpstreamResponse? response = null;
         try
         {
-            var request = RequestOf(exchange, new UpstreamRequest(VerbOf(exchange), address.WithQuery(query), token) { SessionId = sessionId });
+            var request = RequestOf(exchange, new UpstreamRequest(VerbOf(exchange), address.WithQuery(query), token) { SessionId = sessionId, Operation = Measure(target, exchange) });
             response = await SendAsync(request, limit);
 
             // 3. An error of the upstream becomes one of ours, unless it is a message to the client.
@@ -81,13 +84,19 @@ internal sealed class MessageRelay(
             else session?.Leave();
             return reply;
         }
-        catch
+        catch (Exception failure)
         {
             session?.Leave();
+            response?.Failed(failure);
             response?.Dispose();
             throw;
         }
     }
+
+    /// <summary>Only requests are measured: what is told, and streams that wait, have no end to measure to.</summary>
+    private ClientOperation? Measure(UpstreamTarget target, McpExchange exchange) => exchange.Message is { Kind: McpMessageKind.Request } request
+        ? telemetry.BeginUpstream(request.Method!, request.Method == McpMethods.ToolsCall ? request.Name : null, exchange.Revision, target.TenantId)
+        : null;
 
     private async ValueTask<string?> SessionOfAsync(UpstreamTarget target, McpExchange exchange, string query, CancellationToken cancellationToken)
     {
@@ -101,7 +110,7 @@ internal sealed class MessageRelay(
         Revision = exchange.Revision,
         LastEventId = exchange.LastEventId,
         ParameterHeaders = exchange.ParameterHeaders,
-        Body = exchange.Message?.Json ?? default,
+        Body = BodyOf(exchange.Message, request.Operation?.Span),
     };
 
     private async Task<UpstreamResponse> SendAsync(UpstreamRequest request, CallLimit limit)
@@ -115,6 +124,9 @@ internal sealed class MessageRelay(
             throw new UpstreamException(UpstreamFailure.Timeout);
         }
     }
+
+    private static ReadOnlyMemory<byte> BodyOf(McpMessage? message, Activity? span) =>
+        message is null ? default : span is null ? message.Json : message.WithParameters(TraceMeta.Write(message.Parameters, span));
 
     private string? OpenedSession(UpstreamResponse response)
     {
@@ -134,13 +146,15 @@ internal sealed class MessageRelay(
             var registration = streams.Open(target, exchange.MessageId, inspector.IsDue);
             var resume = exchange.IsOneWay && inspector.IsDue && request.SessionId is not null ? ResumedStream.Of(http, request, time) : null;
             var events = new EventStreamReader(await response.OpenAsync(limit.Token), Bounds.Answer, resume);
-            return new RelayedEvents(
+            var reply = new RelayedEvents(
                 response, events, inspector, registration, options.Value.TimeoutOf(target), time, failure => EventStreamWriter.Message(Error(exchange, failure)), isResumable: ticket is not null && !exchange.IsOneWay)
             {
                 Status = (int)response.Status,
                 ContentType = McpMediaTypes.EventStream,
                 Ticket = ticket,
             };
+            response.MeasureUntilEnd(reply);
+            return reply;
         }
 
         using (response)
@@ -157,6 +171,7 @@ internal sealed class MessageRelay(
             var body = await response.ReadWholeAsync(limit.Token);
             var other = inspector.Inspect(body.Span, out _);
             if (inspector.IsDue) throw new UpstreamException(UpstreamFailure.ProtocolError);
+            response.Answered(inspector.Answer!.Value, code: null);
             return new WholeReply(other ?? body.Memory, inspector.Answer!.Value, owner: body)
             {
                 Status = (int)response.Status,

@@ -1,6 +1,7 @@
 using McpService.Application.Upstream;
 using McpService.Domain.Tenants;
 using McpService.Infrastructure.Mcp.Http;
+using McpService.Infrastructure.Mcp.Sessions;
 
 namespace McpService.Infrastructure.Mcp.Relay;
 
@@ -8,7 +9,7 @@ namespace McpService.Infrastructure.Mcp.Relay;
 /// Upstream sessions of MCP clients whose messages passed through this process. Their tickets open nothing once the tenant may not
 /// use them; this is so that they end at the upstream, too, which keeps whatever nobody deletes.
 /// </summary>
-internal sealed class RelaySessions(UpstreamHttp http, BackgroundRequests background)
+internal sealed class RelaySessions(UpstreamHttp http, BackgroundRequests background, SessionDurations durations, TimeProvider time)
 {
     /// <summary>Sessions remembered, over all tenants; beyond, the ones unused longest are forgotten and stay at the upstream.</summary>
     public const int MaxSessions = 10_000;
@@ -23,6 +24,15 @@ internal sealed class RelaySessions(UpstreamHttp http, BackgroundRequests backgr
         get
         {
             lock (_lock) return [.. _byTenant.Keys];
+        }
+    }
+
+    /// <summary>Sessions remembered, over all tenants.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock) return _count;
         }
     }
 
@@ -48,7 +58,11 @@ internal sealed class RelaySessions(UpstreamHttp http, BackgroundRequests backgr
     /// <summary>The session has ended at the upstream.</summary>
     public void Forget(Guid tenantRef, string sessionId)
     {
-        lock (_lock) Remove(tenantRef, sessionId);
+        lock (_lock)
+        {
+            if (_byTenant.TryGetValue(tenantRef, out var sessions) && sessions.TryGetValue(sessionId, out var ended)) durations.RelayedEnded(time.GetElapsedTime(ended.SeenAt));
+            Remove(tenantRef, sessionId);
+        }
     }
 
     /// <summary>Ends the tenant's sessions at the upstream, but for those of <paramref name="current"/>; where there is a current one, the others when their exchanges are done.</summary>
@@ -62,7 +76,11 @@ internal sealed class RelaySessions(UpstreamHttp http, BackgroundRequests backgr
             foreach (var session in ended) Remove(tenantRef, session.Id);
         }
 
-        foreach (var session in ended) background.Run(cancellationToken => CloseAsync(session, cancellationToken));
+        foreach (var session in ended)
+        {
+            durations.RelayedEnded(time.GetElapsedTime(session.SeenAt));
+            background.Run(cancellationToken => CloseAsync(session, cancellationToken));
+        }
     }
 
     private void Remove(Guid tenantRef, string sessionId)

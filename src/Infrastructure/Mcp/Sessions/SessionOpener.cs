@@ -5,13 +5,14 @@ using McpService.Application.Mcp;
 using McpService.Application.Upstream;
 using McpService.Infrastructure.Mcp.Http;
 using McpService.Infrastructure.Mcp.Wire;
+using McpService.Infrastructure.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace McpService.Infrastructure.Mcp.Sessions;
 
 /// <summary>Opens upstream sessions for the pool: credential, <c>initialize</c>, <c>notifications/initialized</c>.</summary>
 internal sealed class SessionOpener(
-    UpstreamHttp http, BackgroundRequests background, UpstreamAddress address, UpstreamTokens tokens, ICredentialVerdicts verdicts, IOptions<UpstreamOptions> options, TimeProvider time)
+    UpstreamHttp http, BackgroundRequests background, UpstreamAddress address, UpstreamTokens tokens, ICredentialVerdicts verdicts, GatewayTelemetry telemetry, IOptions<UpstreamOptions> options, TimeProvider time)
 {
     // Without client capabilities an upstream does not ask what nobody here could answer.
     private readonly byte[] _parameters = Encoding.UTF8.GetBytes(
@@ -25,7 +26,7 @@ internal sealed class SessionOpener(
     public async Task<UpstreamSession> OpenAsync(UpstreamTarget target, CancellationToken cancellationToken)
     {
         var token = tokens.Fresh(target);
-        var session = new UpstreamSession(http, background, address.For(target.Apps), token, time);
+        var session = new UpstreamSession(http, background, address.For(target.Apps), token, telemetry, target.TenantId, time);
 
         using var answer = await InitializeAsync(session, target, cancellationToken);
         if (answer.Reply.Kind == JsonRpcKind.Error) throw new UpstreamException(UpstreamFailure.Error);
@@ -40,7 +41,7 @@ internal sealed class SessionOpener(
     {
         try
         {
-            var answer = await session.RequestAsync(McpMethods.Initialize, _parameters, cancellationToken);
+            var answer = await session.RequestAsync(McpMethods.Initialize, tool: null, _parameters, cancellationToken);
             verdicts.Accepted(target);
             return answer;
         }

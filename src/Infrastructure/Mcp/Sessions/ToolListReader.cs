@@ -20,7 +20,7 @@ internal static class ToolListReader
         string? cursor = null;
         do
         {
-            using var answer = await session.RequestAsync(McpMethods.ToolsList, Parameters(cursor), cancellationToken);
+            using var answer = await session.RequestAsync(McpMethods.ToolsList, tool: null, Parameters(cursor), cancellationToken);
             if (answer.Reply.Kind == JsonRpcKind.Error)
             {
                 // An integration without tools: the upstream has no such method then.

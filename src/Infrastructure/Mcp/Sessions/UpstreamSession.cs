@@ -7,6 +7,7 @@ using McpService.Infrastructure.Mcp.Http;
 using McpService.Infrastructure.Mcp.Tools;
 using McpService.Infrastructure.Mcp.Wire;
 using McpService.Infrastructure.Security.Credentials;
+using McpService.Infrastructure.Telemetry;
 
 namespace McpService.Infrastructure.Mcp.Sessions;
 
@@ -14,7 +15,7 @@ namespace McpService.Infrastructure.Mcp.Sessions;
 /// One MCP session at the upstream over Streamable HTTP. A small record and no socket while nobody calls: requests share
 /// the HTTP client's connections, and no GET stream is held. Safe for concurrent requests.
 /// </summary>
-internal sealed class UpstreamSession(UpstreamHttp http, BackgroundRequests background, Uri address, UpstreamToken token, TimeProvider time)
+internal sealed class UpstreamSession(UpstreamHttp http, BackgroundRequests background, Uri address, UpstreamToken token, GatewayTelemetry telemetry, string tenantId, TimeProvider time)
 {
     private readonly string _idPrefix = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
     private UpstreamRequest _post = new(HttpMethod.Post, address, token);
@@ -44,23 +45,26 @@ internal sealed class UpstreamSession(UpstreamHttp http, BackgroundRequests back
 
     /// <summary>Sends a request and reads its answer, a result or a JSON-RPC error.</summary>
     /// <param name="method">JSON-RPC method.</param>
+    /// <param name="tool">Tool that is called; null for none.</param>
     /// <param name="parameters">A JSON object, or empty.</param>
     /// <param name="cancellationToken">Ends the wait; the upstream is then told to stop.</param>
     /// <exception cref="UpstreamException">The failure table's row.</exception>
     /// <exception cref="SessionGoneException">The upstream lost the session.</exception>
-    public async Task<UpstreamAnswer> RequestAsync(string method, ReadOnlyMemory<byte> parameters, CancellationToken cancellationToken)
+    public async Task<UpstreamAnswer> RequestAsync(string method, string? tool, ReadOnlyMemory<byte> parameters, CancellationToken cancellationToken)
     {
         var quotedId = NextId();
-        using var response = await StartAsync(quotedId, method, parameters, cancellationToken);
+        using var response = await StartAsync(quotedId, method, tool, parameters, cancellationToken);
         try
         {
             var answer = await new AnswerReader(quotedId, AnswerUpstream, Resume, time).ReadAsync(response, cancellationToken);
             if (Revision is null) Id = response.OpenedSession();
+            response.Answered(answer.Reply.Outcome, answer.Reply.ErrorText);
             return answer;
         }
-        catch (OperationCanceledException)
+        catch (Exception failure)
         {
-            Cancel(quotedId);
+            response.Failed(failure);
+            if (failure is OperationCanceledException) Cancel(quotedId);
             throw;
         }
     }
@@ -68,16 +72,19 @@ internal sealed class UpstreamSession(UpstreamHttp http, BackgroundRequests back
     /// <summary>Sends a request and returns when an answer begins to come; the caller reads it.</summary>
     /// <param name="quotedId">From <see cref="NextId"/>.</param>
     /// <param name="method">JSON-RPC method.</param>
+    /// <param name="tool">Tool that is called; null for none.</param>
     /// <param name="parameters">A JSON object, or empty.</param>
     /// <param name="cancellationToken">Ends the wait; the upstream is then told to stop.</param>
     /// <exception cref="UpstreamException">The failure table's row.</exception>
     /// <exception cref="SessionGoneException">The upstream lost the session.</exception>
-    public async Task<UpstreamResponse> StartAsync(byte[] quotedId, string method, ReadOnlyMemory<byte> parameters, CancellationToken cancellationToken)
+    public async Task<UpstreamResponse> StartAsync(byte[] quotedId, string method, string? tool, ReadOnlyMemory<byte> parameters, CancellationToken cancellationToken)
     {
+        var operation = telemetry.BeginUpstream(method, tool, Revision, tenantId);
+        if (operation?.Span is { } span) parameters = TraceMeta.Write(parameters, span);
         using var message = JsonRpcWriter.Write(quotedId, method, parameters.Span);
         try
         {
-            return await PostAsync(message, hadSession: Revision is not null, cancellationToken);
+            return await PostAsync(message, operation, hadSession: Revision is not null, cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -109,7 +116,7 @@ internal sealed class UpstreamSession(UpstreamHttp http, BackgroundRequests back
     /// <summary>Sends a notification or a response; the upstream has nothing to say to it.</summary>
     public async Task NotifyAsync(PooledBuffer message, CancellationToken cancellationToken)
     {
-        using var response = await PostAsync(message, hadSession: true, cancellationToken);
+        using var response = await PostAsync(message, operation: null, hadSession: true, cancellationToken);
     }
 
     /// <summary>The handshake is done: from now on requests name the session and the revision.</summary>
@@ -126,9 +133,9 @@ internal sealed class UpstreamSession(UpstreamHttp http, BackgroundRequests back
         using var response = await http.SendAsync(_post with { Verb = HttpMethod.Delete }, cancellationToken);
     }
 
-    private async Task<UpstreamResponse> PostAsync(PooledBuffer message, bool hadSession, CancellationToken cancellationToken)
+    private async Task<UpstreamResponse> PostAsync(PooledBuffer message, ClientOperation? operation, bool hadSession, CancellationToken cancellationToken)
     {
-        var response = await http.SendAsync(_post with { Body = message.Memory }, cancellationToken);
+        var response = await http.SendAsync(_post with { Body = message.Memory, Operation = operation }, cancellationToken);
         try
         {
             await UpstreamStatus.EnsureSuccessAsync(response, hadSession, time.GetUtcNow(), cancellationToken);

@@ -19,6 +19,7 @@ internal sealed partial class UpstreamSessionPool : IAsyncDisposable
     private readonly ConcurrentDictionary<Guid, TenantSlot> _slots = new();
     private readonly SessionOpener _opener;
     private readonly BackgroundRequests _background;
+    private readonly SessionDurations _durations;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly SessionLimits _limits;
@@ -26,9 +27,9 @@ internal sealed partial class UpstreamSessionPool : IAsyncDisposable
     private readonly int _maxSessions;
     private readonly ITimer _sweeper;
 
-    public UpstreamSessionPool(SessionOpener opener, BackgroundRequests background, IOptions<UpstreamOptions> options, TimeProvider time, ILogger<UpstreamSessionPool> logger)
+    public UpstreamSessionPool(SessionOpener opener, BackgroundRequests background, SessionDurations durations, IOptions<UpstreamOptions> options, TimeProvider time, ILogger<UpstreamSessionPool> logger)
     {
-        (_opener, _background, _time, _logger) = (opener, background, time, logger);
+        (_opener, _background, _durations, _time, _logger) = (opener, background, durations, time, logger);
         _limits = SessionLimits.From(options.Value);
         _openLimit = TimeSpan.FromSeconds(options.Value.TimeoutSeconds);
         _maxSessions = options.Value.MaxSessions;
@@ -84,7 +85,7 @@ internal sealed partial class UpstreamSessionPool : IAsyncDisposable
         {
             var session = await _opener.OpenAsync(target, limit.Token);
             LogOpened(target.TenantId, _time.GetElapsedTime(started).TotalMilliseconds);
-            return new PooledSession(session, target, _time, Close);
+            return new PooledSession(session, target, _time, closed => Close(closed, started));
         }
         catch (OperationCanceledException e)
         {
@@ -92,7 +93,11 @@ internal sealed partial class UpstreamSessionPool : IAsyncDisposable
         }
     }
 
-    private void Close(UpstreamSession session) => _background.Run(session.CloseAsync);
+    private void Close(UpstreamSession session, long started)
+    {
+        _durations.PooledEnded(_time.GetElapsedTime(started));
+        _background.Run(session.CloseAsync);
+    }
 
     private void Sweep()
     {

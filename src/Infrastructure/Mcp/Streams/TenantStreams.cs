@@ -19,6 +19,15 @@ internal sealed class TenantStreams(TimeProvider time)
         }
     }
 
+    /// <summary>Streams open, over all tenants.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock) return _open.Values.Sum(s => s.Count);
+        }
+    }
+
     /// <summary>Registers a stream.</summary>
     /// <param name="target">Whose stream.</param>
     /// <param name="requestId">Id of the client's request, for the error to name.</param>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Unicode;
 using McpService.Domain.Auditing;
@@ -47,6 +48,9 @@ internal readonly record struct JsonRpcMessage
     public int ErrorCode { get; private init; }
 
     public string? ErrorMessage { get; private init; }
+
+    /// <summary>The error's code as text; null for anything but an error.</summary>
+    public string? ErrorText => Kind == JsonRpcKind.Error ? ErrorCode.ToString(CultureInfo.InvariantCulture) : null;
 
     /// <summary>What the trail says of an answer like this.</summary>
     public AuditOutcome Outcome => Kind == JsonRpcKind.Error ? AuditOutcome.RpcError : IsError == true ? AuditOutcome.ToolError : AuditOutcome.Success;

@@ -1,6 +1,7 @@
 using System.Text;
 using McpService.WebApi.Errors;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace McpService.UnitTests.WebApi.Errors;
 
@@ -38,7 +39,8 @@ internal sealed class ProblemWriterTests
 
     private static async Task<(HttpResponse Response, string Body)> Write(Problem problem)
     {
-        var context = new DefaultHttpContext { TraceIdentifier = "req-1", Response = { Body = new MemoryStream() } };
+        await using var services = new ServiceCollection().AddMetrics().AddSingleton<RefusedRequests>().BuildServiceProvider();
+        var context = new DefaultHttpContext { RequestServices = services, TraceIdentifier = "req-1", Response = { Body = new MemoryStream() } };
         await ProblemWriter.WriteAsync(context, problem);
         return (context.Response, Encoding.UTF8.GetString(((MemoryStream)context.Response.Body).ToArray()));
     }
