@@ -54,7 +54,7 @@ internal sealed class ServiceKeyTests : ReplicaFixture
     {
         var (exitCode, output) = await RunAsync(command);
 
-        exitCode.ShouldBe(1);
+        exitCode.ShouldBe(2);
         output.ShouldContain("service-keys");
     }
 

@@ -1,6 +1,7 @@
 using AutoMapper;
 using AutoMapper.Internal;
 using McpService.Application.Tenants;
+using McpService.Domain.Tenants;
 
 namespace McpService.UnitTests.Architecture;
 
@@ -17,6 +18,21 @@ internal sealed class MappingTests
     [Test]
     public void Mappings_AreComplete() => Mapping.AssertConfigurationIsValid();
 
+    [Test]
+    public void Map_Tenant_KeepsItsLists()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var tenant = new Tenant(Guid.CreateVersion7(now), "Acme", "hubspot", now);
+        tenant.SetTools(new ToolPolicy(["hubspot_*"], ["*_delete-*"]), now);
+        tenant.ReplaceCredential(new UpstreamCredential(tenant.Id, Guid.CreateVersion7(now), CredentialKind.Token, "blob", "fingerprint", expiresAt: now, now), now);
+
+        var response = Mapping.CreateMapper().Map<TenantResponse>(tenant);
+
+        response.Tools.Allow.ShouldBe(["hubspot_*"]);
+        response.Tools.Deny.ShouldBe(["*_delete-*"]);
+        response.Warnings.ShouldBe(["credential_expired"]);
+    }
+
     [TestCaseSource(nameof(MappedTypes))]
     public void MappedType_Any_DoesNotReferToItself(Type mapped) => Reached(mapped, []).ShouldNotContain(mapped);
 
@@ -24,7 +40,7 @@ internal sealed class MappingTests
     public void Maps_Each_HasABoundOfDepth()
     {
         Maps.Count().ShouldBeGreaterThan(3);
-        Maps.ShouldAllBe(map => map.MaxDepth == 1);
+        Maps.ShouldAllBe(map => map.MaxDepth == TenantMappings.MaxDepth);
     }
 
     [Test]
