@@ -72,6 +72,7 @@ public static partial class GatewayApplication
         app.Lifetime.ApplicationStopping.Register(app.Services.GetRequiredService<DrainState>().Begin);
 
         app.UseForwardedHeaders();
+        app.UseMiddleware<PublicPath>();
         app.UseMiddleware<RequestStart>();
         app.UseMiddleware<ErrorMiddleware>();
         app.UseMiddleware<HostCheck>();

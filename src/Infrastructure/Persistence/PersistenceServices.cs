@@ -26,6 +26,7 @@ internal static class PersistenceServices
 
     public static IServiceCollection AddPersistence(this IServiceCollection services) => services
         .AddSettings<DatabaseOptions>()
+        .AddSingleton<IValidateOptions<DatabaseOptions>, SqliteFolderCheck>()
         .AddSingleton(ProviderOf)
         .AddSingleton<DatabaseGate>()
         .AddContexts()
@@ -44,6 +45,7 @@ internal static class PersistenceServices
             provider.GetRequiredService<Schema>(),
             provider.GetServices<IDatabaseReadyStep>(),
             provider.GetRequiredService<ILogger<DatabaseMigrator>>()))
+        .AddSingleton<IServiceStartStep, LostDataWarning>()
         .AddHostedService<DatabaseInitializer>();
 
     private static IServiceCollection AddServiceKeys(this IServiceCollection services) => services
@@ -70,12 +72,11 @@ internal static class PersistenceServices
 
     private static DatabaseProvider ProviderOf(IServiceProvider provider)
     {
-        var folder = provider.GetRequiredService<DataFolder>();
-        var url = provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.Url ?? new Secret($"sqlite:///{Path.Combine(folder.Data, "mcpservice.db")}");
-        return DatabaseUrl.Parse(url).Target switch
+        var options = provider.GetRequiredService<IOptions<DatabaseOptions>>().Value;
+        return DatabaseTarget.Of(options, provider.GetRequiredService<DataFolder>()) switch
         {
             PostgresTarget postgres => new PostgresProvider(postgres),
-            SqliteTarget sqlite => new SqliteProvider(Path.GetFullPath(sqlite.Path, folder.Root), provider.GetRequiredService<TimeProvider>()),
+            SqliteTarget sqlite => new SqliteProvider(sqlite.Path, provider.GetRequiredService<TimeProvider>()),
             _ => throw new InvalidOperationException("The options were checked when they were read."),
         };
     }

@@ -1,7 +1,7 @@
-using System.Data.Common;
 using System.Net.Sockets;
+using McpService.Infrastructure.Persistence.Database;
 using McpService.Infrastructure.Persistence.Start;
-using McpService.WebApi.Commands;
+using McpService.WebApi.Hosting;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 
@@ -19,9 +19,9 @@ internal static class StartupFaults
         IOException { InnerException: AddressInUseException } => ["PORT is in use by another process. Choose another, or 0 for any free one."],
         SocketException { SocketErrorCode: SocketError.AccessDenied } => ["PORT may not be opened by this user. Choose one over 1023."],
         SocketException { SocketErrorCode: SocketError.AddressNotAvailable } => ["HOST is not an address of this machine."],
-        DbException => ["DATABASE_URL leads to no database that answers, or to one that refuses this user."],
+        EnvironmentFileException file => [file.Message],
         SchemaOutdatedException outdated => [outdated.Message],
         CommandException command => [command.Message],
-        _ => [],
+        _ => DatabaseReason.Of(failure) is { } reason ? [$"DATABASE_URL {reason}"] : [],
     };
 }

@@ -26,6 +26,9 @@ internal static class GatewayBuilder
         builder.Logging.ClearProviders();
         if (IsJson(builder.Configuration)) builder.Logging.AddJsonConsole(console => console.UseUtcTimestamp = true).Services.Configure<JsonConsoleFormatterOptions>(json => json.TimestampFormat = "O");
         else builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+
+        // What ends the process is told by who runs it, in one line or as the unhandled exception it is; the host would tell it again, with its stack.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         return builder;
     }
 

@@ -51,6 +51,8 @@ public sealed class ServerOptions : ICheckedSettings
             yield return "HOST must be an IP address, localhost, or * for every address.";
         if (PublicUrl is not null && !IsWebAddress(PublicUrl))
             yield return "PUBLIC_URL must be an http or https address without user, query and fragment, such as https://mcp.example.com.";
+        if (PublicUrl?.AbsolutePath.TrimEnd('/').EndsWith("/mcp", StringComparison.OrdinalIgnoreCase) == true)
+            yield return "PUBLIC_URL must be the address of the gateway, without the /mcp that clients add to it.";
         if (AllowedOrigins.Any(o => !IsOrigin(o)))
             yield return "ALLOWED_ORIGINS must list origins such as https://app.example.com (scheme, host and port only), separated by commas.";
         if (InstanceId is { Length: > MaxInstanceIdLength })

@@ -7,6 +7,7 @@ using McpService.WebApi.Hosting;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
+using Swashbuckle.AspNetCore.Swagger;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace McpService.WebApi.OpenApi;
@@ -31,6 +32,7 @@ internal static class ApiDescription
         });
         foreach (var comments in Directory.EnumerateFiles(AppContext.BaseDirectory, "McpService.*.xml")) options.IncludeXmlComments(comments, includeControllerXmlComments: true);
 
+        options.CustomOperationIds(OperationIds.Of);
         options.SupportNonNullableReferenceTypes();
         options.DescribeAllParametersInCamelCase();
         options.CustomSchemaIds(type => type.Name.Replace(nameof(Document), "", StringComparison.Ordinal));
@@ -59,17 +61,24 @@ internal static class ApiDescription
         app.Use(next => context => context.Request.Path.StartsWithSegments("/swagger", StringComparison.OrdinalIgnoreCase) ? description.Value(context) : next(context));
         app.MapGet("/", context =>
         {
-            context.Response.Redirect("/swagger");
+            context.Response.Redirect($"{context.Request.PathBase}/swagger");
             return Task.CompletedTask;
         }).WithMetadata(new OpenToAllAttribute());
     }
 
-    private static IApplicationBuilder Describe(IApplicationBuilder app) => app.UseSwagger().UseSwaggerUI(ui =>
+    private static IApplicationBuilder Describe(IApplicationBuilder app) => app.UseSwagger(Publish).UseSwaggerUI(ui =>
     {
-        ui.SwaggerEndpoint($"/swagger/{Document}/swagger.json", "McpService");
+        ui.SwaggerEndpoint($"{Document}/swagger.json", "McpService"); // Beside the page, wherever a proxy puts both.
         ui.DocumentTitle = "McpService";
         ui.EnablePersistAuthorization();
         ui.EnableDeepLinking();
         ui.DefaultModelsExpandDepth(0); // The routes come first; schemas open on a click.
+    });
+
+    /// <summary>Where the routes are: at the public address, else where this was read from.</summary>
+    private static void Publish(SwaggerOptions options) => options.PreSerializeFilters.Add((document, request) =>
+    {
+        var server = request.HttpContext.RequestServices.GetRequiredService<IOptions<ServerOptions>>().Value;
+        document.Servers = [new OpenApiServer { Url = server.PublicUrl?.AbsoluteUri.TrimEnd('/') ?? "/" }];
     });
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using McpService.Common.Processes;
 
 namespace McpService.Common.Databases;
 
@@ -6,22 +7,15 @@ namespace McpService.Common.Databases;
 internal static class PostgresPrograms
 {
     private const string Debian = "/usr/lib/postgresql";
-    private const string User = "postgres";
 
     /// <summary>The folder of the newest version; null when there is none.</summary>
     public static string? Folder { get; } = DebianFolders().Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(':'))
         .FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")));
 
-    public static bool CanRun => Folder is not null && (!IsRoot || (UserExists && File.Exists("/usr/bin/setpriv")));
+    public static bool CanRun => Folder is not null && OrdinaryUser.CanRun;
 
     /// <summary>Goes before each command.</summary>
-    public static IReadOnlyList<string> RunAs =>
-        IsRoot ? ["/usr/bin/setpriv", $"--reuid={User}", $"--regid={User}", "--init-groups", "--"] : [];
-
-    private static bool IsRoot => string.Equals(Environment.UserName, "root", StringComparison.Ordinal);
-
-    private static bool UserExists =>
-        File.ReadLines("/etc/passwd").Any(line => line.StartsWith(User + ":", StringComparison.Ordinal));
+    public static IReadOnlyList<string> RunAs => OrdinaryUser.RunAs;
 
     public static string Find(string program) => Path.Combine(Folder!, program);
 

@@ -3,6 +3,7 @@ using McpService.Infrastructure.Security.Encryption;
 using McpService.Infrastructure.Settings;
 using NUnit.Framework;
 using Shouldly;
+using Microsoft.Extensions.Options;
 
 namespace McpService.UnitTests.Security;
 
@@ -73,9 +74,9 @@ public sealed class EncryptionKeysTests
         Directory.CreateDirectory(_folder.Data);
         File.WriteAllText(KeyFile, "k1:c3VyZWx5IG5vdCBhIGtleQ==");
 
-        var error = Should.Throw<InvalidOperationException>(() => EncryptionKeys.Load(new EncryptionOptions(), _folder));
+        var error = Should.Throw<OptionsValidationException>(() => EncryptionKeys.Load(new EncryptionOptions(), _folder));
 
-        error.Message.ShouldStartWith("data/encryption.key is damaged");
+        error.Message.ShouldContain("data/encryption.key is damaged");
         error.Message.ShouldNotContain("c3VyZWx5");
     }
 }

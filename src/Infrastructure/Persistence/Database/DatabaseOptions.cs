@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using McpService.Domain.Secrets;
 using McpService.Infrastructure.Settings;
 
@@ -6,12 +7,27 @@ namespace McpService.Infrastructure.Persistence.Database;
 /// <summary>Where the data is.</summary>
 public sealed class DatabaseOptions : ICheckedSettings
 {
+    /// <summary>Small plans allow twenty in all: two replicas with a listener each, and one connection for who looks after the database.</summary>
+    public const int DefaultMaxConnections = 8;
+
+    /// <summary>One that migrates, one that calls, one for the trail.</summary>
+    public const int LeastConnections = 3;
+
+    public const int MostConnections = 1000;
+
     /// <summary>
     /// <c>postgres://user:password@host:port/database?sslmode=…</c> (<c>postgresql://</c> is the same), <c>sqlite:///file.db</c> beside the
     /// data folder, or <c>sqlite:////absolute/file.db</c>. Default: a SQLite file in the data folder.
     /// </summary>
     [Setting("DATABASE_URL")]
     public Secret? Url { get; set; }
+
+    /// <summary>
+    /// Connections to PostgreSQL that this process keeps in its pool at most, 3 to 1,000; one more listens. Default: the URL's <c>connection_limit</c>,
+    /// else 8. Hot paths share a few (batched loads, grouped commits).
+    /// </summary>
+    [Setting("DATABASE_MAX_CONNECTIONS"), Range(LeastConnections, MostConnections)]
+    public int? MaxConnections { get; set; }
 
     /// <summary>Bring the schema up to date at start. Default: true. Off, the service waits until <c>-- migrate</c> was run.</summary>
     [Setting("MIGRATE_ON_START")]

@@ -10,11 +10,11 @@ internal static class DatabaseUrl
 {
     private const string SqlitePrefix = "sqlite:///";
 
-    public static (DatabaseTarget? Target, string? Fault) Parse(Secret url)
+    public static (DatabaseTarget? Target, string? Fault) Parse(Secret url, int? maxConnections = null)
     {
         var text = url.Reveal();
         if (text.StartsWith("postgres://", StringComparison.OrdinalIgnoreCase) || text.StartsWith("postgresql://", StringComparison.OrdinalIgnoreCase))
-            return PostgresUrl.Parse(text);
+            return PostgresUrl.Parse(text, maxConnections);
         if (text.StartsWith("sqlite:", StringComparison.OrdinalIgnoreCase)) return ParseSqlite(text);
         return (null, "must start with postgres://, postgresql:// or sqlite:///.");
     }

@@ -6,17 +6,21 @@ namespace McpService.Infrastructure.Persistence.Database;
 internal static class PostgresUrl
 {
     private const int DefaultPort = 5432;
+    private const string Example = "postgres://user:password@host:5432/database";
 
-    public static (DatabaseTarget? Target, string? Fault) Parse(string text)
+    /// <param name="text">The URL.</param>
+    /// <param name="maxConnections">Of the pool; null takes what the URL says, else the default.</param>
+    public static (DatabaseTarget? Target, string? Fault) Parse(string text, int? maxConnections = null)
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Host.Length == 0 || uri.Fragment.Length > 0)
-            return (null, "must be a URL like postgres://user:password@host:5432/database; percent-encode special characters in user and password.");
+            return (null, $"must be a URL like {Example}; percent-encode special characters in user and password.");
 
         var database = Uri.UnescapeDataString(uri.AbsolutePath.TrimStart('/'));
-        if (database.Length == 0 || database.Contains('/')) return (null, "must name the database after the host: postgres://user:password@host:5432/database.");
+        if (database.Length == 0 || database.Contains('/')) return (null, $"must name the database after the host: {Example}.");
 
         var (user, password) = uri.UserInfo.Split(':', 2) is [var u, var p] ? (u, p) : (uri.UserInfo, "");
-        if (user.Length == 0) return (null, "must name the user: postgres://user:password@host:5432/database.");
+        if (user.Length == 0) return (null, $"must name the user: {Example}.");
+        if (text.Contains('\0') || text.Contains("%00", StringComparison.Ordinal)) return (null, "has a NUL in it, which PostgreSQL takes nowhere.");
 
         var settings = new NpgsqlConnectionStringBuilder
         {
@@ -28,13 +32,8 @@ internal static class PostgresUrl
             ApplicationName = "mcpservice",
         };
         Limit(settings);
-
-        foreach (var parameter in uri.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
-        {
-            var (name, value) = parameter.Split('=', 2) is [var n, var v] ? (n, Uri.UnescapeDataString(v)) : (parameter, "");
-            if (Apply(settings, name, value) is { } fault) return (null, fault);
-        }
-
+        if (PostgresParameters.Apply(settings, uri.Query) is { } fault) return (null, fault);
+        if (maxConnections is { } max) settings.MaxPoolSize = max;
         return (new PostgresTarget(settings.ConnectionString), null);
     }
 
@@ -48,47 +47,11 @@ internal static class PostgresUrl
         // Milliseconds a cancelled command may still wait for the server: a server that hangs answers no cancellation either.
         settings.CancellationTimeout = 200;
 
-        // Hot paths share a few connections (batched loads, grouped commits); small plans allow twenty in all.
-        settings.MaxPoolSize = 16;
+        settings.MaxPoolSize = DatabaseOptions.DefaultMaxConnections;
         settings.TcpKeepAlive = true;
         settings.TcpKeepAliveTime = 30;
         settings.TcpKeepAliveInterval = 5;
         settings.GssEncryptionMode = GssEncryptionMode.Disable;
         settings.IncludeErrorDetail = false;
     }
-
-    /// <summary>As libpq does, a parameter that is not known is refused: one about security, passed over, would be worse.</summary>
-    private static string? Apply(NpgsqlConnectionStringBuilder settings, string name, string value)
-    {
-        switch (name)
-        {
-            case "sslmode" when SslModeOf(value) is { } mode:
-                settings.SslMode = mode;
-                return null;
-            case "sslmode":
-                return "has an sslmode that is none of disable, allow, prefer, require, verify-ca, verify-full.";
-            case "sslrootcert":
-                settings.RootCertificate = value;
-                return null;
-            case "channel_binding" when Enum.TryParse<ChannelBinding>(value, ignoreCase: true, out var binding) && !char.IsAsciiDigit(value[0]):
-                settings.ChannelBinding = binding;
-                return null;
-            case "application_name" when value.Length > 0:
-                settings.ApplicationName = value;
-                return null;
-            default:
-                return "may have the parameters sslmode, sslrootcert, channel_binding and application_name, with their libpq values, and no others.";
-        }
-    }
-
-    private static SslMode? SslModeOf(string value) => value switch
-    {
-        "disable" => SslMode.Disable,
-        "allow" => SslMode.Allow,
-        "prefer" => SslMode.Prefer,
-        "require" => SslMode.Require,
-        "verify-ca" => SslMode.VerifyCA,
-        "verify-full" => SslMode.VerifyFull,
-        _ => null,
-    };
 }

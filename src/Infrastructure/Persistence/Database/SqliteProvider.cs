@@ -24,8 +24,8 @@ internal sealed class SqliteProvider(string path, TimeProvider time) : DatabaseP
 
     public override async Task<IAsyncDisposable> LockAsync(CancellationToken cancellationToken)
     {
-        CreateFolder();
-        return await FileLock.AcquireAsync(path + ".lock", time, cancellationToken);
+        SqliteFolder.Create(path);
+        return await FileLock.AcquireAsync(SqliteFolder.LockOf(path), time, cancellationToken);
     }
 
     public override async Task PrepareAsync(CancellationToken cancellationToken)
@@ -64,12 +64,4 @@ internal sealed class SqliteProvider(string path, TimeProvider time) : DatabaseP
     }
 
     protected override DbConnection NewConnection() => new SqliteConnection(ConnectionString);
-
-    private void CreateFolder()
-    {
-        var folder = Path.GetDirectoryName(path)!;
-        if (Directory.Exists(folder)) return;
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
-        else Directory.CreateDirectory(folder, OwnerOnly | UnixFileMode.UserExecute);
-    }
 }
