@@ -20,6 +20,6 @@ internal sealed class GetReadinessHandler(IHealthProbe probe, DrainState drain) 
         if (probe.WhyNotReady is { } reason) return new Readiness(reason);
 
         var database = await probe.CheckDatabaseAsync(cancellationToken);
-        return new Readiness(database.Healthy ? null : "The database does not answer.");
+        return new Readiness(database.Why);
     }
 }

@@ -16,9 +16,10 @@ public interface IHealthProbe
 }
 
 /// <summary>State of the database.</summary>
-/// <param name="Healthy">It answered.</param>
+/// <param name="Healthy">It answered, and could be written.</param>
 /// <param name="Provider"><c>postgresql</c> or <c>sqlite</c>.</param>
 /// <param name="LatencyMs">Time of one question and answer, in milliseconds.</param>
 /// <param name="ActiveTenants">Tenants that are active; 0 when unhealthy.</param>
 /// <param name="ExpiringCredentials">Static tokens that expire within a week, or have; 0 when unhealthy.</param>
-public sealed record DatabaseHealth(bool Healthy, string Provider, double LatencyMs, int ActiveTenants, int ExpiringCredentials);
+/// <param name="Why">Why it is not healthy, in a few words without secrets; null when it is.</param>
+public sealed record DatabaseHealth(bool Healthy, string Provider, double LatencyMs, int ActiveTenants, int ExpiringCredentials, string? Why = null);

@@ -41,7 +41,7 @@ public sealed class HealthController(IMediator mediator) : ControllerBase
     [ProducesResponseType<ProbeResponse>(StatusCodes.Status200OK)]
     public IActionResult GetLive() => Ok(new ProbeResponse("live", Reason: null));
 
-    /// <summary>Whether the service can take requests: the database answers and is migrated, and no shutdown is under way.</summary>
+    /// <summary>Whether the service can take requests: the database is migrated and can be written, and no shutdown is under way.</summary>
     /// <response code="200">It can.</response>
     /// <response code="503">It cannot; the body says why.</response>
     [HttpGet("ready")]

@@ -62,6 +62,36 @@ public sealed class PostgresServer : IAsyncDisposable
         }
     }
 
+    /// <summary>A hot standby of this server: it answers, follows, and takes nothing that is written.</summary>
+    public async Task<PostgresServer> StartStandbyAsync(CancellationToken cancellationToken = default)
+    {
+        var standby = new PostgresServer(_settings, _data + "-standby", FreePort.Next());
+        AppDomain.CurrentDomain.ProcessExit += standby.OnProcessExit;
+        try
+        {
+            await ChildProcess.RunAsync(
+                [.. PostgresPrograms.RunAs, "env", $"PGPASSWORD={Password}"],
+                [PostgresPrograms.Find("pg_basebackup"), "-D", standby._data, "-h", "127.0.0.1", "-p", $"{_port}", "-U", User, "-R", "-X", "stream", "-c", "fast", "--no-sync"],
+                cancellationToken);
+            await standby.StartAsync(cancellationToken);
+            return standby;
+        }
+        catch
+        {
+            await standby.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>A standby becomes a primary, and can be written from then on.</summary>
+    public async Task PromoteAsync(CancellationToken cancellationToken = default)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString("postgres") + ";Pooling=false");
+        await connection.OpenAsync(cancellationToken);
+        await using var command = new NpgsqlCommand("SELECT pg_promote()", connection);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
     public async Task<PostgresDatabase> CreateDatabaseAsync(CancellationToken cancellationToken = default)
     {
         var name = $"test_{Interlocked.Increment(ref _databases)}";

@@ -23,7 +23,7 @@ internal sealed class PostgresParametersTests
         Postgres(DatabaseUrl.Parse(new Secret("postgres://u:p@h/db?connection_limit=5"), maxConnections: 30)).MaxPoolSize.ShouldBe(30);
 
     [Test]
-    public void DefaultConnections_TwoReplicasWithAListenerEach_FitAPlanOfTwenty() => (2 * (DatabaseOptions.DefaultMaxConnections + 1)).ShouldBeLessThan(20);
+    public void DefaultConnections_TwoReplicasWithTwoMoreEach_FitAPlanOfTwenty() => (2 * (DatabaseOptions.DefaultMaxConnections + 2)).ShouldBeLessThan(20);
 
     [TestCase("pgbouncer=true", ExpectedResult = true)]
     [TestCase("pgbouncer=false", ExpectedResult = false)]

@@ -32,6 +32,26 @@ internal static class DatabaseFailure
         return false;
     }
 
+    /// <summary>
+    /// True where other connections of the pool are no better: they lead to a server that ended, or that after a failover only reads. Kept, they would refuse calls
+    /// for as long as they are used.
+    /// </summary>
+    public static bool IsOfTheServer(Exception failure)
+    {
+        for (Exception? e = failure; e is not null; e = e.InnerException)
+        {
+            switch (e)
+            {
+                case PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction }:
+                case PostgresException { SqlState: ['0', '8', ..] or ['5', '7', 'P', '0', ..] }:
+                case SocketException or IOException:
+                    return true;
+            }
+        }
+
+        return false;
+    }
+
     private static bool IsAway(string state) => state is [var a, var b, ..] && (a, b) switch
     {
         // Connection, authorization, catalog; rollback for deadlock or serialization; resources, intervention, system.

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using McpService.Application.Errors;
 using Microsoft.Extensions.Logging;
 
@@ -7,29 +8,30 @@ namespace McpService.Infrastructure.Persistence.Database;
 /// The one place where a request meets the database's failures: before it is ready, without an answer in time, or with an answer
 /// that means it is away, the request is refused as unavailable within two seconds.
 /// </summary>
-internal sealed partial class DatabaseGate(DatabaseState state, TimeProvider clock, ILogger<DatabaseGate> logger)
+internal sealed partial class DatabaseGate(DatabaseState state, DatabaseProvider database, TimeProvider clock, ILogger<DatabaseGate> logger)
 {
     // When a statement is cancelled, and how long the driver may take for that until nobody waits for it any longer.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1.5);
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(0.3);
 
-    // EF Core loads when it is first used. On a small machine that takes seconds, which are not the database's.
+    // EF Core loads when it is first used, and compiles each operation when that is first done. On a small machine that takes seconds, which are not the database's.
     private static readonly TimeSpan FirstLimit = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan LogPause = TimeSpan.FromSeconds(5);
 
-    private volatile bool _loaded;
+    private readonly ConcurrentDictionary<string, bool> _compiled = new(StringComparer.Ordinal);
     private long _loggedAt;
 
     /// <summary>Runs <paramref name="work"/>, which may go on for a while after this has thrown: whatever it uses must be its own.</summary>
     /// <exception cref="UnavailableException"><c>database_unavailable</c>.</exception>
     public Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken) => RunAsync(work, Limit, cancellationToken);
 
-    /// <summary>The same for what EF Core does; it has more time until something worked once.</summary>
-    public async Task<T> RunInEfAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    /// <summary>The same for what EF Core does: each operation has more time until it worked once.</summary>
+    /// <param name="operation">One of a few names.</param>
+    public async Task<T> RunInEfAsync<T>(string operation, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
-        var result = await RunAsync(work, _loaded ? Limit : FirstLimit, cancellationToken);
-        _loaded = true;
+        var result = await RunAsync(work, _compiled.ContainsKey(operation) ? Limit : FirstLimit, cancellationToken);
+        _compiled.TryAdd(operation, true);
         return result;
     }
 
@@ -45,6 +47,7 @@ internal sealed partial class DatabaseGate(DatabaseState state, TimeProvider clo
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested && IsAway(failure, limit.Token))
         {
+            database.Forget(failure);
             LogAway(failure);
             throw UnavailableException.Database();
         }

@@ -7,10 +7,10 @@ namespace McpService.Infrastructure.Persistence.Database;
 /// <summary>Where the data is.</summary>
 public sealed class DatabaseOptions : ICheckedSettings
 {
-    /// <summary>Small plans allow twenty in all: two replicas with a listener each, and one connection for who looks after the database.</summary>
-    public const int DefaultMaxConnections = 8;
+    /// <summary>Small plans allow twenty in all: two replicas, each with one to listen and one for the trail beside the pool, and two for who looks after the database.</summary>
+    public const int DefaultMaxConnections = 7;
 
-    /// <summary>One that migrates, one that calls, one for the trail.</summary>
+    /// <summary>One that migrates, one that calls, one for changes.</summary>
     public const int LeastConnections = 3;
 
     public const int MostConnections = 1000;
@@ -23,8 +23,8 @@ public sealed class DatabaseOptions : ICheckedSettings
     public Secret? Url { get; set; }
 
     /// <summary>
-    /// Connections to PostgreSQL that this process keeps in its pool at most, 3 to 1,000; one more listens. Default: the URL's <c>connection_limit</c>,
-    /// else 8. Hot paths share a few (batched loads, grouped commits).
+    /// Connections to PostgreSQL that this process keeps in its pool at most, 3 to 1,000; two more listen and write the trail. Default: the URL's <c>connection_limit</c>,
+    /// else 7. Hot paths share a few (batched loads, grouped commits).
     /// </summary>
     [Setting("DATABASE_MAX_CONNECTIONS"), Range(LeastConnections, MostConnections)]
     public int? MaxConnections { get; set; }

@@ -47,6 +47,11 @@ internal abstract class DatabaseProvider
     /// <summary>Removes from the disk, as far as it is ours to do, what a committed transaction deleted.</summary>
     public abstract Task EraseTracesAsync(DbConnection connection, CancellationToken cancellationToken);
 
+    /// <summary>Throws away what is kept of a server that failed so, or that is the wrong one.</summary>
+    public virtual void Forget(Exception failure)
+    {
+    }
+
     /// <summary>Sets what holds for one connection that was just opened.</summary>
     public virtual void OnOpened(DbConnection connection)
     {

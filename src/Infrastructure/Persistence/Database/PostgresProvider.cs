@@ -59,5 +59,14 @@ internal sealed class PostgresProvider(PostgresTarget target) : DatabaseProvider
     // Autovacuum does, and no dump has them.
     public override Task EraseTracesAsync(DbConnection connection, CancellationToken cancellationToken) => Task.CompletedTask;
 
+    public override void Forget(Exception failure)
+    {
+        if (!DatabaseFailure.IsOfTheServer(failure)) return;
+
+        // The pool belongs to the connection string: EF Core's connections are of it, too. Those in use are closed when they come back.
+        using var any = new NpgsqlConnection(target.ConnectionString);
+        NpgsqlConnection.ClearPool(any);
+    }
+
     protected override DbConnection NewConnection() => new NpgsqlConnection(target.ConnectionString);
 }

@@ -13,8 +13,10 @@ internal sealed class DatabaseSession(IDbContextFactory<GatewayDbContext> contex
     private GatewayDbContext? _db;
     private Task _last = Task.CompletedTask;
 
+    /// <param name="operation">One of a few names: what EF Core compiles for it, it compiles once.</param>
     /// <exception cref="UnavailableException"><c>database_unavailable</c>.</exception>
-    public Task<T> RunAsync<T>(Func<GatewayDbContext, CancellationToken, Task<T>> work, CancellationToken cancellationToken) => gate.RunInEfAsync(
+    public Task<T> RunAsync<T>(string operation, Func<GatewayDbContext, CancellationToken, Task<T>> work, CancellationToken cancellationToken) => gate.RunInEfAsync(
+        operation,
         token =>
         {
             var task = work(_db ??= contexts.CreateDbContext(), token);
