@@ -10,4 +10,7 @@ public interface ITenantDirectory
 {
     /// <summary>The owner of an API key that is not revoked, or null. Deleted tenants have no keys.</summary>
     ValueTask<TenantSnapshot?> FindByKeyIdAsync(string keyId, CancellationToken cancellationToken);
+
+    /// <summary>The same from the cache alone; null where it is nobody's, or not known yet.</summary>
+    TenantSnapshot? FindCached(string keyId);
 }

@@ -68,7 +68,7 @@ public sealed class ApiKeyTests
     public async Task Verify_Malformed_IsRefusedWithoutLookUp(string text)
     {
         (await VerifyAsync(text)).ShouldBeNull();
-        _tenants.VerifyNoOtherCalls();
+        _tenants.Verify(t => t.FindByKeyIdAsync(It.IsAny<string>(), It.IsAny<CancellationToken>()), Times.Never);
     }
 
     [Test]
@@ -130,6 +130,50 @@ public sealed class ApiKeyTests
         (await VerifyAsync(_text.Reveal()) is not null).ShouldBe(isGood);
     }
 
+    [Test]
+    public async Task Verify_ProvenKeyAgain_IsNotHashedAgain()
+    {
+        var key = Snapshot();
+        Own(key);
+        await VerifyAsync(_text.Reveal());
+
+        // The stored hash would not prove it once more: what was proven is what counts.
+        Array.Clear(key.Hash);
+        (await VerifyAsync(_text.Reveal())).ShouldNotBeNull();
+    }
+
+    [Test]
+    public async Task Verify_AnotherTextAfterTheProvenOne_IsRefused()
+    {
+        Own(Snapshot());
+        await VerifyAsync(_text.Reveal());
+
+        var other = _text.Reveal().ToCharArray();
+        other[20] = other[20] == 'x' ? 'y' : 'x';
+        (await VerifyAsync(new string(other))).ShouldBeNull();
+    }
+
+    [Test]
+    public async Task Verify_ProvenKeyPastItsEnd_IsRefused()
+    {
+        Own(Snapshot() with { ExpiresAt = _time.Now.AddSeconds(1) });
+        (await VerifyAsync(_text.Reveal())).ShouldNotBeNull();
+
+        _time.Now = _time.Now.AddSeconds(1);
+        (await VerifyAsync(_text.Reveal())).ShouldBeNull();
+    }
+
+    [Test]
+    public async Task Verify_SnapshotReadAnew_ProvesAgain()
+    {
+        var key = Snapshot();
+        Own(key);
+        await VerifyAsync(_text.Reveal());
+
+        Own(key with { Hash = new byte[32] });
+        (await VerifyAsync(_text.Reveal())).ShouldBeNull();
+    }
+
     private ValueTask<VerifiedKey?> VerifyAsync(string text) => _verifier.VerifyAsync(new Secret(text), CancellationToken.None);
 
     private ApiKeySnapshot Snapshot() => new(_stored.KeyId, _stored.Hash, _stored.HashKeyId, ExpiresAt: null);
@@ -139,6 +183,7 @@ public sealed class ApiKeyTests
         var tenant = new TenantSnapshot(
             Guid.Empty, "tenant-1", "hubspot", TenantStatus.Active, ToolPolicy.Everything, TenantLimits.Default, Timeout: null, Credential: null, [key]);
         _tenants.Setup(t => t.FindByKeyIdAsync(_stored.KeyId, It.IsAny<CancellationToken>())).ReturnsAsync(tenant);
+        _tenants.Setup(t => t.FindCached(_stored.KeyId)).Returns(tenant);
         return tenant;
     }
 }

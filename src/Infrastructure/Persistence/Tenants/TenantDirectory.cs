@@ -11,6 +11,8 @@ internal sealed class TenantDirectory(TenantLoader loader, TenantCache cache, Ti
     public ValueTask<TenantSnapshot?> FindByKeyIdAsync(string keyId, CancellationToken cancellationToken) =>
         cache.TryGet(keyId, time.GetTimestamp(), out var tenant) ? ValueTask.FromResult(tenant) : new(loader.LoadAsync(keyId, cancellationToken));
 
+    public TenantSnapshot? FindCached(string keyId) => cache.TryGet(keyId, time.GetTimestamp(), out var tenant) ? tenant : null;
+
     /// <summary>The tenant changed: the next call reads it anew.</summary>
     public void Forget(Guid tenantRef) => cache.Forget(tenantRef);
 

@@ -46,5 +46,9 @@ internal static class ApiKeyFormat
         return isKey ? text.Substring(PrefixLength, KeyIdLength) : null;
     }
 
+    /// <summary>What stands in the place of the public part, whatever the rest is; null where there is no such place.</summary>
+    public static string? ClaimedKeyId(string text) =>
+        text.Length == Length && text.StartsWith(Prefix, StringComparison.Ordinal) ? text.Substring(PrefixLength, KeyIdLength) : null;
+
     private static string Checksum(string body) => Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(body)).AsSpan(0, ChecksumLength / 2));
 }
