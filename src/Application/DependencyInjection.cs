@@ -21,7 +21,16 @@ public static class DependencyInjection
         .AddMappings()
         .AddSingleton<DrainState>()
         .AddScoped<AuditEntries>()
-        .AddScoped<ToolNameResolver>();
+        .AddSingleton<ToolNameResolver>();
+
+    // In the order they run. A call's are shared by all calls, but for the trail's, which keeps what the request is doing.
+    private static readonly (Type Behaviour, ServiceLifetime Lifetime)[] OfCalls =
+    [
+        (typeof(CallValidationBehaviour<,>), ServiceLifetime.Singleton), (typeof(ConcurrencyBehaviour<,>), ServiceLifetime.Singleton), (typeof(AuditBehaviour<,>), ServiceLifetime.Scoped),
+    ];
+
+    private static readonly (Type Behaviour, ServiceLifetime Lifetime)[] OfOthers =
+        [(typeof(ValidationBehaviour<,>), ServiceLifetime.Scoped), (typeof(AuditBehaviour<,>), ServiceLifetime.Scoped)];
 
     private static IServiceCollection AddMediator(this IServiceCollection services)
     {
@@ -29,14 +38,19 @@ public static class DependencyInjection
         foreach (var handler in Assembly.GetExecutingAssembly().GetTypes())
         {
             foreach (var contract in handler.GetInterfaces().Where(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IRequestHandler<,>)))
-                services.AddScoped(contract, handler);
+                services.AddHandler(contract, handler);
         }
 
-        // In the order they run.
-        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(ValidationBehaviour<,>));
-        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(ConcurrencyBehaviour<,>));
-        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(AuditBehaviour<,>));
         return services;
+    }
+
+    private static void AddHandler(this IServiceCollection services, Type contract, Type handler)
+    {
+        var types = contract.GetGenericArguments();
+        var isCall = types[0].IsAssignableTo(typeof(ICallRequest));
+        services.Add(new ServiceDescriptor(contract, handler, isCall ? ServiceLifetime.Singleton : ServiceLifetime.Scoped));
+        foreach (var (behaviour, lifetime) in isCall ? OfCalls : OfOthers)
+            services.Add(new ServiceDescriptor(typeof(IPipelineBehavior<,>).MakeGenericType(types), behaviour.MakeGenericType(types), lifetime));
     }
 
     private static IServiceCollection AddValidators(this IServiceCollection services)

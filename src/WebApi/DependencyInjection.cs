@@ -74,7 +74,7 @@ internal static class DependencyInjection
                 options.ValueProviderFactories.RemoveType<FormFileValueProviderFactory>();
                 options.ValueProviderFactories.RemoveType<JQueryFormValueProviderFactory>();
                 options.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true;
-                options.Filters.Add<BindingFaultsFilter>();
+                options.Conventions.Add(new BindingFaultsFilter());
             })
             .AddApiExplorer()
             .AddCors()

@@ -1,4 +1,5 @@
 using McpService.Application.Tenants;
+using McpService.Application.Validation;
 using McpService.Domain.Tenants;
 
 namespace McpService.Application.Callers;
@@ -22,6 +23,9 @@ public interface ICallContext
 
     /// <summary>The request's <c>tracestate</c>, as it stands there; null for none.</summary>
     string? TraceState { get; }
+
+    /// <summary>What was found wrong while the request was read.</summary>
+    IRequestFaults Faults { get; }
 
     /// <summary>The tenant asking.</summary>
     /// <exception cref="InvalidOperationException">The route let somebody else through: a fault of ours.</exception>

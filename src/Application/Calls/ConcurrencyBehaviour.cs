@@ -10,15 +10,15 @@ namespace McpService.Application.Calls;
 /// Holds each tenant to its number of calls at once. A call whose reply is a stream holds its slot until the reply has ended; streams that only
 /// wait for news are not calls and hold none.
 /// </summary>
-internal sealed class ConcurrencyBehaviour<TRequest, TResponse>(ICallSlots slots, ICallContext context) : IPipelineBehavior<TRequest, TResponse>
-    where TRequest : IRequest<TResponse>
+internal sealed class ConcurrencyBehaviour<TRequest, TResponse>(ICallSlots slots) : IPipelineBehavior<TRequest, TResponse>
+    where TRequest : IRequest<TResponse>, IAuditedCall, ICallRequest
 {
     /// <exception cref="TooManyCallsException">The tenant has as many calls under way as it may.</exception>
     public async Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
     {
-        if (request is not IAuditedCall { Style: AuditStyle.Call, IsSubscription: false }) return await next();
+        if (request is { Style: not AuditStyle.Call } or { IsSubscription: true }) return await next();
 
-        var slot = slots.Take(context.RequiredTenant);
+        var slot = slots.Take(request.Context.RequiredTenant);
         try
         {
             var response = await next();

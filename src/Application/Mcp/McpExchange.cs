@@ -1,3 +1,5 @@
+using McpService.Application.Callers;
+
 namespace McpService.Application.Mcp;
 
 /// <summary>One HTTP request to the MCP endpoint, as far as it matters to the upstream. Credentials are not in it.</summary>
@@ -5,8 +7,11 @@ public sealed record McpExchange
 {
     public required McpVerb Verb { get; init; }
 
+    /// <summary>Whose it is.</summary>
+    public required ICallContext Context { get; init; }
+
     /// <summary>Id of the HTTP request, for errors to name.</summary>
-    public required string RequestId { get; init; }
+    public string RequestId => Context.RequestId;
 
     /// <summary>The message of a POST; null on GET and DELETE.</summary>
     public McpMessage? Message { get; init; }

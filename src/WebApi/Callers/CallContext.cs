@@ -1,13 +1,17 @@
 using System.Net;
 using McpService.Application.Callers;
 using McpService.Application.Tenants;
+using McpService.Application.Validation;
+using McpService.WebApi.Bodies;
 using McpService.WebApi.RateLimiting;
 
 namespace McpService.WebApi.Callers;
 
-/// <summary>The request under way; the first thing in the pipeline fills it.</summary>
-internal sealed class CallContext(IApiKeyUse keyUse) : ICallContext
+/// <summary>The request under way; the first thing in the pipeline fills it. It travels on the request, where it is found without a look-up among services.</summary>
+internal sealed class CallContext(IApiKeyUse keyUse, RequestFaults faults) : ICallContext
 {
+    private string? _remoteAddress;
+
     public Caller Caller { get; private set; } = Caller.Anonymous;
 
     public string RequestId { get; private set; } = "";
@@ -15,7 +19,11 @@ internal sealed class CallContext(IApiKeyUse keyUse) : ICallContext
     /// <summary>Address of the caller, an IPv4 address always as such; null where the connection has none.</summary>
     public IPAddress? Address { get; private set; }
 
-    public string? RemoteAddress => Address?.ToString();
+    public string? RemoteAddress => _remoteAddress ??= Address?.ToString();
+
+    public RequestFaults Faults { get; } = faults;
+
+    IRequestFaults ICallContext.Faults => Faults;
 
     public string? TraceParent { get; private set; }
 
@@ -24,10 +32,16 @@ internal sealed class CallContext(IApiKeyUse keyUse) : ICallContext
     /// <summary>What a limit on the rate said of the request; null where none applies.</summary>
     public RateDecision? Rate { get; set; }
 
-    public void Begin(string requestId, IPAddress? address, IHeaderDictionary headers)
+    public static CallContext Of(HttpContext http) =>
+        http.Features.Get<CallContext>() ?? throw new InvalidOperationException("The first thing in the pipeline puts it there.");
+
+    /// <summary>The request begins.</summary>
+    public void Begin(HttpContext http)
     {
-        RequestId = requestId;
-        (TraceParent, TraceState) = (headers.TraceParent, headers.TraceState);
+        http.Features.Set(this);
+        RequestId = http.TraceIdentifier;
+        (TraceParent, TraceState) = (http.Request.Headers.TraceParent, http.Request.Headers.TraceState);
+        var address = http.Connection.RemoteIpAddress;
         Address = address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
     }
 

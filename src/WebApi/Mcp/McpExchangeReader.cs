@@ -1,5 +1,6 @@
 using McpService.Application;
 using McpService.Application.Mcp;
+using McpService.WebApi.Callers;
 using Microsoft.Net.Http.Headers;
 
 namespace McpService.WebApi.Mcp;
@@ -42,7 +43,7 @@ internal static class McpExchangeReader
     private static McpExchange Read(HttpRequest request, McpVerb verb, McpMessage? message) => new()
     {
         Verb = verb,
-        RequestId = request.HttpContext.TraceIdentifier,
+        Context = CallContext.Of(request.HttpContext),
         Message = message,
         Ticket = Single(request, McpHeaders.SessionId),
         Revision = Single(request, McpHeaders.ProtocolVersion),

@@ -12,7 +12,7 @@ internal sealed class CallerMiddleware(RequestDelegate next, CallerIdentificatio
 {
     public Task InvokeAsync(HttpContext context)
     {
-        var call = context.RequestServices.GetRequiredService<CallContext>();
+        var call = CallContext.Of(context);
         var metadata = context.GetEndpoint()?.Metadata;
         if (metadata?.GetMetadata<CallerIsAttribute>() is { } route) return IdentifyAsync(context, call, route);
         if (metadata?.GetMetadata<LimitedByAddressAttribute>() is not null && Count(context, call, limits.OfTokenRequest(call.Address)) is { } tooMany) return ProblemWriter.WriteAsync(context, tooMany);

@@ -47,7 +47,7 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
 
         context.Response.Clear();
         RequestStart.Stamp(context);
-        if (context.RequestServices.GetRequiredService<CallContext>().Rate is { } rate) RateLimitHeaders.Write(context.Response.Headers, rate);
+        if (CallContext.Of(context).Rate is { } rate) RateLimitHeaders.Write(context.Response.Headers, rate);
         await ProblemWriter.WriteAsync(context, problem);
     }
 

@@ -12,7 +12,7 @@ internal sealed class RequestStart(RequestDelegate next, TimeProvider time)
     {
         // Never the client's: an id somebody else chose proves nothing and may be put into a log to mislead.
         context.TraceIdentifier = Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
-        context.RequestServices.GetRequiredService<CallContext>().Begin(context.TraceIdentifier, context.Connection.RemoteIpAddress, context.Request.Headers);
+        context.RequestServices.GetRequiredService<CallContext>().Begin(context);
         Stamp(context);
         return next(context);
     }

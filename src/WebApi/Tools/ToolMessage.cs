@@ -1,4 +1,5 @@
 using System.Text.Json;
+using McpService.Application.Callers;
 using McpService.Application.Mcp;
 using McpService.Application.Tools.CallTool;
 using McpService.Application.Tools.ListTools;
@@ -43,14 +44,16 @@ internal readonly record struct ToolMessage(string Method, ReadOnlyMemory<byte> 
     }
 
     /// <summary>The use case it asks for: a <see cref="ListToolsQuery"/> or a <see cref="CallToolCommand"/>.</summary>
-    public object ToRequest(RequestFaults faults) => Method switch
+    /// <param name="call">Whose call it is.</param>
+    /// <param name="faults">Takes what is wrong with its parameters.</param>
+    public object ToRequest(ICallContext call, RequestFaults faults) => Method switch
     {
-        "listTools" or McpMethods.ToolsList => ToListTools(faults),
-        McpMethods.ToolsCall => ToNamedCall(faults),
-        _ => new CallToolCommand(Method, Params),
+        "listTools" or McpMethods.ToolsList => ToListTools(call, faults),
+        McpMethods.ToolsCall => ToNamedCall(call, faults),
+        _ => new CallToolCommand(Method, Params) { Context = call },
     };
 
-    private ListToolsQuery ToListTools(RequestFaults faults)
+    private ListToolsQuery ToListTools(ICallContext call, RequestFaults faults)
     {
         var reader = new StrictJsonReader(Params.Span);
         try
@@ -65,10 +68,10 @@ internal readonly record struct ToolMessage(string Method, ReadOnlyMemory<byte> 
             reader.Dispose();
         }
 
-        return new ListToolsQuery();
+        return new ListToolsQuery(call);
     }
 
-    private CallToolCommand ToNamedCall(RequestFaults faults)
+    private CallToolCommand ToNamedCall(ICallContext call, RequestFaults faults)
     {
         var (name, arguments) = ("", default(ReadOnlyMemory<byte>));
         var reader = new StrictJsonReader(Params.Span);
@@ -87,6 +90,6 @@ internal readonly record struct ToolMessage(string Method, ReadOnlyMemory<byte> 
             reader.Dispose();
         }
 
-        return new CallToolCommand(name, arguments) { IsNamedInParams = true };
+        return new CallToolCommand(name, arguments) { Context = call, IsNamedInParams = true };
     }
 }

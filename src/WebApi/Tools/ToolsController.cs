@@ -23,17 +23,20 @@ public sealed class ToolsController(IMediator mediator) : ControllerBase
     /// </remarks>
     /// <response code="200">The tools, or the tool's result, as the upstream server gave it.</response>
     [HttpPost]
-    public async Task Post([FromServices] RequestFaults faults, CancellationToken cancellationToken)
+    public async Task Post()
     {
+        // No parameters are bound: that alone would cost 4 µs a call.
+        var (call, cancellationToken) = (CallContext.Of(HttpContext), HttpContext.RequestAborted);
         using var body = await RequestBody.ReadAsync(Request, cancellationToken);
-        if (ToolMessage.Read(body.Bytes, faults).ToRequest(faults) is CallToolCommand call)
+        var request = ToolMessage.Read(body.Bytes, call.Faults).ToRequest(call, call.Faults);
+        if (request is CallToolCommand command)
         {
-            using var result = await mediator.Send(call, cancellationToken);
+            using var result = await mediator.Send(command, cancellationToken);
             await ToolAnswer.WriteAsync(Response, result, cancellationToken);
         }
         else
         {
-            await ToolAnswer.WriteAsync(Response, await mediator.Send(new ListToolsQuery(), cancellationToken), cancellationToken);
+            await ToolAnswer.WriteAsync(Response, await mediator.Send((ListToolsQuery)request, cancellationToken), cancellationToken);
         }
     }
 }

@@ -1,4 +1,6 @@
 using McpService.Application.Callers;
+using McpService.Application.Validation;
+using McpService.WebApi.Bodies;
 
 namespace McpService.FunctionalTests.Persistence;
 
@@ -14,6 +16,8 @@ internal sealed class FixedCall : ICallContext
     public string? TraceParent => null;
 
     public string? TraceState => null;
+
+    public IRequestFaults Faults { get; } = new RequestFaults();
 
     public void Identify(Caller caller) => throw new NotSupportedException();
 }

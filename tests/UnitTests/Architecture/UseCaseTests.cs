@@ -1,5 +1,8 @@
 using System.Reflection;
 using FluentValidation;
+using McpService.Application.Callers;
+using McpService.Application.Calls;
+using McpService.Application.Validation;
 using McpService.Domain.Secrets;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
@@ -11,10 +14,14 @@ internal sealed class UseCaseTests
 {
     private static IEnumerable<Type> Requests => Layers.Of(Layers.Application).Where(t => t is { IsClass: true, IsAbstract: false } && IsA(t, typeof(IRequest<>)));
 
+    private static IEnumerable<Type> Calls => Requests.Where(r => r.IsAssignableTo(typeof(ICallRequest)));
+
     private static IEnumerable<Type> Controllers => Layers.Of(Layers.WebApi).Where(t => t.IsSubclassOf(typeof(ControllerBase)));
 
-    /// <summary>What a client fills in. A secret is no field to find faults in: right or wrong is for its verifier, and a wrong one is 401.</summary>
-    private static IEnumerable<Type> RequestsWithFields => Requests.Where(r => r.GetProperties().Any(p => p.PropertyType != typeof(Secret)));
+    /// <summary>
+    /// What a client fills in. A secret is no field to find faults in: right or wrong is for its verifier, and a wrong one is 401. Nor is who calls.
+    /// </summary>
+    private static IEnumerable<Type> RequestsWithFields => Requests.Where(r => r.GetProperties().Any(p => p.PropertyType != typeof(Secret) && p.PropertyType != typeof(ICallContext)));
 
     private static IEnumerable<Type> Validators => Layers.Of(Layers.Application).Where(t => t is { IsClass: true, IsAbstract: false } && IsA(t, typeof(IValidator<>)));
 
@@ -28,6 +35,14 @@ internal sealed class UseCaseTests
 
     [TestCaseSource(nameof(Validators))]
     public void Validator_Any_HasRules(Type validator) => ((IValidator)Activator.CreateInstance(validator)!).CreateDescriptor().Rules.ShouldNotBeEmpty();
+
+    /// <summary>Made once and shared by all calls: a caller of its own would be one tenant's, and serve the others as that one.</summary>
+    [TestCaseSource(nameof(Calls))]
+    public void Call_Handler_HasNoCallerOfItsOwn(Type call)
+    {
+        var handler = Layers.Of(Layers.Application).Single(t => t.GetInterfaces().Any(i => IsGeneric(i, typeof(IRequestHandler<,>)) && i.GenericTypeArguments[0] == call));
+        handler.GetConstructors().SelectMany(c => c.GetParameters()).Select(p => p.ParameterType).ShouldNotContain(t => t == typeof(ICallContext) || t == typeof(IRequestFaults));
+    }
 
     [TestCaseSource(nameof(Requests))]
     public void Request_Any_IsNamedAfterWhatItIs(Type request) => (request.Name.EndsWith("Command", StringComparison.Ordinal) || request.Name.EndsWith("Query", StringComparison.Ordinal)).ShouldBeTrue();

@@ -1,5 +1,6 @@
 using McpService.Application.Auditing;
 using McpService.Application.Callers;
+using McpService.Application.Calls;
 using McpService.Application.Telemetry;
 using McpService.Application.Upstream;
 using McpService.Domain.Auditing;
@@ -8,9 +9,11 @@ using MediatR;
 namespace McpService.Application.Mcp.RelayMessage;
 
 /// <summary>One exchange of an MCP client with its upstream.</summary>
-public sealed record RelayMessageCommand(McpExchange Exchange) : IRequest<McpReply>, IAuditedCall, IMeasuredCall
+public sealed record RelayMessageCommand(McpExchange Exchange) : IRequest<McpReply>, IAuditedCall, IMeasuredCall, ICallRequest
 {
     private McpMessage? Message => Exchange.Message;
+
+    ICallContext ICallRequest.Context => Exchange.Context;
 
     AuditStyle IAuditedRequest.Style => Message is { Kind: McpMessageKind.Request } ? AuditStyle.Call : AuditStyle.None;
 
@@ -37,11 +40,11 @@ public sealed record RelayMessageCommand(McpExchange Exchange) : IRequest<McpRep
     ReadOnlyMemory<byte> IMeasuredCall.Parameters => Message?.Parameters ?? default;
 }
 
-internal sealed class RelayMessageHandler(IMcpGateway gateway, ICallContext context) : IRequestHandler<RelayMessageCommand, McpReply>
+internal sealed class RelayMessageHandler(IMcpGateway gateway) : IRequestHandler<RelayMessageCommand, McpReply>
 {
     public Task<McpReply> Handle(RelayMessageCommand request, CancellationToken cancellationToken)
     {
-        var tenant = context.RequiredTenant;
+        var tenant = request.Exchange.Context.RequiredTenant;
         var message = request.Exchange.Message;
 
         // The same answer as the upstream gives for a tool it does not have.

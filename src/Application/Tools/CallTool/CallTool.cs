@@ -1,6 +1,7 @@
 using FluentValidation;
 using McpService.Application.Auditing;
 using McpService.Application.Callers;
+using McpService.Application.Calls;
 using McpService.Application.Telemetry;
 using McpService.Application.Upstream;
 using McpService.Application.Validation;
@@ -12,8 +13,11 @@ namespace McpService.Application.Tools.CallTool;
 /// <summary>Runs a tool.</summary>
 /// <param name="Tool">Its name, in full or without the tenant's integration key.</param>
 /// <param name="Arguments">A JSON object as UTF-8, passed on as it is; empty passes none.</param>
-public sealed record CallToolCommand(string Tool, ReadOnlyMemory<byte> Arguments) : IRequest<ToolResult>, IAuditedCall, IMeasuredCall
+public sealed record CallToolCommand(string Tool, ReadOnlyMemory<byte> Arguments) : IRequest<ToolResult>, IAuditedCall, IMeasuredCall, ICallRequest
 {
+    /// <summary>Whose call.</summary>
+    public required ICallContext Context { get; init; }
+
     /// <summary>The name stood in <c>params.name</c> of a <c>tools/call</c>, else in <c>method</c>: faults are reported where it stood.</summary>
     public bool IsNamedInParams { get; init; }
 
@@ -36,11 +40,11 @@ internal sealed class CallToolValidator : AbstractValidator<CallToolCommand>
     }
 }
 
-internal sealed class CallToolHandler(IMcpGateway gateway, ToolNameResolver tools, ICallContext context) : IRequestHandler<CallToolCommand, ToolResult>
+internal sealed class CallToolHandler(IMcpGateway gateway, ToolNameResolver tools) : IRequestHandler<CallToolCommand, ToolResult>
 {
     public async Task<ToolResult> Handle(CallToolCommand request, CancellationToken cancellationToken)
     {
-        var tenant = context.RequiredTenant;
+        var tenant = request.Context.RequiredTenant;
         var target = UpstreamTarget.Of(tenant);
         request.FullName = await tools.ResolveAsync(tenant, target, request.Tool, cancellationToken);
         return await gateway.CallToolAsync(target, request.FullName, request.Arguments, cancellationToken);

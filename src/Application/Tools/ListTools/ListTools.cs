@@ -1,5 +1,6 @@
 using McpService.Application.Auditing;
 using McpService.Application.Callers;
+using McpService.Application.Calls;
 using McpService.Application.Telemetry;
 using McpService.Application.Upstream;
 using McpService.Domain.Auditing;
@@ -8,7 +9,8 @@ using MediatR;
 namespace McpService.Application.Tools.ListTools;
 
 /// <summary>The tools the tenant may use.</summary>
-public sealed record ListToolsQuery : IRequest<IReadOnlyList<ToolDefinition>>, IAuditedCall, IMeasuredCall
+/// <param name="Context">Whose call.</param>
+public sealed record ListToolsQuery(ICallContext Context) : IRequest<IReadOnlyList<ToolDefinition>>, IAuditedCall, IMeasuredCall, ICallRequest
 {
     AuditAction IAuditedRequest.Action => AuditAction.ToolList;
 
@@ -21,11 +23,11 @@ public sealed record ListToolsQuery : IRequest<IReadOnlyList<ToolDefinition>>, I
     string? IMeasuredCall.ToolName => null;
 }
 
-internal sealed class ListToolsHandler(IMcpGateway gateway, ICallContext context) : IRequestHandler<ListToolsQuery, IReadOnlyList<ToolDefinition>>
+internal sealed class ListToolsHandler(IMcpGateway gateway) : IRequestHandler<ListToolsQuery, IReadOnlyList<ToolDefinition>>
 {
     public async Task<IReadOnlyList<ToolDefinition>> Handle(ListToolsQuery request, CancellationToken cancellationToken)
     {
-        var tenant = context.RequiredTenant;
+        var tenant = request.Context.RequiredTenant;
         var tools = await gateway.ListToolsAsync(UpstreamTarget.Of(tenant), cancellationToken);
         return tenant.Tools.AllowsEverything ? tools : [.. tools.Where(t => tenant.Tools.Allows(t.Name))];
     }

@@ -1,9 +1,11 @@
 using System.Text;
 using FluentValidation;
+using McpService.Application.Callers;
 using McpService.Application.Tools.CallTool;
 using McpService.Application.Tools.ListTools;
 using McpService.WebApi.Bodies;
 using McpService.WebApi.Tools;
+using Moq;
 
 namespace McpService.UnitTests.WebApi.Tools;
 
@@ -62,7 +64,7 @@ internal sealed class ToolMessageTests
     private static (object Request, string[] Faults) Read(string json)
     {
         var faults = new RequestFaults();
-        var request = ToolMessage.Read(Encoding.UTF8.GetBytes(json), faults).ToRequest(faults);
+        var request = ToolMessage.Read(Encoding.UTF8.GetBytes(json), faults).ToRequest(Mock.Of<ICallContext>(), faults);
         return (request, [.. faults.Found.Select(f => f.PropertyName)]);
     }
 }
