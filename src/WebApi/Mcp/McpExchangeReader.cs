@@ -1,3 +1,4 @@
+using System.Buffers;
 using McpService.Application;
 using McpService.Application.Mcp;
 using McpService.WebApi.Callers;
@@ -8,6 +9,9 @@ namespace McpService.WebApi.Mcp;
 /// <summary>Reads an HTTP request to the MCP endpoint. What is not listed here does not reach the upstream.</summary>
 internal static class McpExchangeReader
 {
+    private const string Both = $"{McpMediaTypes.Json}, {McpMediaTypes.EventStream}";
+
+    private static readonly SearchValues<char> Visible = SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(c => (char)c), '\t']);
     private static readonly MediaTypeHeaderValue Json = new(McpMediaTypes.Json);
     private static readonly MediaTypeHeaderValue EventStream = new(McpMediaTypes.EventStream);
 
@@ -79,11 +83,14 @@ internal static class McpExchangeReader
     private static string Checked(string name, string value)
     {
         if (value.Length > Bounds.Header) throw new McpException(400, JsonRpcCodes.InvalidRequest, $"Bad Request: the header {name} must have at most {Bounds.Header} characters.", default);
-        return value.All(c => c is (>= ' ' and <= '~') or '\t') ? value : throw new McpException(400, JsonRpcCodes.InvalidRequest, $"Bad Request: the header {name} must be ASCII.", default);
+        return !value.AsSpan().ContainsAnyExcept(Visible) ? value : throw new McpException(400, JsonRpcCodes.InvalidRequest, $"Bad Request: the header {name} must be ASCII.", default);
     }
 
     private static bool Accepts(HttpRequest request, MediaTypeHeaderValue type)
     {
+        // Word for word what the SDKs send, which need not be taken apart for every message.
+        if (request.Headers.Accept is { Count: 1 } accept && accept[0] == Both) return true;
+
         foreach (var accepted in request.GetTypedHeaders().Accept)
         {
             if (accepted.Quality is not 0 && (type.IsSubsetOf(accepted) || accepted.MediaType == type.MediaType)) return true;

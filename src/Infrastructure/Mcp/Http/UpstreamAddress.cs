@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 
 namespace McpService.Infrastructure.Mcp.Http;
@@ -5,6 +6,10 @@ namespace McpService.Infrastructure.Mcp.Http;
 /// <summary>Address of the upstream, with the query that creates a session for some integrations.</summary>
 internal sealed class UpstreamAddress(IOptions<UpstreamOptions> options, IEmbeddedUpstream? embedded = null)
 {
+    // As many as there are sets of integrations in use, and their modes.
+    private const int MaxKept = 1000;
+
+    private readonly ConcurrentDictionary<string, Uri> _withQuery = new(StringComparer.Ordinal);
     private readonly Lazy<Uri> _base = new(() => options.Value.Url
         ?? embedded?.Address
         ?? throw new InvalidOperationException("No upstream is configured and the host embeds none."));
@@ -14,5 +19,10 @@ internal sealed class UpstreamAddress(IOptions<UpstreamOptions> options, IEmbedd
     /// <summary>The address for one set of integrations. The upstream reads the query when it creates a session; sent on every request, it also serves an upstream without sessions.</summary>
     public Uri For(string apps) => WithQuery($"apps={Uri.EscapeDataString(apps)}");
 
-    public Uri WithQuery(string query) => new UriBuilder(Base) { Query = query }.Uri;
+    public Uri WithQuery(string query)
+    {
+        if (_withQuery.TryGetValue(query, out var known)) return known;
+        if (_withQuery.Count >= MaxKept) _withQuery.Clear();
+        return _withQuery[query] = new UriBuilder(Base) { Query = query }.Uri;
+    }
 }

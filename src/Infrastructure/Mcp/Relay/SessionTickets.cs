@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using McpService.Application.Upstream;
@@ -20,8 +21,13 @@ internal sealed class SessionTickets(ServiceKeyRing keys, TimeProvider time)
     private const int HeaderSize = 16 + 16 + 16 + 8;
     private const int MaxTicketLength = 2 * UpstreamResponse.MaxSessionIdLength;
 
+    // As many as there are sessions remembered; beyond, all are opened again.
+    private const int MaxKept = RelaySessions.MaxSessions;
+
     // A client whose ticket ends now initializes again in time, and not when the upstream no longer takes the token.
     private static readonly TimeSpan EndsBefore = TimeSpan.FromMinutes(1);
+
+    private readonly ConcurrentDictionary<string, OpenedTicket> _opened = new(StringComparer.Ordinal);
 
     /// <summary>Seals the id of a session that was just opened.</summary>
     public string Seal(string upstreamSessionId, UpstreamTarget target, string query, DateTimeOffset? tokenExpiresAt)
@@ -48,18 +54,31 @@ internal sealed class SessionTickets(ServiceKeyRing keys, TimeProvider time)
     /// <param name="target">Who brings it.</param>
     /// <param name="query">With what it is brought.</param>
     /// <param name="isLast">To end the session, which can be done as long as the token lives.</param>
-    public string? Open(string ticket, UpstreamTarget target, string query, bool isLast = false)
+    public string? Open(string ticket, UpstreamTarget target, string query, bool isLast)
+    {
+        if (FindOpened(ticket, target, query) is not { } opened && (opened = Open(ticket, target, query)) is null) return null;
+        if (isLast) _opened.TryRemove(ticket, out _);
+        return time.GetUtcNow().UtcTicks < opened.TokenEnds - (isLast ? 0 : EndsBefore.Ticks) ? opened.SessionId : null;
+    }
+
+    /// <summary>Null also when the key it was sealed with is another by now: then it has to open with that.</summary>
+    private OpenedTicket? FindOpened(string ticket, UpstreamTarget target, string query) =>
+        _opened.TryGetValue(ticket, out var opened) && opened.IsFor(target, query) && ReferenceEquals(keys.Find(ServiceKeyPurpose.SessionTicket, opened.Kid), opened.Key) ? opened : null;
+
+    private OpenedTicket? Open(string ticket, UpstreamTarget target, string query)
     {
         var dot = ticket.IndexOf('.', StringComparison.Ordinal);
         if (dot <= 0 || ticket.Length > MaxTicketLength) return null;
-        if (keys.Find(ServiceKeyPurpose.SessionTicket, ticket[..dot]) is not { } key || Decrypt(ticket, dot, key) is not { } plain) return null;
+        var kid = ticket[..dot];
+        if (keys.Find(ServiceKeyPurpose.SessionTicket, kid) is not { } key || Decrypt(ticket, dot, key) is not { } plain) return null;
 
         var expected = new byte[48];
         WriteBinding(expected, target, query);
-        var ends = BinaryPrimitives.ReadInt64BigEndian(plain.AsSpan(48)) - (isLast ? 0 : EndsBefore.Ticks);
-        return CryptographicOperations.FixedTimeEquals(expected, plain.AsSpan(0, 48)) && time.GetUtcNow().UtcTicks < ends
-            ? Encoding.UTF8.GetString(plain.AsSpan(HeaderSize))
-            : null;
+        if (!CryptographicOperations.FixedTimeEquals(expected, plain.AsSpan(0, 48))) return null;
+
+        if (_opened.Count >= MaxKept) _opened.Clear();
+        return _opened[ticket] = new OpenedTicket(
+            kid, key, target.TenantRef, target.Credential.Version, query, BinaryPrimitives.ReadInt64BigEndian(plain.AsSpan(48)), Encoding.UTF8.GetString(plain.AsSpan(HeaderSize)));
     }
 
     private static byte[]? Decrypt(string ticket, int dot, byte[] key)
