@@ -6,6 +6,7 @@ using McpService.Application.Validation;
 using McpService.Domain.Secrets;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace McpService.UnitTests.Architecture;
 
@@ -34,7 +35,7 @@ internal sealed class UseCaseTests
         Validators.Count(v => v.IsAssignableTo(typeof(IValidator<>).MakeGenericType(request))).ShouldBe(1);
 
     [TestCaseSource(nameof(Validators))]
-    public void Validator_Any_HasRules(Type validator) => ((IValidator)Activator.CreateInstance(validator)!).CreateDescriptor().Rules.ShouldNotBeEmpty();
+    public void Validator_Any_HasRules(Type validator) => ((IValidator)ActivatorUtilities.CreateInstance(Services, validator)).CreateDescriptor().Rules.ShouldNotBeEmpty();
 
     /// <summary>Made once and shared by all calls: a caller of its own would be one tenant's, and serve the others as that one.</summary>
     [TestCaseSource(nameof(Calls))]
@@ -60,6 +61,8 @@ internal sealed class UseCaseTests
 
     [Test]
     public void Requests_AreFound() => Requests.Count().ShouldBeGreaterThan(5);
+
+    private static readonly ServiceProvider Services = new ServiceCollection().AddSingleton(TimeProvider.System).BuildServiceProvider();
 
     private static bool IsA(Type type, Type generic) => type.GetInterfaces().Any(i => IsGeneric(i, generic));
 

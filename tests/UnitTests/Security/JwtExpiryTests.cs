@@ -1,5 +1,5 @@
 using McpService.Domain.Secrets;
-using McpService.Infrastructure.Security.Credentials;
+using McpService.Application.Tenants;
 using NUnit.Framework;
 using Shouldly;
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using McpService.Application.Tenants;
 using McpService.Domain.Secrets;
@@ -55,6 +56,45 @@ public sealed class WorkspaceTokenTests
 
         token.IssuedAt.ShouldBe(FixedTime.Start.AddSeconds(-30).UtcDateTime);
         (token.ValidTo - token.IssuedAt).ShouldBe(TimeSpan.FromSeconds(7200));
+    }
+
+    [TestCase("RSA", null, "RS256")]
+    [TestCase("RSA", "RS256", "RS256")]
+    [TestCase("RSA", "PS256", "PS256")]
+    [TestCase("EC", null, "ES256")]
+    public async Task Mint_PrivateKey_VerifiesWithItsPublicHalf(string kind, string? algorithm, string expected)
+    {
+        using var rsa = RSA.Create(2048);
+        using var ec = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var workspace = new WorkspaceInput("ws-key", null, null, null, null)
+        {
+            TenantKey = "customer-1",
+            PrivateKey = new Secret(kind == "RSA" ? rsa.ExportRSAPrivateKeyPem() : ec.ExportECPrivateKeyPem()),
+            Algorithm = algorithm,
+        };
+
+        var token = WorkspaceToken.Mint(workspace, FixedTime.Start).Value.Reveal();
+
+        var result = await new JsonWebTokenHandler().ValidateTokenAsync(token, new TokenValidationParameters
+        {
+            IssuerSigningKey = kind == "RSA" ? new RsaSecurityKey(rsa) : new ECDsaSecurityKey(ec),
+            ValidAlgorithms = [expected],
+            ValidIssuer = "ws-key",
+            ValidateAudience = false,
+            ValidateLifetime = false,
+        });
+        result.IsValid.ShouldBeTrue(result.Exception?.Message);
+        result.Claims["id"].ShouldBe("customer-1");
+        result.Claims["tenantKey"].ShouldBe("customer-1");
+        result.Claims["name"].ShouldBe("customer-1");
+    }
+
+    [Test]
+    public void Mint_UserIdAndTenantKey_EachInItsClaim()
+    {
+        var token = new JsonWebToken(WorkspaceToken.Mint(new WorkspaceInput("ws-key", new Secret("s"), "user-1", null, null) { TenantKey = "customer-1" }, FixedTime.Start).Value.Reveal());
+        token.GetPayloadValue<string>("id").ShouldBe("user-1");
+        token.GetPayloadValue<string>("tenantKey").ShouldBe("customer-1");
     }
 
     [Test]

@@ -22,10 +22,10 @@ public sealed record ReplaceCredentialCommand(Secret? IntegrationAppToken, Works
 
 internal sealed class ReplaceCredentialValidator : AbstractValidator<ReplaceCredentialCommand>
 {
-    public ReplaceCredentialValidator()
+    public ReplaceCredentialValidator(TimeProvider time)
     {
         RuleFor(c => c.TenantId).TenantId();
-        RuleFor(c => c.Credential).Custom((credential, context) => CredentialRules.Check(context, credential));
+        RuleFor(c => c.Credential).Custom((credential, context) => CredentialRules.Check(context, credential, time));
     }
 }
 

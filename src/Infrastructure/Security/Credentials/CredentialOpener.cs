@@ -24,7 +24,7 @@ internal sealed class CredentialOpener(SecretBox box, TimeProvider time)
         return (credential.Kind, Unseal(tenantRef, credential.Blob)) switch
         {
             (CredentialKind.Token, { IntegrationAppToken: { } token }) => new UpstreamToken(token, credential.ExpiresAt),
-            (CredentialKind.Workspace, { Workspace: { Secret: not null } workspace }) => WorkspaceToken.Mint(workspace, now),
+            (CredentialKind.Workspace, { Workspace: ({ Secret: not null } or { PrivateKey: not null }) and var workspace }) => WorkspaceToken.Mint(workspace, now),
             _ => throw new UpstreamException(UpstreamFailure.CredentialUnavailable),
         };
     }

@@ -28,7 +28,7 @@ internal sealed class CredentialSealer(SecretBox box, ServiceKeyRing serviceKeys
     private string Fingerprint(CredentialKind kind, CredentialInput input)
     {
         var text = input.Workspace is { } workspace
-            ? string.Join('\0', kind, workspace.Key, workspace.Secret?.Reveal(), workspace.UserId)
+            ? string.Join('\0', kind, workspace.Key, (workspace.Secret ?? workspace.PrivateKey)?.Reveal(), workspace.UserId ?? workspace.TenantKey)
             : string.Join('\0', kind, input.IntegrationAppToken?.Reveal());
         var mac = HMACSHA256.HashData(serviceKeys.Current(ServiceKeyPurpose.Fingerprint).Key, Encoding.UTF8.GetBytes(text));
         return Convert.ToHexStringLower(mac)[..FingerprintLength];
