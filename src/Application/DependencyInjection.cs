@@ -21,7 +21,8 @@ public static class DependencyInjection
         .AddMappings()
         .AddSingleton<DrainState>()
         .AddScoped<AuditEntries>()
-        .AddSingleton<ToolNameResolver>();
+        .AddSingleton<ToolNameResolver>()
+        .AddSingleton<ToolPermits>();
 
     // In the order they run. A call's are shared by all calls, but for the trail's, which keeps what the request is doing.
     private static readonly (Type Behaviour, ServiceLifetime Lifetime)[] OfCalls =

@@ -22,6 +22,7 @@ public sealed record UpstreamFailure(string Code, AuditOutcome Audit, CallOutcom
     public static readonly UpstreamFailure AuthFailed = new("upstream_auth_failed", AuditOutcome.AuthFailed, CallOutcome.Failed, "The upstream server refused the tenant's credential. The operator can replace it.");
     public static readonly UpstreamFailure Rejected = new("upstream_rejected", AuditOutcome.Failed, CallOutcome.Failed, "The upstream server rejected the request.");
     public static readonly UpstreamFailure InvalidParams = new("tool_invalid_params", AuditOutcome.RpcError, CallOutcome.Failed, "The tool does not accept these arguments.");
+    public static readonly UpstreamFailure ToolAmbiguous = new("tool_ambiguous", AuditOutcome.NotSent, CallOutcome.NotSent, "More than one of the tenant's integrations has a tool of this short name.");
     public static readonly UpstreamFailure ToolNotFound = new("tool_not_found", AuditOutcome.NotSent, CallOutcome.NotSent, "There is no such tool. List the tools to see their names.");
     public static readonly UpstreamFailure ToolGone = new("tool_not_found", AuditOutcome.RpcError, CallOutcome.Failed, "There is no such tool. List the tools to see their names.");
     public static readonly UpstreamFailure InvalidResponse = new("upstream_invalid_response", AuditOutcome.Unknown, CallOutcome.Unknown, "The upstream server answered with something that is not MCP.");

@@ -23,7 +23,12 @@ public sealed class McpException(int status, int code, string message, ReadOnlyM
     /// <summary>A message without a session, before an upstream that keeps sessions.</summary>
     public static McpException NoSession(McpMessage? message) => new(400, JsonRpcCodes.Refused, "Bad Request: Mcp-Session-Id header is required", IdOf(message));
 
-    public static McpException UnknownTool(McpMessage message) => new(200, JsonRpcCodes.InvalidParams, $"MCP error {JsonRpcCodes.InvalidParams}: Tool {message.Name} not found", message.Id);
+    /// <summary>What the upstream answers for a tool it does not have.</summary>
+    public static McpException UnknownTool(McpMessage message, string? tool) => InvalidCall(message, $"Tool {tool} not found");
+
+    /// <summary>A call that cannot be read, or of what there is not: an answer to a good request, so with status 200.</summary>
+    public static McpException InvalidCall(McpMessage message, string reason) =>
+        new(200, JsonRpcCodes.InvalidParams, $"MCP error {JsonRpcCodes.InvalidParams}: {reason}", message.Id);
 
     private static ReadOnlyMemory<byte> IdOf(McpMessage? message) => message is { Kind: McpMessageKind.Request } ? message.Id : default;
 }

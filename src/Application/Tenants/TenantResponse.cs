@@ -13,7 +13,7 @@ public sealed record TenantResponse
     /// <example>Acme</example>
     public required string Name { get; init; }
 
-    /// <summary>The integration whose tools the tenant gets.</summary>
+    /// <summary>The integrations whose tools the tenant gets: one key, several with commas, or <c>*</c> for whatever the credential opens.</summary>
     /// <example>hubspot</example>
     public required string IntegrationKey { get; init; }
 

@@ -21,12 +21,12 @@ internal static class TenantRules
         .MaximumLength(Tenant.MaxNameLength).WithMessage($"must be at most {Tenant.MaxNameLength} characters.")
         .Must(n => n is null || IsReadable(n)).WithMessage("must not contain control, zero-width or direction-changing characters.");
 
-    /// <summary>An integration's key as it stands in tool names: it is put into the upstream's query.</summary>
+    /// <summary>Integrations as <see cref="Integrations"/> reads them.</summary>
     public static IRuleBuilderOptions<T, string?> IntegrationKey<T>(this IRuleBuilder<T, string?> rule) => rule
         .Must(k => !string.IsNullOrEmpty(k)).WithMessage("is required: the key of the integration, such as \"hubspot\".")
-        .MaximumLength(Tenant.MaxIntegrationKeyLength).WithMessage($"must be at most {Tenant.MaxIntegrationKeyLength} characters.")
-        .Must(k => string.IsNullOrEmpty(k) || k.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'))
-        .WithMessage("may contain letters, digits, '-', '_' and '.' only.");
+        .MaximumLength(Integrations.MaxLength).WithMessage($"must be at most {Integrations.MaxLength} characters.")
+        .Must(k => k is not { Length: > 0 and <= Integrations.MaxLength } || Integrations.Parse(k) != Integrations.None)
+        .WithMessage($"must be one key, several with commas (at most {Integrations.MaxKeys}), or \"*\" for every tool; a key has letters, digits, '-', '_' and '.', at most {Integrations.MaxKeyLength}.");
 
     /// <summary>Whatever is no key id is simply not found; only its length is bounded.</summary>
     public static IRuleBuilderOptions<T, string?> KeyId<T>(this IRuleBuilder<T, string?> rule) => rule

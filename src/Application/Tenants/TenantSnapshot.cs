@@ -13,4 +13,8 @@ public sealed record TenantSnapshot(
     TenantLimits Limits,
     TimeSpan? Timeout,
     SealedCredential? Credential,
-    IReadOnlyList<ApiKeySnapshot> ApiKeys);
+    IReadOnlyList<ApiKeySnapshot> ApiKeys)
+{
+    /// <summary>Which tools it may use.</summary>
+    public ToolAccess Access { get; } = new(Integrations.Parse(IntegrationKey), Tools);
+}

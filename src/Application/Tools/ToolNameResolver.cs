@@ -1,34 +1,30 @@
 using McpService.Application.Errors;
 using McpService.Application.Tenants;
 using McpService.Application.Upstream;
+using McpService.Domain.Tenants;
 
 namespace McpService.Application.Tools;
 
 /// <summary>
-/// Finds the tool a caller means before anything is sent: the name itself, or the name with the tenant's integration key
+/// Finds the tool a caller means before anything is sent: the name itself, or the name with one of the tenant's integration keys
 /// before it (the published guide says <c>create-contact</c> for <c>hubspot_create-contact</c>). A tool the tenant
 /// may not use does not exist for it.
 /// </summary>
 internal sealed class ToolNameResolver(IMcpGateway gateway)
 {
-    /// <exception cref="UpstreamException">No such tool, also after one refresh; or the upstream could not be asked.</exception>
-    public async ValueTask<string> ResolveAsync(TenantSnapshot tenant, UpstreamTarget target, string name, CancellationToken cancellationToken)
-    {
-        var names = await gateway.GetToolNamesAsync(target, missed: false, cancellationToken);
-        var found = Find(names, tenant.IntegrationKey, name);
-        if (found is null)
-        {
-            names = await gateway.GetToolNamesAsync(target, missed: true, cancellationToken);
-            found = Find(names, tenant.IntegrationKey, name);
-        }
+    /// <exception cref="UpstreamException">No such tool, also after one refresh; two of that short name; or the upstream could not be asked.</exception>
+    public async ValueTask<string> ResolveAsync(TenantSnapshot tenant, UpstreamTarget target, string name, CancellationToken cancellationToken) =>
+        Find(await gateway.GetToolNamesAsync(target, missed: false, cancellationToken), tenant.Access, name)
+        ?? Find(await gateway.GetToolNamesAsync(target, missed: true, cancellationToken), tenant.Access, name)
+        ?? throw new UpstreamException(UpstreamFailure.ToolNotFound);
 
-        return found is not null && tenant.Tools.Allows(found) ? found : throw new UpstreamException(UpstreamFailure.ToolNotFound);
-    }
-
-    private static string? Find(IReadOnlySet<string> names, string integrationKey, string name)
+    private static string? Find(IReadOnlySet<string> names, ToolAccess access, string name)
     {
-        if (names.Contains(name)) return name;
-        var full = $"{integrationKey}_{name}";
-        return names.Contains(full) ? full : null;
+        if (Exists(name)) return name;
+        string[] found = [.. access.Integrations.Keys.Select(key => $"{key}_{name}").Where(Exists)];
+        if (found.Length > 1) throw new UpstreamException(UpstreamFailure.ToolAmbiguous, $"{UpstreamFailure.ToolAmbiguous.Message} It may be {string.Join(" or ", found)}.");
+        return found.SingleOrDefault();
+
+        bool Exists(string full) => names.Contains(full) && access.MayList(full);
     }
 }

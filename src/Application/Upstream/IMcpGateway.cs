@@ -17,6 +17,9 @@ public interface IMcpGateway
     /// <param name="cancellationToken">Ends the wait.</param>
     ValueTask<IReadOnlySet<string>> GetToolNamesAsync(UpstreamTarget target, bool missed, CancellationToken cancellationToken);
 
+    /// <summary>Whether a list that the upstream gave for the tenant's own integrations has the tool; what was listed once counts for as long as these stay.</summary>
+    ValueTask<bool> ListsToolAsync(UpstreamTarget target, string tool, CancellationToken cancellationToken);
+
     /// <summary>Calls a tool once; again only where the upstream provably did not execute it.</summary>
     /// <param name="target">Whose call.</param>
     /// <param name="name">Full tool name.</param>
@@ -27,8 +30,8 @@ public interface IMcpGateway
     /// <summary>Passes one exchange of an MCP client on; the reply's body may still be open.</summary>
     /// <param name="target">Whose exchange.</param>
     /// <param name="exchange">What the client sent.</param>
-    /// <param name="policy">Which tools a list may show.</param>
+    /// <param name="access">Which tools a list may show, and whose integrations a session is opened for.</param>
     /// <param name="cancellationToken">The client went away.</param>
     /// <exception cref="McpException">The exchange is refused with a JSON-RPC error.</exception>
-    Task<McpReply> RelayAsync(UpstreamTarget target, McpExchange exchange, ToolPolicy policy, CancellationToken cancellationToken);
+    Task<McpReply> RelayAsync(UpstreamTarget target, McpExchange exchange, ToolAccess access, CancellationToken cancellationToken);
 }

@@ -5,7 +5,6 @@ public sealed class Tenant
 {
     public const string IdPrefix = "tenant-";
     public const int MaxNameLength = 200;
-    public const int MaxIntegrationKeyLength = 64;
 
     /// <summary>Longest time limit of one upstream call.</summary>
     public const int MaxTimeoutSeconds = 600;
@@ -22,12 +21,12 @@ public sealed class Tenant
     {
     }
 
-    public Tenant(Guid id, string name, string integrationKey, DateTimeOffset now)
+    public Tenant(Guid id, string name, Integrations integrations, DateTimeOffset now)
     {
         Id = id;
         TenantId = IdPrefix + RandomText.Base32(26);
         Name = name;
-        IntegrationKey = integrationKey;
+        IntegrationKey = integrations.ToString();
         CreatedAt = UpdatedAt = now;
         Revision = 1;
     }
@@ -40,7 +39,7 @@ public sealed class Tenant
 
     public string Name { get; private set; } = "";
 
-    /// <summary>The integration whose tools the tenant gets (the upstream's <c>apps</c>), and the prefix that short tool names go without.</summary>
+    /// <summary>The <see cref="Integrations"/> whose tools the tenant gets, as text: the upstream's <c>apps</c>, and the prefixes that short tool names go without.</summary>
     public string IntegrationKey { get; private set; } = "";
 
     public TenantStatus Status { get; private set; }
@@ -73,10 +72,10 @@ public sealed class Tenant
         Touch(now);
     }
 
-    /// <summary>Gives the tenant another integration's tools: the next call opens a session for it.</summary>
-    public void ChangeIntegration(string integrationKey, DateTimeOffset now)
+    /// <summary>Gives the tenant other integrations' tools: the next call opens a session for them.</summary>
+    public void ChangeIntegrations(Integrations integrations, DateTimeOffset now)
     {
-        IntegrationKey = integrationKey;
+        IntegrationKey = integrations.ToString();
         Touch(now);
     }
 

@@ -13,27 +13,15 @@ public sealed record ToolPolicy(IReadOnlyList<string> Allow, IReadOnlyList<strin
 
     public static readonly ToolPolicy Everything = new([], []);
 
+    private readonly ToolPattern[] _allow = [.. Allow.Select(p => new ToolPattern(p))];
+    private readonly ToolPattern[] _deny = [.. Deny.Select(p => new ToolPattern(p))];
+
     /// <summary>True when no tool is hidden, so that a list can pass as it came.</summary>
     public bool AllowsEverything => Allow.Count == 0 && Deny.Count == 0;
 
-    public bool Allows(string tool) => (Allow.Count == 0 || Allow.Any(p => Matches(p, tool))) && !Deny.Any(p => Matches(p, tool));
+    public bool Allows(string tool) => (_allow.Length == 0 || Array.Exists(_allow, p => p.Matches(tool))) && !Array.Exists(_deny, p => p.Matches(tool));
 
     public bool Equals(ToolPolicy? other) => other is not null && Allow.SequenceEqual(other.Allow) && Deny.SequenceEqual(other.Deny);
 
     public override int GetHashCode() => HashCode.Combine(Allow.Count, Deny.Count);
-
-    /// <summary>Linear in pattern and name: on a mismatch only the last star takes one character more.</summary>
-    private static bool Matches(ReadOnlySpan<char> pattern, ReadOnlySpan<char> name)
-    {
-        int p = 0, n = 0, star = -1, resume = 0;
-        while (n < name.Length)
-        {
-            if (p < pattern.Length && pattern[p] == '*') (star, resume, p) = (p, n, p + 1);
-            else if (p < pattern.Length && pattern[p] == name[n]) (p, n) = (p + 1, n + 1);
-            else if (star >= 0) (p, n) = (star + 1, ++resume);
-            else return false;
-        }
-
-        return pattern[p..].TrimStart('*').IsEmpty;
-    }
 }

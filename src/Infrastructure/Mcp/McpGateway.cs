@@ -12,7 +12,7 @@ using McpService.Infrastructure.Persistence.Database;
 namespace McpService.Infrastructure.Mcp;
 
 /// <summary>Tool lists and calls on pooled sessions.</summary>
-internal sealed class McpGateway(SessionCalls calls, RevisionRouter router, TimeProvider time) : IMcpGateway
+internal sealed class McpGateway(SessionCalls calls, RevisionRouter router, ListedTools listed, TimeProvider time) : IMcpGateway
 {
     private const int ListAttempts = 3;
 
@@ -54,6 +54,15 @@ internal sealed class McpGateway(SessionCalls calls, RevisionRouter router, Time
         }
     }
 
+    public async ValueTask<bool> ListsToolAsync(UpstreamTarget target, string tool, CancellationToken cancellationToken)
+    {
+        if (listed.Has(target, tool)) return true;
+        var isListed = (await GetToolNamesAsync(target, missed: false, cancellationToken)).Contains(tool)
+            || (await GetToolNamesAsync(target, missed: true, cancellationToken)).Contains(tool);
+        if (isListed) listed.Add(target, tool);
+        return isListed;
+    }
+
     public async Task<ToolResult> CallToolAsync(UpstreamTarget target, string name, ReadOnlyMemory<byte> arguments, CancellationToken cancellationToken)
     {
         using var limit = calls.Limit(target, cancellationToken);
@@ -71,8 +80,8 @@ internal sealed class McpGateway(SessionCalls calls, RevisionRouter router, Time
         }
     }
 
-    public Task<McpReply> RelayAsync(UpstreamTarget target, McpExchange exchange, ToolPolicy policy, CancellationToken cancellationToken) =>
-        router.RouteAsync(target, exchange, policy, cancellationToken);
+    public Task<McpReply> RelayAsync(UpstreamTarget target, McpExchange exchange, ToolAccess access, CancellationToken cancellationToken) =>
+        router.RouteAsync(target, exchange, access, cancellationToken);
 
     private async Task<IReadOnlyList<ToolDefinition>> ListAsync(UpstreamTarget target, CancellationToken cancellationToken)
     {

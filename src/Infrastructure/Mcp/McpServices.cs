@@ -4,6 +4,7 @@ using McpService.Infrastructure.Mcp.Http;
 using McpService.Infrastructure.Mcp.Relay;
 using McpService.Infrastructure.Mcp.Sessions;
 using McpService.Infrastructure.Mcp.Streams;
+using McpService.Infrastructure.Mcp.Tools;
 using McpService.Infrastructure.Settings;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -24,6 +25,7 @@ internal static class McpServices
         .AddSingleton<SessionCalls>()
         .AddSingleton<UpstreamTraits>()
         .AddSingleton<SessionTickets>()
+        .AddSingleton<ListedTools>()
         .AddSingleton<TenantStreams>()
         .AddSingleton<RelaySessions>()
         .AddSingleton<ITenantConnections, TenantConnections>()

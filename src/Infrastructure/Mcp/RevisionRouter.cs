@@ -11,29 +11,29 @@ namespace McpService.Infrastructure.Mcp;
 /// <summary>Tells the eras of MCP apart on one URL: clients that initialize are relayed, those without sessions forwarded or bridged.</summary>
 internal sealed class RevisionRouter(MessageRelay relay, ProtocolBridge bridge, IOptions<UpstreamOptions> options)
 {
-    public Task<McpReply> RouteAsync(UpstreamTarget target, McpExchange exchange, ToolPolicy policy, CancellationToken cancellationToken)
+    public Task<McpReply> RouteAsync(UpstreamTarget target, McpExchange exchange, ToolAccess access, CancellationToken cancellationToken)
     {
         var isSessionless = McpRevisions.IsSessionless(exchange.Revision);
         if (exchange.Verb != McpVerb.Post)
         {
             return isSessionless
                 ? throw new McpException(405, JsonRpcCodes.Refused, $"Method Not Allowed: revision {exchange.Revision} knows only POST.", default)
-                : relay.RelayAsync(target, exchange, policy, cancellationToken);
+                : relay.RelayAsync(target, exchange, access, cancellationToken);
         }
 
         // The header is enough for those who send one of the session revisions; only the others are looked into.
-        if (McpRevisions.HasSessions(exchange.Revision)) return relay.RelayAsync(target, exchange, policy, cancellationToken);
+        if (McpRevisions.HasSessions(exchange.Revision)) return relay.RelayAsync(target, exchange, access, cancellationToken);
 
         var meta = SessionlessMeta.Of(exchange.Message);
         if (isSessionless || meta.Revision is not null)
         {
             return McpRevisions.IsSessionless(options.Value.RequestedVersion)
-                ? relay.ForwardAsync(target, exchange, policy, cancellationToken)
-                : bridge.AnswerAsync(target, exchange, meta, policy, cancellationToken);
+                ? relay.ForwardAsync(target, exchange, access, cancellationToken)
+                : bridge.AnswerAsync(target, exchange, meta, access, cancellationToken);
         }
 
         return exchange.Revision is { } unknown
             ? throw SessionlessRules.Unsupported(exchange.MessageId, unknown, SessionlessRules.Supported)
-            : relay.RelayAsync(target, exchange, policy, cancellationToken);
+            : relay.RelayAsync(target, exchange, access, cancellationToken);
     }
 }

@@ -11,7 +11,7 @@ internal sealed class UserRecords(TimeProvider time)
 {
     private const int MaxRecords = 1_000;
 
-    // More than one record can grow to: five fields, each as large as a request may be.
+    // More than one record can grow to: six fields, each as large as a request may be.
     private const int MaxCharacters = 1024 * 1024;
 
     private readonly Lock _gate = new();

@@ -7,6 +7,7 @@ internal static class HubSpotTools
 
     private static readonly ToolField[] Details =
     [
+        ToolField.Text("fullName", "Full name"),
         ToolField.Text("firstName", "First name"),
         ToolField.Text("lastName", "Last name"),
         ToolField.Text("phone", "Phone number"),

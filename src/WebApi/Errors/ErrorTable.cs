@@ -23,6 +23,7 @@ internal static class ErrorTable
         [UpstreamFailure.AuthFailed.Code] = StatusCodes.Status502BadGateway,
         [UpstreamFailure.Rejected.Code] = StatusCodes.Status502BadGateway,
         [UpstreamFailure.InvalidParams.Code] = StatusCodes.Status400BadRequest,
+        [UpstreamFailure.ToolAmbiguous.Code] = StatusCodes.Status400BadRequest,
         [UpstreamFailure.ToolNotFound.Code] = StatusCodes.Status404NotFound,
         [UpstreamFailure.InvalidResponse.Code] = StatusCodes.Status502BadGateway,
         [UpstreamFailure.ProtocolError.Code] = StatusCodes.Status502BadGateway,

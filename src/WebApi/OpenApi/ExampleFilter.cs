@@ -21,6 +21,7 @@ internal sealed class ExampleFilter : IOperationFilter
         [(typeof(TenantsController), nameof(TenantsController.Create))] =
         [
             ("A ready-made token", """{"name": "Acme", "integrationKey": "hubspot", "integrationAppToken": "alice"}"""),
+            ("Two integrations", """{"name": "Acme", "integrationKey": "hubspot,gmail", "integrationAppToken": "alice"}"""),
             ("A workspace, for which the gateway mints tokens", """{"name": "Acme", "integrationKey": "hubspot", "workspace": {"key": "acme-workspace", "secret": "a-workspace-secret-for-signing", "userId": "alice"}}"""),
         ],
         [(typeof(TenantsController), nameof(TenantsController.Update))] =

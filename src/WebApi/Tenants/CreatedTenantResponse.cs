@@ -8,7 +8,7 @@ namespace McpService.WebApi.Tenants;
 /// <param name="TenantId">Public id.</param>
 /// <param name="ApiKey">Its API key, shown this once.</param>
 /// <param name="Name">Display name.</param>
-/// <param name="IntegrationKey">The integration whose tools the tenant gets.</param>
+/// <param name="IntegrationKey">The integrations whose tools the tenant gets: one key, several with commas, or <c>*</c> for whatever the credential opens.</param>
 /// <param name="Status">Always <c>active</c>.</param>
 /// <param name="McpUrl">Where the tenant's MCP clients connect.</param>
 /// <param name="Credential">What may be told of its upstream credential.</param>

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace McpService.Common.Upstreams;
 
-/// <summary><c>mode=dynamic</c>: only <c>enable-tools</c> at first, which sets what else the session has.</summary>
+/// <summary><c>mode=dynamic</c>: only <c>enable-tools</c> at first, which sets what else the session has, whatever its <c>apps</c> say.</summary>
 internal static class DynamicTools
 {
     private const string Switch = "enable-tools";
@@ -11,7 +11,7 @@ internal static class DynamicTools
         {"name":"enable-tools","description":"Enables tools","inputSchema":{"type":"object","properties":{"tools":{"type":"array","items":{"type":"string"}}},"required":["tools"]}}
         """;
 
-    public static string List(ScriptedSession session, IReadOnlyList<ListedTool> all)
+    public static string List(ScriptedSession session, IEnumerable<ListedTool> all)
     {
         var enabled = all.Where(tool => session.EnabledTools.Contains(tool.Name, StringComparer.Ordinal)).Select(tool => tool.Json);
         return $$"""{"tools":[{{string.Join(',', enabled.Prepend(Listing.Trim()))}}]}""";

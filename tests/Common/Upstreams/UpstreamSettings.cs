@@ -17,6 +17,12 @@ public sealed class UpstreamSettings
     /// <summary>Accept only tokens that are JWTs with a claim <c>id</c>; off: any token is a user.</summary>
     public bool RequireJwt { get; set; }
 
+    /// <summary>List and run every tool, whatever <c>apps</c> says, as servers do that know no such query.</summary>
+    public bool IgnoreApps { get; set; }
+
+    /// <summary>List by <c>apps</c>, and run whatever is asked for.</summary>
+    public bool RunUnlisted { get; set; }
+
     /// <summary>Keep requests and events in memory; off for runs of many thousands of calls. Counters go on.</summary>
     public bool KeepHistory { get; set; } = true;
 

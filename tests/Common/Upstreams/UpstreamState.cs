@@ -9,12 +9,12 @@ internal sealed class UpstreamState
 {
     private TaskCompletionSource _release = NewRelease();
 
-    public UpstreamState() => Record = new UpstreamRecord(Settings, Changed);
+    public UpstreamState() => (Record, Tools) = (new UpstreamRecord(Settings, Changed), new UpstreamTools(Settings));
 
     public UpstreamSettings Settings { get; } = new();
     public Signal Changed { get; } = new();
     public UpstreamRecord Record { get; }
-    public UpstreamTools Tools { get; } = new();
+    public UpstreamTools Tools { get; }
     public FaultPlan Faults { get; } = new();
     public ConcurrentDictionary<string, ScriptedSession> Sessions { get; } = new(StringComparer.Ordinal);
     public ConcurrentDictionary<string, Func<UpstreamCall, Task<string>>> Methods { get; } = new(StringComparer.Ordinal);

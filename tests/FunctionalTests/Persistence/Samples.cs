@@ -14,7 +14,7 @@ internal static class Samples
     public static Tenant Tenant(string name = "Acme", string integrationKey = "hubspot", DateTimeOffset? at = null, string? keyId = null)
     {
         var now = at ?? Now;
-        var tenant = new Tenant(Guid.CreateVersion7(now), name, integrationKey, now);
+        var tenant = new Tenant(Guid.CreateVersion7(now), name, Integrations.Parse(integrationKey), now);
         tenant.ReplaceCredential(Credential(tenant, "v1|k1|a|b|c"), now);
         tenant.AddApiKey(Guid.CreateVersion7(now), Key(keyId), now);
         return tenant;

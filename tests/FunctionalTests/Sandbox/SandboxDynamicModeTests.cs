@@ -50,13 +50,14 @@ internal sealed class SandboxDynamicModeTests
     }
 
     [Test]
-    public async Task EnableTools_OutsideTheApps_StaysHidden()
+    public async Task EnableTools_OutsideTheApps_AreShownAndRun()
     {
         await using var client = await _sandbox.ConnectAsync(query: "?mode=dynamic&apps=gmail");
 
         await EnableAsync(client, "gmail_send-email", "notion_find-pages");
 
-        (await client.ListToolsAsync()).Select(tool => tool.Name).ShouldBe(["enable-tools", "gmail_send-email"]);
+        (await client.ListToolsAsync()).Select(tool => tool.Name).ShouldBe(["enable-tools", "gmail_send-email", "notion_find-pages"]);
+        (await client.CallToolAsync("notion_find-pages", new Dictionary<string, object?>())).IsError.ShouldNotBe(true);
     }
 
     [Test]

@@ -10,7 +10,7 @@ internal sealed class TenantTests
     private static readonly DateTimeOffset Now = new(2031, 5, 6, 7, 8, 9, TimeSpan.Zero);
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
-    private readonly Tenant _tenant = new(Guid.CreateVersion7(Now), "Acme", "hubspot", Now);
+    private readonly Tenant _tenant = new(Guid.CreateVersion7(Now), "Acme", Integrations.Parse("hubspot"), Now);
     private int _keys;
 
     [Test]
@@ -31,7 +31,7 @@ internal sealed class TenantTests
         Action<DateTimeOffset>[] changes =
         [
             at => _tenant.Rename("B", at),
-            at => _tenant.ChangeIntegration("gmail", at),
+            at => _tenant.ChangeIntegrations(Integrations.Parse("gmail"), at),
             at => _tenant.SetTools(ToolPolicy.Everything, at),
             at => _tenant.SetLimits(TenantLimits.Default, at),
             at => _tenant.SetTimeout(5, at),

@@ -13,11 +13,26 @@ public sealed class ToolNameResolverTests
 
     [TestCase("hubspot_create-contact", "hubspot_create-contact")]
     [TestCase("create-contact", "hubspot_create-contact")]
-    [TestCase("listTools", "listTools")]
-    public async Task ResolveAsync_FullOrShortName_GivesTheFullName(string name, string expected)
+    [TestCase("listTools", "hubspot_listTools")]
+    [TestCase("listTools", "listTools", "*")]
+    [TestCase("send", "gmail_send", "hubspot,gmail")]
+    public async Task ResolveAsync_FullOrShortName_GivesTheFullName(string name, string expected, string integrationKey = "hubspot")
     {
-        Upstream(known: ["hubspot_create-contact", "listTools", "hubspot_listTools"]);
-        (await ResolveAsync(name)).ShouldBe(expected);
+        Upstream(known: ["hubspot_create-contact", "listTools", "hubspot_listTools", "gmail_send", "notion_send"]);
+        (await ResolveAsync(name, integrationKey: integrationKey)).ShouldBe(expected);
+    }
+
+    [Test]
+    public async Task ResolveAsync_ShortNameOfTwoKeys_IsAmbiguousUnlessThePolicyHidesOne()
+    {
+        Upstream(known: ["hubspot_send", "gmail_send"]);
+
+        var refused = await Should.ThrowAsync<UpstreamException>(() => ResolveAsync("send", integrationKey: "hubspot,gmail"));
+        var found = await ResolveAsync("send", new ToolPolicy([], ["gmail_*"]), "hubspot,gmail");
+
+        refused.Failure.ShouldBe(UpstreamFailure.ToolAmbiguous);
+        refused.Message.ShouldContain("hubspot_send or gmail_send");
+        found.ShouldBe("hubspot_send");
     }
 
     [Test]
@@ -41,10 +56,10 @@ public sealed class ToolNameResolverTests
         (await Should.ThrowAsync<UpstreamException>(() => ResolveAsync("delete", new ToolPolicy([], ["*_delete"])))).Failure.ShouldBe(UpstreamFailure.ToolNotFound);
     }
 
-    private Task<string> ResolveAsync(string name, ToolPolicy? policy = null)
+    private Task<string> ResolveAsync(string name, ToolPolicy? policy = null, string integrationKey = "hubspot")
     {
         var credential = new SealedCredential(Guid.Empty, CredentialKind.Token, "blob", null);
-        var tenant = new TenantSnapshot(Guid.Empty, "tenant-x", "hubspot", TenantStatus.Active, policy ?? ToolPolicy.Everything, TenantLimits.Default, null, credential, []);
+        var tenant = new TenantSnapshot(Guid.Empty, "tenant-x", integrationKey, TenantStatus.Active, policy ?? ToolPolicy.Everything, TenantLimits.Default, null, credential, []);
         return new ToolNameResolver(_gateway.Object).ResolveAsync(tenant, UpstreamTarget.Of(tenant), name, CancellationToken.None).AsTask();
     }
 

@@ -2,8 +2,11 @@ using McpService.Application.Auditing;
 using McpService.Application.Callers;
 using McpService.Application.Calls;
 using McpService.Application.Telemetry;
+using McpService.Application.Tenants;
+using McpService.Application.Tools;
 using McpService.Application.Upstream;
 using McpService.Domain.Auditing;
+using McpService.Domain.Tenants;
 using MediatR;
 
 namespace McpService.Application.Mcp.RelayMessage;
@@ -40,16 +43,37 @@ public sealed record RelayMessageCommand(McpExchange Exchange) : IRequest<McpRep
     ReadOnlyMemory<byte> IMeasuredCall.Parameters => Message?.Parameters ?? default;
 }
 
-internal sealed class RelayMessageHandler(IMcpGateway gateway) : IRequestHandler<RelayMessageCommand, McpReply>
+internal sealed class RelayMessageHandler(IMcpGateway gateway, ToolPermits permits) : IRequestHandler<RelayMessageCommand, McpReply>
 {
-    public Task<McpReply> Handle(RelayMessageCommand request, CancellationToken cancellationToken)
+    public async Task<McpReply> Handle(RelayMessageCommand request, CancellationToken cancellationToken)
     {
-        var tenant = request.Exchange.Context.RequiredTenant;
-        var message = request.Exchange.Message;
+        var (tenant, exchange) = (request.Exchange.Context.RequiredTenant, request.Exchange);
+        var target = UpstreamTarget.Of(tenant);
+        var access = AccessOf(tenant, exchange);
+        if (exchange.Message is { } message && message.IsRequest(McpMethods.ToolsCall)) await CheckCallAsync(message, access, target, cancellationToken);
 
-        // The same answer as the upstream gives for a tool it does not have.
-        if (message is { Name: { } tool } && message.IsRequest(McpMethods.ToolsCall) && !tenant.Tools.Allows(tool)) throw McpException.UnknownTool(message);
+        return await gateway.RelayAsync(target, exchange, access, cancellationToken);
+    }
 
-        return gateway.RelayAsync(UpstreamTarget.Of(tenant), request.Exchange, tenant.Tools, cancellationToken);
+    /// <summary>What the tenant may use, or as much of it as the client asks for.</summary>
+    /// <exception cref="McpException">The client asks for integrations the tenant does not have.</exception>
+    private static ToolAccess AccessOf(TenantSnapshot tenant, McpExchange exchange)
+    {
+        var (own, isDynamic) = (tenant.Access, exchange.Mode == "dynamic");
+        if (exchange.Apps is not { } asked) return isDynamic ? own with { IsDynamic = true } : own;
+
+        var narrowed = own.Integrations.Narrow(asked);
+        if (narrowed == Integrations.None) throw new McpException(400, JsonRpcCodes.InvalidParams, $"apps may only name what the tenant has: {own.Integrations}.", exchange.MessageId);
+        return own with { Integrations = narrowed, IsDynamic = isDynamic };
+    }
+
+    /// <exception cref="McpException">As the upstream answers for a tool it does not have; also where the call, or what it enables, cannot be read.</exception>
+    private async ValueTask CheckCallAsync(McpMessage message, ToolAccess access, UpstreamTarget target, CancellationToken cancellationToken)
+    {
+        if (message.Name is not { } tool || !await permits.MayUseAsync(access, target, tool, cancellationToken)) throw McpException.UnknownTool(message, message.Name);
+        if (!access.IsDynamic || tool != ToolAccess.Switch) return;
+
+        var enabled = EnabledTools.Read(message.Arguments) ?? throw McpException.InvalidCall(message, $"{tool} takes {{\"tools\": [names]}}");
+        if (await permits.FirstRefusedAsync(access, target, enabled, cancellationToken) is { } refused) throw McpException.UnknownTool(message, refused);
     }
 }

@@ -10,7 +10,7 @@ namespace McpService.Application.Tenants.CreateTenant;
 
 /// <summary>A new tenant with one upstream credential.</summary>
 /// <param name="Name">Display name; the integration key when left out.</param>
-/// <param name="IntegrationKey">The integration whose tools the tenant gets.</param>
+/// <param name="IntegrationKey">The integrations whose tools the tenant gets: one key, several with commas, or <c>*</c> for whatever the credential opens.</param>
 /// <param name="IntegrationAppToken">A ready-made upstream token, or null.</param>
 /// <param name="Workspace">What upstream tokens are minted with, or null.</param>
 public sealed record CreateTenantCommand(string? Name, string? IntegrationKey, Secret? IntegrationAppToken, WorkspaceInput? Workspace)
@@ -35,13 +35,19 @@ internal sealed class CreateTenantHandler(
     public async Task<CreatedTenant> Handle(CreateTenantCommand request, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var integrationKey = request.IntegrationKey!;
-        var tenant = new Tenant(Guid.CreateVersion7(now), request.Name ?? integrationKey, integrationKey, now);
+        var integrations = Integrations.Parse(request.IntegrationKey);
+        var tenant = new Tenant(Guid.CreateVersion7(now), request.Name ?? NameAfter(integrations), integrations, now);
         tenant.ReplaceCredential(credentials.Seal(tenant.Id, request.Credential), now);
         var (apiKey, stored) = keys.Issue(label: null);
         tenant.AddApiKey(Guid.CreateVersion7(now), stored, now);
 
         await tenants.SaveAsync(tenant, AuditAction.TenantCreate, cancellationToken);
         return new CreatedTenant(mapper.Map<TenantResponse>(tenant), apiKey);
+    }
+
+    private static string NameAfter(Integrations integrations)
+    {
+        var name = integrations.ToString();
+        return name.Length <= Tenant.MaxNameLength ? name : name[..Tenant.MaxNameLength];
     }
 }

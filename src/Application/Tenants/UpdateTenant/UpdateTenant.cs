@@ -12,7 +12,7 @@ public sealed record UpdateTenantCommand : TenantChange<TenantResponse>
     /// <summary>Display name.</summary>
     public OptionalField<string> Name { get; init; }
 
-    /// <summary>The integration whose tools the tenant gets.</summary>
+    /// <summary>The integrations whose tools the tenant gets: one key, several with commas, or <c>*</c> for whatever the credential opens.</summary>
     public OptionalField<string> IntegrationKey { get; init; }
 
     /// <summary>Which tools the tenant may see and call; null means all.</summary>
@@ -40,7 +40,7 @@ internal sealed class UpdateTenantHandler(ITenantRepository tenants, IMapper map
     private static void Change(Tenant tenant, UpdateTenantCommand request, DateTimeOffset now)
     {
         if (request.Name.IsGiven) tenant.Rename(request.Name.Value!, now);
-        if (request.IntegrationKey.IsGiven) tenant.ChangeIntegration(request.IntegrationKey.Value!, now);
+        if (request.IntegrationKey.IsGiven) tenant.ChangeIntegrations(Integrations.Parse(request.IntegrationKey.Value), now);
         if (request.Tools.IsGiven) tenant.SetTools(request.Tools.Value?.ApplyTo(tenant.Tools) ?? ToolPolicy.Everything, now);
         if (request.Limits.IsGiven) tenant.SetLimits(request.Limits.Value?.ApplyTo(tenant.Limits) ?? TenantLimits.Default, now);
         if (request.TimeoutSeconds.IsGiven) tenant.SetTimeout(request.TimeoutSeconds.Value, now);

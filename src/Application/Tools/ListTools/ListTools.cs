@@ -29,6 +29,6 @@ internal sealed class ListToolsHandler(IMcpGateway gateway) : IRequestHandler<Li
     {
         var tenant = request.Context.RequiredTenant;
         var tools = await gateway.ListToolsAsync(UpstreamTarget.Of(tenant), cancellationToken);
-        return tenant.Tools.AllowsEverything ? tools : [.. tools.Where(t => tenant.Tools.Allows(t.Name))];
+        return tenant.Access.IncludesAll ? tools : [.. tools.Where(t => tenant.Access.MayList(t.Name))];
     }
 }

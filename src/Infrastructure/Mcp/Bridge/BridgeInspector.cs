@@ -12,7 +12,7 @@ using McpService.Infrastructure.Mcp.Wire;
 namespace McpService.Infrastructure.Mcp.Bridge;
 
 /// <summary>Turns what an older upstream says to one request of a pooled session into what the 2026-07-28 client behind it may see.</summary>
-internal sealed class BridgeInspector(McpMessage message, SessionlessMeta meta, byte[] quotedId, UpstreamSession session, ToolPolicy policy) : IStreamInspector
+internal sealed class BridgeInspector(McpMessage message, SessionlessMeta meta, byte[] quotedId, UpstreamSession session, ToolAccess access) : IStreamInspector
 {
     private static readonly string[] LogLevels = ["debug", "info", "notice", "warning", "error", "critical", "alert", "emergency"];
 
@@ -67,7 +67,7 @@ internal sealed class BridgeInspector(McpMessage message, SessionlessMeta meta, 
         {
             if (said.Span[reply.Result][0] != '{') throw new UpstreamException(UpstreamFailure.InvalidResponse);
             Response = BridgeResult.Write(message.Id.Span, said[reply.Result], message.Method!);
-            Response = ToolListFilter.Filter(Response, policy) ?? Response;
+            Response = ToolListFilter.Filter(Response, access) ?? Response;
         }
 
         Response = Scrubbed(Response);

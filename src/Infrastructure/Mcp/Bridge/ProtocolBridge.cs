@@ -19,7 +19,7 @@ internal sealed class ProtocolBridge(SessionCalls calls, TenantStreams streams, 
     /// <exception cref="McpException">The request is refused with an error of the revision.</exception>
     /// <exception cref="UpstreamException">The upstream failed before anything went out.</exception>
     public async Task<McpReply> AnswerAsync(
-        UpstreamTarget target, McpExchange exchange, SessionlessMeta meta, ToolPolicy policy, CancellationToken cancellationToken)
+        UpstreamTarget target, McpExchange exchange, SessionlessMeta meta, ToolAccess access, CancellationToken cancellationToken)
     {
         var message = exchange.Message!;
         if (message.Kind == McpMessageKind.Notification) return new WholeReply(default, AuditOutcome.Success) { Status = 202 }; // there is no session it could be about
@@ -37,7 +37,7 @@ internal sealed class ProtocolBridge(SessionCalls calls, TenantStreams streams, 
             case McpMethods.ToolsList or McpMethods.ToolsCall or McpMethods.PromptsList or McpMethods.PromptsGet or McpMethods.Complete
                 or McpMethods.ResourcesList or McpMethods.ResourceTemplatesList or McpMethods.ResourcesRead:
                 using (var limit = calls.Limit(target, cancellationToken))
-                    return await calls.RunAsync(target, limit, call => AskAsync(call, target, exchange, meta, policy));
+                    return await calls.RunAsync(target, limit, call => AskAsync(call, target, exchange, meta, access));
             default: // "MUST respond with 404 Not Found and a JSON-RPC error with code -32601" (2026-07-28, Streamable HTTP)
                 throw new McpException(404, JsonRpcCodes.MethodNotFound, "Method not found", message.Id);
         }
@@ -54,7 +54,7 @@ internal sealed class ProtocolBridge(SessionCalls calls, TenantStreams streams, 
     private ListenReply Listen(UpstreamTarget target, McpMessage message) =>
         new(message.Id, streams.Open(target, message.Id, isAnswer: false), time) { Status = 200, ContentType = McpMediaTypes.EventStream };
 
-    private async Task<McpReply> AskAsync(SessionCall call, UpstreamTarget target, McpExchange exchange, SessionlessMeta meta, ToolPolicy policy)
+    private async Task<McpReply> AskAsync(SessionCall call, UpstreamTarget target, McpExchange exchange, SessionlessMeta meta, ToolAccess access)
     {
         var (message, session) = (exchange.Message!, call.Session);
         if (message.Method == McpMethods.ToolsCall && message.Name is { } tool && session.ToolNames?.HeaderParameters.GetValueOrDefault(tool) is { } parameters)
@@ -62,7 +62,7 @@ internal sealed class ProtocolBridge(SessionCalls calls, TenantStreams streams, 
 
         var quotedId = session.NextId();
         using var written = BridgeParameters.Write(message.Parameters, meta.ProgressToken.Length > 0 ? quotedId : []);
-        var inspector = new BridgeInspector(message, meta, quotedId, session, policy);
+        var inspector = new BridgeInspector(message, meta, quotedId, session, access);
         var response = await session.StartAsync(quotedId, message.Method!, message.Method == McpMethods.ToolsCall ? message.Name : null, written.Memory, call.CancellationToken);
         if (response.IsEventStream) return await PassEventsAsync(response, call, target, exchange, inspector, quotedId);
         using (response) return await PassJsonAsync(response, call, inspector, quotedId);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using McpService.Domain.Tenants;
 using Microsoft.Extensions.Options;
 
 namespace McpService.Infrastructure.Mcp.Http;
@@ -17,7 +18,10 @@ internal sealed class UpstreamAddress(IOptions<UpstreamOptions> options, IEmbedd
     public Uri Base => _base.Value;
 
     /// <summary>The address for one set of integrations. The upstream reads the query when it creates a session; sent on every request, it also serves an upstream without sessions.</summary>
-    public Uri For(string apps) => WithQuery($"apps={Uri.EscapeDataString(apps)}");
+    public Uri For(string apps) => WithQuery(QueryOf(apps));
+
+    /// <summary>The query that names integrations; empty for whatever the credential opens, which is what the upstream takes no <c>apps</c> for.</summary>
+    public static string QueryOf(string apps) => apps == Integrations.Any ? "" : $"apps={Uri.EscapeDataString(apps)}";
 
     public Uri WithQuery(string query)
     {

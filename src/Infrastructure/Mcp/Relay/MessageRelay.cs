@@ -9,6 +9,7 @@ using McpService.Domain.Tenants;
 using McpService.Infrastructure.Mcp.Http;
 using McpService.Infrastructure.Mcp.Sessions;
 using McpService.Infrastructure.Mcp.Streams;
+using McpService.Infrastructure.Mcp.Tools;
 using McpService.Infrastructure.Mcp.Wire;
 using McpService.Infrastructure.Security.Credentials;
 using McpService.Infrastructure.Telemetry;
@@ -25,25 +26,26 @@ internal sealed class MessageRelay(
     SessionTickets tickets,
     TenantStreams streams,
     RelaySessions sessions,
+    ListedTools listed,
     ICredentialVerdicts verdicts,
     GatewayTelemetry telemetry,
     IOptions<UpstreamOptions> options,
     TimeProvider time)
 {
     /// <summary>An exchange of a client that initializes.</summary>
-    public async Task<McpReply> RelayAsync(UpstreamTarget target, McpExchange exchange, ToolPolicy policy, CancellationToken cancellationToken)
+    public async Task<McpReply> RelayAsync(UpstreamTarget target, McpExchange exchange, ToolAccess access, CancellationToken cancellationToken)
     {
-        var query = RelayQuery.Of(target, exchange);
+        var query = RelayQuery.Of(access, exchange.Mode);
         var sessionId = await SessionOfAsync(target, exchange, query, cancellationToken);
-        return await PassOnAsync(target, exchange, query, sessionId, policy, cancellationToken);
+        return await PassOnAsync(target, exchange, query, sessionId, access, cancellationToken);
     }
 
     /// <summary>An exchange of a client without sessions before an upstream without sessions: the credential is swapped, nothing else.</summary>
-    public Task<McpReply> ForwardAsync(UpstreamTarget target, McpExchange exchange, ToolPolicy policy, CancellationToken cancellationToken) =>
-        PassOnAsync(target, exchange with { Ticket = null, LastEventId = null }, RelayQuery.Of(target, exchange), null, policy, cancellationToken);
+    public Task<McpReply> ForwardAsync(UpstreamTarget target, McpExchange exchange, ToolAccess access, CancellationToken cancellationToken) =>
+        PassOnAsync(target, exchange with { Ticket = null, LastEventId = null }, RelayQuery.Of(access, exchange.Mode), null, access, cancellationToken);
 
     private async Task<McpReply> PassOnAsync(
-        UpstreamTarget target, McpExchange exchange, string query, string? sessionId, ToolPolicy policy, CancellationToken cancellationToken)
+        UpstreamTarget target, McpExchange exchange, string query, string? sessionId, ToolAccess access, CancellationToken cancellationToken)
     {
         // 1. An exchange that opens a session gives it a token with its whole life ahead.
         var opens = exchange.Message is { } message && message.IsRequest(McpMethods.Initialize);
@@ -76,7 +78,7 @@ internal sealed class MessageRelay(
             if (session is not null && exchange.Verb == McpVerb.Delete) sessions.Forget(target.TenantRef, session.Id);
 
             // 5. The body passes on as it comes; until it has, the session is not ended under it.
-            var inspector = new RelayInspector(exchange.MessageId, policy, scrubber);
+            var inspector = new RelayInspector(exchange.MessageId, access, scrubber, OnListed(target, exchange, access));
             var isAnswer = inspector.IsDue;
             var reply = await PassAsync(response, request, target, exchange, inspector, ticket, limit);
             if (opens) reply.TicketEndsAt = SessionTickets.EndOf(token.ExpiresAt);
@@ -97,6 +99,10 @@ internal sealed class MessageRelay(
     private ClientOperation? Measure(UpstreamTarget target, McpExchange exchange) => exchange.Message is { Kind: McpMessageKind.Request } request
         ? telemetry.BeginUpstream(request.Method!, request.Method == McpMethods.ToolsCall ? request.Name : null, exchange.Revision, target.TenantId)
         : null;
+
+    // A list of the dynamic mode tells nothing: it repeats what was enabled.
+    private Action<string>? OnListed(UpstreamTarget target, McpExchange exchange, ToolAccess access) =>
+        !access.IsDynamic && exchange.Message?.IsRequest(McpMethods.ToolsList) == true ? tool => listed.Add(target, tool) : null;
 
     private async ValueTask<string?> SessionOfAsync(UpstreamTarget target, McpExchange exchange, string query, CancellationToken cancellationToken)
     {

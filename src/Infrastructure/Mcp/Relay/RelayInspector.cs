@@ -9,9 +9,10 @@ namespace McpService.Infrastructure.Mcp.Relay;
 
 /// <summary>Looks at each message of the upstream as it passes: finds the answer, hides tools, masks the credential.</summary>
 /// <param name="requestId">Id of the client's request as it stood there; empty where no answer is due.</param>
-/// <param name="policy">Which tools a list may show.</param>
+/// <param name="access">Which tools a list may show.</param>
 /// <param name="scrubber">Masks the credential.</param>
-internal sealed class RelayInspector(ReadOnlyMemory<byte> requestId, ToolPolicy policy, SecretScrubber scrubber) : IStreamInspector
+/// <param name="onListed">Takes the tools of a list whose names alone do not tell whose they are; null where the list does not tell either.</param>
+internal sealed class RelayInspector(ReadOnlyMemory<byte> requestId, ToolAccess access, SecretScrubber scrubber, Action<string>? onListed = null) : IStreamInspector
 {
     public AuditOutcome? Answer { get; private set; }
 
@@ -33,7 +34,7 @@ internal sealed class RelayInspector(ReadOnlyMemory<byte> requestId, ToolPolicy 
         if (kind == JsonRpcKind.Malformed) throw new UpstreamException(UpstreamFailure.InvalidResponse);
         if (kind is JsonRpcKind.Result or JsonRpcKind.Error) TakeAnswer(message, reply);
 
-        var filtered = kind == JsonRpcKind.Result ? ToolListFilter.Filter(message, policy) : null;
+        var filtered = kind == JsonRpcKind.Result ? ToolListFilter.Filter(message, access, onListed) : null;
         var passed = filtered ?? message;
         return scrubber.IsIn(passed) ? scrubber.Scrub(passed) : filtered;
     }

@@ -9,10 +9,11 @@ internal static class ToolListFilter
 {
     /// <summary>The message without the hidden tools, or null when nothing has to go.</summary>
     /// <param name="message">A whole, valid JSON-RPC message.</param>
-    /// <param name="policy">What may be seen.</param>
-    public static byte[]? Filter(ReadOnlySpan<byte> message, ToolPolicy policy)
+    /// <param name="access">What may be seen.</param>
+    /// <param name="onListed">Takes the tools whose names alone do not tell whose they are.</param>
+    public static byte[]? Filter(ReadOnlySpan<byte> message, ToolAccess access, Action<string>? onListed = null)
     {
-        if (policy.AllowsEverything) return null;
+        if (access.IncludesAll) return null;
         var reader = new Utf8JsonReader(message, new JsonReaderOptions { MaxDepth = JsonRpcMessage.MaxDepth });
         if (!EnterProperty(ref reader, "result"u8, JsonTokenType.StartObject) || !EnterProperty(ref reader, "tools"u8, JsonTokenType.StartArray)) return null;
 
@@ -23,12 +24,14 @@ internal static class ToolListFilter
         {
             var start = (int)reader.TokenStartIndex;
             var name = ReadName(ref reader);
-            if (name is null || !policy.Allows(name))
+            var verdict = name is null ? ToolVerdict.Refused : access.Judge(name);
+            if (verdict == ToolVerdict.Refused)
             {
                 hidden++;
                 continue;
             }
 
+            if (verdict == ToolVerdict.IfListed) onListed?.Invoke(name!);
             if (kept.Length > 0) kept.Append(","u8);
             kept.Append(message[start..(int)reader.BytesConsumed]);
         }

@@ -21,7 +21,7 @@ internal sealed class TenantConfiguration : IEntityTypeConfiguration<Tenant>
         builder.Property(t => t.TenantId).HasMaxLength(64);
         builder.HasIndex(t => t.TenantId).IsUnique();
         builder.Property(t => t.Name).HasMaxLength(Tenant.MaxNameLength);
-        builder.Property(t => t.IntegrationKey).HasMaxLength(Tenant.MaxIntegrationKeyLength);
+        builder.Property(t => t.IntegrationKey).HasMaxLength(Integrations.MaxLength);
         builder.Property(t => t.Status).HasConversion<EnumTextConverter<TenantStatus>>().HasMaxLength(16);
         builder.Property(t => t.Tools).HasConversion<ToolPolicyConverter>();
         builder.ComplexProperty(t => t.Limits);

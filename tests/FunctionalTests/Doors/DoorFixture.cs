@@ -1,0 +1,50 @@
+using McpService.Common.Gateway;
+using McpService.Common.Upstreams;
+using McpService.FunctionalTests.Persistence;
+
+namespace McpService.FunctionalTests.Doors;
+
+/// <summary>A gateway before an upstream with sessions, and one before an upstream without, so that every door is there.</summary>
+internal abstract class DoorFixture
+{
+    private TestDatabase _database = null!;
+    private ScriptableUpstream _withSessions = null!;
+    private ScriptableUpstream _sessionless = null!;
+    private GatewayHost _before = null!;
+    private GatewayHost _beforeSessionless = null!;
+
+    [OneTimeSetUp]
+    public async Task StartAsync()
+    {
+        _database = await TestDatabase.CreateAsync(Engine.Sqlite);
+        _withSessions = await ScriptableUpstream.StartAsync();
+        _sessionless = await ScriptableUpstream.StartAsync();
+        _sessionless.Settings.Stateless = true;
+        _sessionless.Settings.ProtocolVersions = ["2026-07-28"];
+        _before = await GatewayHost.StartAsync(_database.Url, _withSessions.Address);
+        _beforeSessionless = await GatewayHost.StartAsync([$"--INTEGRATION_APP_MCP_URL={_sessionless.Address}", "--UPSTREAM_PROTOCOL_VERSION=2026-07-28"]);
+    }
+
+    [OneTimeTearDown]
+    public async Task StopAsync()
+    {
+        await _before.DisposeAsync();
+        await _beforeSessionless.DisposeAsync();
+        await _withSessions.DisposeAsync();
+        await _sessionless.DisposeAsync();
+        _database.Dispose();
+    }
+
+    protected ScriptableUpstream UpstreamOf(Door door) => door == Door.Forward ? _sessionless : _withSessions;
+
+    protected Task<TestTenant> CreateTenantAsync(Door door, string integrationKey, string token) =>
+        (door == Door.Forward ? _beforeSessionless : _before).CreateTenantAsync(token, integrationKey);
+
+    protected static IDoorClient Connect(Door door, TestTenant tenant, string query = "") => door switch
+    {
+        Door.Rest => new RestDoor(tenant),
+        Door.Session => new SessionDoor(tenant, query),
+        Door.Sse => new SseDoor(tenant, query),
+        _ => new SessionlessDoor(tenant, query),
+    };
+}

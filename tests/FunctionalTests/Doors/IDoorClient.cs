@@ -1,0 +1,12 @@
+namespace McpService.FunctionalTests.Doors;
+
+/// <summary>A client of one tenant at one door.</summary>
+internal interface IDoorClient : IAsyncDisposable
+{
+    /// <summary>Names of the tools that are listed.</summary>
+    Task<IReadOnlyList<string>> ListAsync();
+
+    /// <param name="tool">Full name.</param>
+    /// <param name="arguments">A JSON object.</param>
+    Task<DoorAnswer> CallAsync(string tool, string arguments = "{}");
+}

@@ -1,0 +1,28 @@
+using McpService.Common.Gateway;
+
+namespace McpService.FunctionalTests.Doors;
+
+internal sealed class SessionDoor(TestTenant tenant, string query) : McpDoor(tenant, query)
+{
+    private string? _ticket;
+
+    public override async Task<DoorAnswer> AskAsync(string method, string parameters, string? name)
+    {
+        _ticket ??= await OpenAsync();
+        using var response = await SendAsync(HttpMethod.Post, "/mcp", Request(method, parameters), _ticket);
+        return await AnswerOfAsync(response);
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        if (_ticket is not null) (await SendAsync(HttpMethod.Delete, "/mcp", null, _ticket)).Dispose();
+    }
+
+    private async Task<string> OpenAsync()
+    {
+        using var response = await SendAsync(HttpMethod.Post, "/mcp", Initialize);
+        response.EnsureSuccessStatusCode();
+        await response.Content.ReadAsStringAsync();
+        return response.Headers.GetValues("Mcp-Session-Id").Single();
+    }
+}
