@@ -9,9 +9,6 @@ namespace McpService.FunctionalTests.Doors;
 /// <param name="query">As <c>?mode=dynamic</c>, or empty.</param>
 internal abstract class McpDoor(TestTenant tenant, string query) : IDoorClient
 {
-    protected const string Initialize =
-        """{"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"test","version":"1"}}}""";
-
     private int _lastId;
 
     public async Task<IReadOnlyList<string>> ListAsync()
@@ -33,10 +30,10 @@ internal abstract class McpDoor(TestTenant tenant, string query) : IDoorClient
     protected string Request(string method, string parameters) =>
         $$$"""{"jsonrpc":"2.0","id":{{{Interlocked.Increment(ref _lastId)}}},"method":"{{{method}}}","params":{{{{parameters}}}}}""";
 
-    protected async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? body, string? ticket = null, params (string Name, string Value)[] headers)
+    protected async Task<HttpResponseMessage> SendAsync(HttpMethod method, string? body, string? ticket = null, params (string Name, string Value)[] headers)
     {
         using var request = tenant.McpRequest(method, ticket, headers);
-        request.RequestUri = new Uri(path.Contains('?', StringComparison.Ordinal) ? path : path + query, UriKind.Relative);
+        request.RequestUri = new Uri("/mcp" + query, UriKind.Relative);
         if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, "application/json");
         return await tenant.Gateway.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
     }

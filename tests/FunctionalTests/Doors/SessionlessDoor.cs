@@ -11,7 +11,7 @@ internal sealed class SessionlessDoor(TestTenant tenant, string query) : McpDoor
     {
         List<(string, string)> headers = [("MCP-Protocol-Version", "2026-07-28"), ("Mcp-Method", method)];
         if (name is not null) headers.Add(("Mcp-Name", name));
-        using var response = await SendAsync(HttpMethod.Post, "/mcp", Request(method, parameters.Length == 0 ? Meta : $"{parameters},{Meta}"), null, [.. headers]);
+        using var response = await SendAsync(HttpMethod.Post, Request(method, parameters.Length == 0 ? Meta : $"{parameters},{Meta}"), null, [.. headers]);
         return await AnswerOfAsync(response);
     }
 
