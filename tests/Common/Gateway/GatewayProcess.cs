@@ -84,9 +84,9 @@ public sealed class GatewayProcess : IAsyncDisposable
     }
 
     /// <summary>Creates a tenant as the operator does.</summary>
-    public async Task<(string TenantId, string ApiKey)> CreateTenantAsync(string token = "alice-of-acme")
+    public async Task<(string TenantId, string ApiKey)> CreateTenantAsync(string token = "alice-of-acme", string integrationKey = "*")
     {
-        var created = await AdminAsync(HttpMethod.Post, "/api/tenants", $$"""{"integrationKey":"hubspot","integrationAppToken":"{{token}}"}""");
+        var created = await AdminAsync(HttpMethod.Post, "/api/tenants", $$"""{"integrationKey":"{{integrationKey}}","integrationAppToken":"{{token}}"}""");
         return (created.Json.GetProperty("tenantId").GetString()!, created.Json.GetProperty("apiKey").GetString()!);
     }
 

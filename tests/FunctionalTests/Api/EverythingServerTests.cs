@@ -20,7 +20,7 @@ internal sealed class EverythingServerTests
         _upstream = await NodeUpstream.StartAsync();
         _database = await TestDatabase.CreateAsync(Engine.Sqlite);
         _gateway = await GatewayHost.StartAsync(_database.Url, _upstream.Address);
-        _tenant = await _gateway.CreateTenantAsync(integrationKey: "everything");
+        _tenant = await _gateway.CreateTenantAsync();
     }
 
     [OneTimeTearDown]

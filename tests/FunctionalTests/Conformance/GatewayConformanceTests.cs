@@ -42,7 +42,7 @@ internal sealed class GatewayConformanceTests
     private static async Task<ConformanceRun> RunAsync(ConformanceSuite suite, Uri upstream, params string[] settings)
     {
         await using var gateway = await GatewayHost.StartAsync([$"--INTEGRATION_APP_MCP_URL={upstream}", .. settings]);
-        var tenant = await gateway.CreateTenantAsync(integrationKey: "conformance");
+        var tenant = await gateway.CreateTenantAsync();
         await using var proxy = await HeaderProxy.StartAsync(tenant.McpAddress, new Dictionary<string, string>(StringComparer.Ordinal) { ["Authorization"] = $"Bearer {tenant.ApiKey}" });
         return await ConformanceRun.RunAsync(suite, proxy.Address);
     }

@@ -15,7 +15,7 @@ internal sealed class UpdateTests(Engine engine) : TenantFixture(engine)
 
         var now = await GetAsync(tenant);
         now.GetProperty("name").GetString().ShouldBe("Acme");
-        now.GetProperty("integrationKey").GetString().ShouldBe("hubspot");
+        now.GetProperty("integrationKey").GetString().ShouldBe("*");
         now.GetProperty("tools").GetRawText().ShouldBe("""{"allow":["hubspot_*"],"deny":[]}""");
         now.GetProperty("limits").GetRawText().ShouldBe("""{"requestsPerSecond":5,"burst":null,"concurrency":7}""");
         now.GetProperty("timeoutSeconds").GetInt32().ShouldBe(8);
@@ -42,9 +42,10 @@ internal sealed class UpdateTests(Engine engine) : TenantFixture(engine)
         ShouldBeOk(await tenant.ToolAsync(WhoAmI));
 
         await PatchAsync(tenant, """{"integrationKey":"gmail"}""");
-        ShouldBeOk(await tenant.ToolAsync(WhoAmI));
+        (await tenant.ToolAsync(ListTools)).Text.ShouldBe("""{"tools":[]}""");
+        ShouldBeProblem(await tenant.ToolAsync(WhoAmI), 404, "tool_not_found");
 
-        Upstream.Record.Requests.Last(r => r.Tool == "whoami").Query.ShouldContain("apps=gmail");
+        Upstream.Record.Requests.Last(r => r.Token == "token-of-moved" && r.Method == "tools/list").Query.ShouldContain("apps=gmail");
     }
 
     [TestCase("{}", "body")]

@@ -12,7 +12,7 @@ internal sealed record StagedGateway(GatewayProcess Gateway, string TenantId, st
 
     public static async Task<StagedGateway> CreateAsync(GatewayProcess gateway)
     {
-        var (tenantId, apiKey) = await gateway.CreateTenantAsync();
+        var (tenantId, apiKey) = await gateway.CreateTenantAsync(integrationKey: "hubspot");
         return new StagedGateway(gateway, tenantId, apiKey);
     }
 
@@ -32,7 +32,7 @@ internal sealed record StagedGateway(GatewayProcess Gateway, string TenantId, st
     /// <summary>A key of the right form that is nobody's any more.</summary>
     public async Task<Way> WrongKeyAsync(string name)
     {
-        var (tenantId, apiKey) = await Gateway.CreateTenantAsync();
+        var (tenantId, apiKey) = await Gateway.CreateTenantAsync(integrationKey: "hubspot");
         await Gateway.AdminAsync(HttpMethod.Delete, $"/api/tenants/{tenantId}");
         return Rest(name, TenantId, apiKey) with { Right = new RightAnswer(401, "invalid_credentials") };
     }
@@ -40,14 +40,14 @@ internal sealed record StagedGateway(GatewayProcess Gateway, string TenantId, st
     /// <summary>A path that names somebody else.</summary>
     public async Task<Way> OtherTenantAsync(string name)
     {
-        var (tenantId, _) = await Gateway.CreateTenantAsync();
+        var (tenantId, _) = await Gateway.CreateTenantAsync(integrationKey: "hubspot");
         return Rest(name, tenantId, ApiKey) with { Right = new RightAnswer(404, "tenant_not_found") };
     }
 
     /// <summary>A tenant that may make one call a second, and makes thousands.</summary>
     public async Task<Way> OverLimitAsync(string name)
     {
-        var (tenantId, apiKey) = await Gateway.CreateTenantAsync();
+        var (tenantId, apiKey) = await Gateway.CreateTenantAsync(integrationKey: "hubspot");
         await Gateway.AdminAsync(HttpMethod.Patch, $"/api/tenants/{tenantId}", """{"limits":{"requestsPerSecond":1,"burst":1}}""");
         var call = Rest(name, tenantId, apiKey);
         return call with { Right = new RightAnswer(429, "rate_limited"), AlsoRight = call.Right };
