@@ -18,8 +18,9 @@ public sealed class ToolsController(IMediator mediator) : ControllerBase
     /// <summary>Lists the tenant's tools, or runs one.</summary>
     /// <remarks>
     /// <c>{"method": "listTools"}</c> lists them. Any other method is the name of a tool, in full or without the tenant's
-    /// integration key before it, with its arguments in <c>params</c>. <c>tools/list</c> and <c>tools/call</c> work as in MCP, so that a tool
-    /// called <c>listTools</c> can be reached.
+    /// integration key before it, with its arguments in <c>params</c>. A short name that two of its integrations have is 400
+    /// <c>tool_ambiguous</c>, which names both. <c>tools/list</c> and <c>tools/call</c> work as in MCP, so that a tool called
+    /// <c>listTools</c> can be reached.
     /// </remarks>
     /// <response code="200">The tools, or the tool's result, as the upstream server gave it.</response>
     [HttpPost]

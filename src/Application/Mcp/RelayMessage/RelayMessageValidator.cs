@@ -1,5 +1,6 @@
 using FluentValidation;
 using McpService.Application.Validation;
+using McpService.Domain.Tenants;
 
 namespace McpService.Application.Mcp.RelayMessage;
 
@@ -16,7 +17,7 @@ internal sealed class RelayMessageValidator : AbstractValidator<RelayMessageComm
         RuleFor(c => NameOf(c)).MaximumLength(Bounds.Header).OverridePropertyName("params.uri").WithMessage($"must be at most {Bounds.Header} characters.").When(IsAddress);
         RuleFor(c => NameOf(c)).NotNull().OverridePropertyName("params.name").WithMessage("must be a string: the name of a tool.").When(IsCall);
         RuleFor(c => c.Exchange.Mode).Must(m => m is null or "static" or "dynamic").OverridePropertyName("mode").WithMessage("must be \"static\" or \"dynamic\".");
-        RuleFor(c => c.Exchange.Apps).MaximumLength(1000).OverridePropertyName("apps").WithMessage("must be at most 1000 characters.");
+        RuleFor(c => c.Exchange.Apps).MaximumLength(Integrations.MaxLength).OverridePropertyName("apps").WithMessage($"must be at most {Integrations.MaxLength} characters.");
     }
 
     private static string? MethodOf(RelayMessageCommand command) => command.Exchange.Message?.Method;

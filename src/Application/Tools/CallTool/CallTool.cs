@@ -11,7 +11,7 @@ using MediatR;
 namespace McpService.Application.Tools.CallTool;
 
 /// <summary>Runs a tool.</summary>
-/// <param name="Tool">Its name, in full or without the tenant's integration key.</param>
+/// <param name="Tool">Its name, in full or without one of the tenant's integration keys.</param>
 /// <param name="Arguments">A JSON object as UTF-8, passed on as it is; empty passes none.</param>
 public sealed record CallToolCommand(string Tool, ReadOnlyMemory<byte> Arguments) : IRequest<ToolResult>, IAuditedCall, IMeasuredCall, ICallRequest
 {
