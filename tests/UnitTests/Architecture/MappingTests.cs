@@ -22,7 +22,7 @@ internal sealed class MappingTests
     public void Map_Tenant_KeepsItsLists()
     {
         var now = TimeProvider.System.GetUtcNow();
-        var tenant = new Tenant(Guid.CreateVersion7(now), "Acme", "hubspot", now);
+        var tenant = new Tenant(Guid.CreateVersion7(now), "Acme", Integrations.Parse("hubspot"), now);
         tenant.SetTools(new ToolPolicy(["hubspot_*"], ["*_delete-*"]), now);
         tenant.ReplaceCredential(new UpstreamCredential(tenant.Id, Guid.CreateVersion7(now), CredentialKind.Token, "blob", "fingerprint", expiresAt: now, now), now);
 
