@@ -13,14 +13,14 @@ internal sealed class SessionTools
     private static readonly Dictionary<string, SandboxTool> Known = ToolCatalogue.All.ToDictionary(tool => tool.Name);
 
     private readonly SandboxTool? _enableTools;
-    private volatile IReadOnlySet<string> _shown;
+    private volatile HashSet<string> _shown;
 
     /// <param name="query">The apps and the mode.</param>
     /// <param name="changed">Called when the set of enabled tools has been replaced.</param>
     public SessionTools(SessionQuery query, Action changed)
     {
         var ofApps = ToolCatalogue.All.Where(tool => query.Apps is null || query.Apps.Contains(tool.Integration)).Select(tool => tool.Name);
-        _shown = query.Dynamic ? new HashSet<string>() : ofApps.ToHashSet();
+        _shown = query.Dynamic ? [] : ofApps.ToHashSet();
         if (!query.Dynamic) return;
         _enableTools = EnableTools.Create(names =>
         {
