@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 
 namespace McpService.FunctionalTests.Doors;
 
@@ -14,7 +15,7 @@ internal sealed class IntegrationTests : DoorFixture
     [SetUp]
     public void Prepare()
     {
-        _token = $"token-{Guid.NewGuid():N}";
+        _token = $"token-{RandomNumberGenerator.GetHexString(16, lowercase: true)}";
         foreach (var upstream in new[] { UpstreamOf(Door.Session), UpstreamOf(Door.Forward) })
         {
             upstream.SetTools(Tools);

@@ -17,7 +17,7 @@ internal abstract class McpDoor(TestTenant tenant, string query) : IDoorClient
         return [.. (answer.Result ?? throw new InvalidOperationException(answer.Text)).GetProperty("tools").EnumerateArray().Select(t => t.GetProperty("name").GetString()!)];
     }
 
-    public Task<DoorAnswer> CallAsync(string tool, string arguments) => AskAsync("tools/call", $"\"name\":{JsonSerializer.Serialize(tool)},\"arguments\":{arguments}", tool);
+    public Task<DoorAnswer> CallAsync(string tool, string arguments = "{}") => AskAsync("tools/call", $"\"name\":{JsonSerializer.Serialize(tool)},\"arguments\":{arguments}", tool);
 
     public abstract ValueTask DisposeAsync();
 

@@ -1,3 +1,4 @@
+using FsCheck;
 using FsCheck.Fluent;
 using McpService.Domain.Tenants;
 using FsCheckProperty = FsCheck.NUnit.PropertyAttribute;
@@ -64,7 +65,7 @@ public sealed class IntegrationsTests
 
     /// <summary>Whatever a name is, one that does not begin with a key and its underscore is not the tenant's.</summary>
     [FsCheckProperty(MaxTest = 500)]
-    public bool Judge_AnyName_IsOwnedOnlyByItsPrefix(string? name) =>
+    public Property Judge_AnyName_IsOwnedOnlyByItsPrefix() => Prop.ForAll<string?>(name =>
         Integrations.Parse("hubspot,crm_pro").Judge(name ?? "") == ToolVerdict.Refused
-        || name!.StartsWith("hubspot_", StringComparison.Ordinal) || name.StartsWith("crm_pro_", StringComparison.Ordinal);
+        || name!.StartsWith("hubspot_", StringComparison.Ordinal) || name.StartsWith("crm_pro_", StringComparison.Ordinal));
 }
