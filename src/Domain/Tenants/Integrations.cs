@@ -18,7 +18,10 @@ public sealed record Integrations
     /// <summary>No tool at all.</summary>
     public static readonly Integrations None = new([], includesAll: false);
 
-    private Integrations(IReadOnlyList<string> keys, bool includesAll) => (Keys, IncludesAll) = (keys, includesAll);
+    // Asked for with every message.
+    private readonly string _text;
+
+    private Integrations(IReadOnlyList<string> keys, bool includesAll) => (Keys, IncludesAll, _text) = (keys, includesAll, includesAll ? Any : string.Join(',', keys));
 
     /// <summary>Each once, in the order given; empty for <c>*</c>.</summary>
     public IReadOnlyList<string> Keys { get; }
@@ -66,5 +69,5 @@ public sealed record Integrations
 
     public override int GetHashCode() => HashCode.Combine(IncludesAll, Keys.Count);
 
-    public override string ToString() => IncludesAll ? Any : string.Join(',', Keys);
+    public override string ToString() => _text;
 }
