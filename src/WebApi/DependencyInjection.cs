@@ -1,5 +1,7 @@
 using System.Text.Encodings.Web;
 using McpService.Application.Auditing;
+using McpService.Application.Health;
+using McpService.Application.Memory;
 using McpService.Application.Calls;
 using McpService.Application.Tenants;
 using McpService.Application.Validation;
@@ -38,10 +40,13 @@ internal static class DependencyInjection
 
     private static IServiceCollection AddServer(this IServiceCollection services) => services
         .AddSettings<ServerOptions>()
+        .AddSettings<MemoryOptions>()
+        .AddSingleton(provider => new MemoryBudget(provider.GetRequiredService<IOptions<MemoryOptions>>().Value.Budget))
         .AddSingleton(TimeProvider.System)
         .AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelSetup>()
         .AddSingleton<IConfigureOptions<ForwardedHeadersOptions>, ForwardedHeadersSetup>()
-        .Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(30));
+        .Configure<HostOptions>(options => options.ShutdownTimeout = DrainState.ClosingLimit + TimeSpan.FromSeconds(1))
+        .AddSingleton<IHostLifetime, ShutdownSignals>();
 
     /// <summary>What the use cases call this process and the addresses it is reached at.</summary>
     private static IServiceCollection AddNames(this IServiceCollection services) => services
@@ -58,6 +63,7 @@ internal static class DependencyInjection
     private static IServiceCollection AddBodies(this IServiceCollection services) => services
         .AddScoped<RequestFaults>()
         .AddScoped<IRequestFaults>(provider => provider.GetRequiredService<RequestFaults>())
+        .AddSingleton<BodyReader>()
         .AddScoped<BodyBinder>();
 
     /// <summary>MVC without what the gateway does itself: validation, error answers, other formats than JSON.</summary>

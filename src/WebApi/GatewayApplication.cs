@@ -1,5 +1,4 @@
 using McpService.Application;
-using McpService.Application.Health;
 using McpService.Infrastructure;
 using McpService.Infrastructure.Telemetry;
 using McpService.WebApi.Commands;
@@ -69,11 +68,11 @@ public static partial class GatewayApplication
     private static WebApplication UseGateway(this WebApplication app)
     {
         app.Services.GetRequiredService<ProcessVitals>();
-        app.Lifetime.ApplicationStopping.Register(app.Services.GetRequiredService<DrainState>().Begin);
 
         app.UseForwardedHeaders();
         app.UseMiddleware<PublicPath>();
         app.UseMiddleware<RequestStart>();
+        app.UseMiddleware<DrainGate>();
         app.UseMiddleware<ErrorMiddleware>();
         app.UseMiddleware<HostCheck>();
         app.UseMiddleware<OriginCheck>();

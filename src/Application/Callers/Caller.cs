@@ -10,6 +10,9 @@ namespace McpService.Application.Callers;
 /// <param name="KeyId">The API key behind the credential; null for anyone but a tenant.</param>
 public sealed record Caller(AuditActor Kind, TenantSnapshot? Tenant, string? KeyId)
 {
+    /// <summary>End of the life of the token that was shown; null for a key.</summary>
+    public DateTimeOffset? EndsAt { get; init; }
+
     public static readonly Caller Anonymous = new(AuditActor.Anonymous, null, null);
     public static readonly Caller Admin = new(AuditActor.Admin, null, null);
 }

@@ -9,4 +9,8 @@ public interface ICallSlots
     /// <summary>A slot for one call; disposing it gives it back.</summary>
     /// <exception cref="TooManyCallsException">As many as the tenant may have are under way.</exception>
     IDisposable Take(TenantSnapshot tenant);
+
+    /// <summary>A slot to read one request's body in; there are as many as for calls, and they are counted apart: an answer that a call waits for must get in.</summary>
+    /// <exception cref="TooManyCallsException">As many as the tenant may have are taken.</exception>
+    IDisposable TakeReading(TenantSnapshot tenant);
 }

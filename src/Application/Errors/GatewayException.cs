@@ -32,6 +32,13 @@ public sealed class TooManyCallsException() : GatewayException("tenant_concurren
     public static readonly TimeSpan ComeAgain = TimeSpan.FromSeconds(1);
 }
 
+/// <summary>The process holds as much for requests and answers as it may; nothing was done, and the same request may succeed in a moment.</summary>
+public sealed class OverloadedException() : GatewayException("overloaded", "The service holds as much for requests and answers as it may. Send the request again in a moment.")
+{
+    /// <summary>When to come again: what is held is let go at any time.</summary>
+    public static readonly TimeSpan ComeAgain = TimeSpan.FromSeconds(1);
+}
+
 /// <summary>Something the service needs is away; nothing was done, and the same request may succeed later.</summary>
 public sealed class UnavailableException(string code, string message) : GatewayException(code, message)
 {

@@ -29,6 +29,7 @@ public sealed record UpstreamFailure(string Code, AuditOutcome Audit, CallOutcom
     public static readonly UpstreamFailure ProtocolError = new("upstream_protocol_error", AuditOutcome.Unknown, CallOutcome.Unknown, "The upstream server broke the protocol.");
     public static readonly UpstreamFailure Disconnected = new("upstream_disconnected", AuditOutcome.Unknown, CallOutcome.Unknown, "The upstream server ended the connection without an answer.");
     public static readonly UpstreamFailure ResponseTooLarge = new("upstream_response_too_large", AuditOutcome.Unknown, CallOutcome.Unknown, "The upstream server's answer is over 8 MiB.");
+    public static readonly UpstreamFailure Overloaded = new("overloaded", AuditOutcome.Unknown, CallOutcome.Unknown, "The service holds as much for requests and answers as it may, and cannot take this answer.");
     public static readonly UpstreamFailure RedirectBlocked = new("upstream_redirect_blocked", AuditOutcome.Failed, CallOutcome.Failed, "The upstream server redirects, which is not followed.");
     public static readonly UpstreamFailure SessionLost = new("upstream_session_lost", AuditOutcome.Failed, CallOutcome.Failed, "The upstream server lost its session twice in a row.");
     public static readonly UpstreamFailure CredentialExpired = new("credential_expired", AuditOutcome.NotSent, CallOutcome.NotSent, "The tenant's upstream token has expired. The operator can replace it.");

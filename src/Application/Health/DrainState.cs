@@ -1,11 +1,48 @@
 namespace McpService.Application.Health;
 
-/// <summary>Whether this process is on its way out: it finishes what it has begun and wants nothing new.</summary>
-public sealed class DrainState
+/// <summary>
+/// How far this process is on its way out. First it is <b>draining</b>: not ready any more, so that nobody sends it what is new, and serving
+/// as ever those who have not heard. Then it is <b>closing</b>: it listens no longer and finishes what it has begun. Then it is <b>over</b>.
+/// </summary>
+public sealed class DrainState(TimeProvider time) : IDisposable
 {
-    private volatile bool _draining;
+    /// <summary>What is in flight has this long once the process listens no longer.</summary>
+    public static readonly TimeSpan ClosingLimit = TimeSpan.FromSeconds(23.5);
 
-    public bool IsDraining => _draining;
+    private readonly CancellationTokenSource _draining = new();
+    private readonly CancellationTokenSource _over = new();
+    private readonly Lock _lock = new();
+    private volatile bool _closing;
+    private ITimer? _limit;
 
-    public void Begin() => _draining = true;
+    public bool IsDraining => _draining.IsCancellationRequested;
+
+    /// <summary>No new request is served.</summary>
+    public bool IsClosing => _closing;
+
+    /// <summary>Fires when draining begins: what only waits for news may end now.</summary>
+    public CancellationToken Draining => _draining.Token;
+
+    /// <summary>Fires when the time of what is in flight is up; how it ended, nobody here will know.</summary>
+    public CancellationToken Over => _over.Token;
+
+    public void Begin() => _draining.Cancel();
+
+    public void Close()
+    {
+        Begin();
+        lock (_lock)
+        {
+            if (_closing) return;
+            _closing = true;
+            _limit = time.CreateTimer(_ => _over.Cancel(), null, ClosingLimit, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    public void Dispose()
+    {
+        _limit?.Dispose();
+        _draining.Dispose();
+        _over.Dispose();
+    }
 }

@@ -7,4 +7,7 @@ public static class KeepAlive
 
     /// <summary>A comment, which every client skips (HTML standard, "server-sent events").</summary>
     public static readonly ReadOnlyMemory<byte> Comment = ":\n\n"u8.ToArray();
+
+    /// <summary>Ends a stream of a process that is going: the client may come back in a second, and finds another.</summary>
+    public static readonly ReadOnlyMemory<byte> ComeBack = "retry: 1000\n\n"u8.ToArray();
 }

@@ -37,6 +37,9 @@ public sealed record McpExchange
     /// <summary><c>mode</c> of the query, or null.</summary>
     public string? Mode { get; init; }
 
+    /// <summary>The stream that the answer goes out on, where the transport has one open already; else null.</summary>
+    public IStreamPlace? Stream { get; init; }
+
     /// <summary>The client's <c>Mcp-Method</c>, <c>Mcp-Name</c> and <c>Mcp-Param-*</c> headers.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> ParameterHeaders { get; init; } = [];
 }

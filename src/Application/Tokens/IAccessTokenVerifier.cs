@@ -18,4 +18,5 @@ public interface IAccessTokenVerifier
 /// <param name="IsAdmin">True for the operator: then there is neither tenant nor key.</param>
 /// <param name="TenantId">Public id of the tenant; null for the operator only.</param>
 /// <param name="KeyId">The API key the token was issued for; null for the operator only.</param>
-public sealed record AccessTokenClaims(bool IsAdmin, string? TenantId, string? KeyId);
+/// <param name="ExpiresAt">End of its life.</param>
+public sealed record AccessTokenClaims(bool IsAdmin, string? TenantId, string? KeyId, DateTimeOffset ExpiresAt);

@@ -1,4 +1,4 @@
-using McpService.Application.Upstream;
+using McpService.Infrastructure.Mcp.Streams;
 
 namespace McpService.Infrastructure.Mcp;
 
@@ -13,7 +13,7 @@ internal interface ITenantConnections
     /// sessions after them; a tenant that may not connect at all loses everything now, but for calls over REST, which it has paid for.
     /// </summary>
     /// <param name="tenantRef">The tenant.</param>
-    /// <param name="current">What it connects with; null for a tenant that is suspended or deleted.</param>
+    /// <param name="current">What it has; null for a tenant that is suspended or deleted.</param>
     /// <param name="asOf">Timestamp from before that was read: what was opened later may know better, and is for the next time.</param>
-    void Restrict(Guid tenantRef, ConnectionKey? current, long asOf);
+    void Restrict(Guid tenantRef, TenantAccess? current, long asOf);
 }

@@ -1,3 +1,4 @@
+using McpService.Application.Mcp;
 using McpService.Application.Upstream;
 using McpService.Infrastructure.Mcp.Bridge;
 using McpService.Infrastructure.Mcp.Http;
@@ -27,6 +28,7 @@ internal static class McpServices
         .AddSingleton<SessionTickets>()
         .AddSingleton<ListedTools>()
         .AddSingleton<TenantStreams>()
+        .AddSingleton<ITenantStreams>(provider => provider.GetRequiredService<TenantStreams>())
         .AddSingleton<RelaySessions>()
         .AddSingleton<ITenantConnections, TenantConnections>()
         .AddSingleton<MessageRelay>()

@@ -1,4 +1,3 @@
-using McpService.Application.Upstream;
 using McpService.Infrastructure.Mcp.Http;
 using McpService.Infrastructure.Mcp.Relay;
 using McpService.Infrastructure.Mcp.Sessions;
@@ -10,11 +9,11 @@ internal sealed class TenantConnections(UpstreamSessionPool pool, TenantStreams 
 {
     public IReadOnlyCollection<Guid> Tenants => [.. streams.Tenants.Union(pool.Tenants).Union(relayed.Tenants)];
 
-    public void Restrict(Guid tenantRef, ConnectionKey? current, long asOf)
+    public void Restrict(Guid tenantRef, TenantAccess? current, long asOf)
     {
-        tokens.Forget(tenantRef, current?.CredentialVersion);
+        tokens.Forget(tenantRef, current?.Key.CredentialVersion);
         streams.End(tenantRef, current, asOf);
-        pool.Retire(tenantRef, current);
-        relayed.End(tenantRef, current, asOf);
+        pool.Retire(tenantRef, current?.Key);
+        relayed.End(tenantRef, current?.Key, asOf);
     }
 }

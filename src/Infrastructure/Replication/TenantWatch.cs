@@ -1,4 +1,5 @@
 using McpService.Infrastructure.Mcp;
+using McpService.Infrastructure.Mcp.Streams;
 using McpService.Infrastructure.Persistence.Database;
 using McpService.Infrastructure.Persistence.Tenants;
 using Microsoft.Extensions.Hosting;
@@ -48,8 +49,15 @@ internal sealed partial class TenantWatch(
     private async Task CheckAsync(Guid[] tenants, CancellationToken cancellationToken)
     {
         var asOf = time.GetTimestamp();
-        var current = await gate.RunAsync(ct => reader.ReadConnectionKeysAsync(tenants, ct), cancellationToken);
-        foreach (var tenantRef in tenants) connections.Restrict(tenantRef, current.TryGetValue(tenantRef, out var key) ? key : null, asOf);
+        var current = await gate.RunAsync(ct => reader.ReadAccessAsync(tenants, ct), cancellationToken);
+        var now = time.GetUtcNow();
+        foreach (var tenantRef in tenants)
+        {
+            var access = current.TryGetValue(tenantRef, out var found)
+                ? new TenantAccess(found.Key, found.ApiKeys.Where(k => k.Value is null || now < k.Value).Select(k => k.Key).ToHashSet())
+                : null;
+            connections.Restrict(tenantRef, access, asOf);
+        }
     }
 
     [LoggerMessage(2051, LogLevel.Debug, "Open connections could not be checked against the database: {Reason}")]

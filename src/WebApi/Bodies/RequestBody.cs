@@ -1,93 +1,42 @@
-using System.Buffers;
-using McpService.Application;
+using McpService.Application.Errors;
+using McpService.Application.Memory;
 using McpService.WebApi.Errors;
+using Microsoft.AspNetCore.Connections;
 
 namespace McpService.WebApi.Bodies;
 
-/// <summary>A JSON body read whole into a pooled buffer, never more of it than is allowed.</summary>
-internal sealed class RequestBody : IDisposable
+/// <summary>A body read whole: as much is held as has come, whatever was announced, and never more than is allowed.</summary>
+internal sealed class RequestBody(MemoryBudget budget) : GrowingBuffer(budget, FirstBuffer)
 {
-    private const int FirstBuffer = 4096;
+    private const int FirstBuffer = 16 * 1024;
+    private const int ReadSize = 1024;
 
-    private readonly int _maxLength;
-    private byte[] _buffer;
-    private int _length;
+    public ReadOnlyMemory<byte> Bytes => Memory;
 
-    private RequestBody(int capacity, int maxLength) => (_buffer, _maxLength) = (ArrayPool<byte>.Shared.Rent(capacity), maxLength);
-
-    public ReadOnlyMemory<byte> Bytes => _buffer.AsMemory(0, _length);
-
-    /// <summary>Reads the body of a REST route.</summary>
-    /// <exception cref="RequestRefusedException">Too large, of another type, or compressed.</exception>
-    public static ValueTask<RequestBody> ReadAsync(HttpRequest request, CancellationToken cancellationToken) => ReadAsync(request, Bounds.Body, cancellationToken);
-
-    /// <summary>Reads a body of at most <paramref name="maxLength"/> bytes.</summary>
-    /// <exception cref="RequestRefusedException">Too large, of another type, or compressed.</exception>
-    public static async ValueTask<RequestBody> ReadAsync(HttpRequest request, int maxLength, CancellationToken cancellationToken)
+    /// <exception cref="RequestRefusedException">Too large, or not HTTP.</exception>
+    /// <exception cref="OverloadedException">The process holds as much as it may.</exception>
+    public async ValueTask FillAsync(Stream stream, int maxLength, CancellationToken cancellationToken)
     {
-        if (!JsonMediaType.IsAcceptable(request)) throw Refused(StatusCodes.Status415UnsupportedMediaType);
-        if (request.ContentLength > maxLength) throw Refused(StatusCodes.Status413PayloadTooLarge);
+        while (await ReadAsync(stream, cancellationToken) is > 0 and var read)
+        {
+            Advance(read);
+            if (Length > maxLength) throw new RequestRefusedException(Problem.OfStatus(StatusCodes.Status413PayloadTooLarge));
+        }
+    }
 
-        // One byte more than announced, so that the end shows without growing.
-        var body = new RequestBody((int)(request.ContentLength ?? FirstBuffer) + 1, maxLength);
+    // It may have held a credential, and the pool's next user may look past the end of its own.
+    protected override void Forget(Span<byte> held) => held.Clear();
+
+    /// <remarks>What the server cannot make sense of, a chunk size beyond all bounds for one, it does not always call a bad request.</remarks>
+    private async ValueTask<int> ReadAsync(Stream stream, CancellationToken cancellationToken)
+    {
         try
         {
-            await body.FillAsync(request.Body, cancellationToken);
-            return body;
+            return await stream.ReadAsync(GetMemory(ReadSize), cancellationToken);
         }
-        catch
+        catch (IOException malformed) when (malformed is not (BadHttpRequestException or ConnectionResetException) && !cancellationToken.IsCancellationRequested)
         {
-            body.Dispose();
-            throw;
+            throw new RequestRefusedException(Problem.OfStatus(StatusCodes.Status400BadRequest));
         }
-    }
-
-    /// <summary>Reads the body of a REST route that does without one; null where there is none, whatever its type.</summary>
-    /// <exception cref="RequestRefusedException">Too large, of another type, or compressed.</exception>
-    public static async ValueTask<RequestBody?> ReadOptionalAsync(HttpRequest request, CancellationToken cancellationToken)
-    {
-        var body = new RequestBody(FirstBuffer, Bounds.Body);
-        try
-        {
-            await body.FillAsync(request.Body, cancellationToken);
-            if (body._length > 0) return JsonMediaType.IsAcceptable(request) ? body : throw Refused(StatusCodes.Status415UnsupportedMediaType);
-
-            body.Dispose();
-            return null;
-        }
-        catch
-        {
-            body.Dispose();
-            throw;
-        }
-    }
-
-    public void Dispose()
-    {
-        // It may have held a credential, and the pool's next user may look past the end of its own.
-        Array.Clear(_buffer, 0, _length);
-        ArrayPool<byte>.Shared.Return(_buffer);
-        (_buffer, _length) = ([], 0);
-    }
-
-    private static RequestRefusedException Refused(int status) => new(Problem.OfStatus(status));
-
-    private async ValueTask FillAsync(Stream stream, CancellationToken cancellationToken)
-    {
-        while (await stream.ReadAsync(_buffer.AsMemory(_length), cancellationToken) is > 0 and var read)
-        {
-            _length += read;
-            if (_length > _maxLength) throw Refused(StatusCodes.Status413PayloadTooLarge);
-            if (_length == _buffer.Length) Grow();
-        }
-    }
-
-    private void Grow()
-    {
-        var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
-        _buffer.AsSpan(0, _length).CopyTo(larger);
-        Array.Clear(_buffer, 0, _length);
-        ArrayPool<byte>.Shared.Return(_buffer);
-        _buffer = larger;
     }
 }

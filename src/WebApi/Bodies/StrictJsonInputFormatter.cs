@@ -1,4 +1,6 @@
 using System.Text.Json;
+using McpService.Application;
+using McpService.Application.Callers;
 using Microsoft.AspNetCore.Mvc.Formatters;
 
 namespace McpService.WebApi.Bodies;
@@ -20,9 +22,10 @@ internal sealed class StrictJsonInputFormatter : InputFormatter
     public override async Task<InputFormatterResult> ReadRequestBodyAsync(InputFormatterContext context)
     {
         var http = context.HttpContext;
+        var (bodies, call) = (http.RequestServices.GetRequiredService<BodyReader>(), http.RequestServices.GetRequiredService<ICallContext>());
         using var body = context.TreatEmptyInputAsDefaultValue
-            ? await RequestBody.ReadOptionalAsync(http.Request, http.RequestAborted)
-            : await RequestBody.ReadAsync(http.Request, http.RequestAborted);
+            ? await bodies.ReadOptionalAsync(call, http.Request, http.RequestAborted)
+            : await bodies.ReadAsync(call, http.Request, Bounds.Body, http.RequestAborted);
         if (body is null) return await InputFormatterResult.SuccessAsync(null!);
 
         var binder = http.RequestServices.GetRequiredService<BodyBinder>();

@@ -8,7 +8,7 @@ using McpService.WebApi.RateLimiting;
 namespace McpService.WebApi.Callers;
 
 /// <summary>The request under way; the first thing in the pipeline fills it. It travels on the request, where it is found without a look-up among services.</summary>
-internal sealed class CallContext(IApiKeyUse keyUse, RequestFaults faults) : ICallContext
+internal sealed class CallContext(IApiKeyUse keyUse, RequestFaults faults, BodyReader bodies) : ICallContext
 {
     private string? _remoteAddress;
 
@@ -22,6 +22,8 @@ internal sealed class CallContext(IApiKeyUse keyUse, RequestFaults faults) : ICa
     public string? RemoteAddress => _remoteAddress ??= Address?.ToString();
 
     public RequestFaults Faults { get; } = faults;
+
+    public BodyReader Bodies { get; } = bodies;
 
     IRequestFaults ICallContext.Faults => Faults;
 

@@ -59,7 +59,7 @@ internal sealed class CallerProof(
 
         var tenant = await tenants.FindByKeyIdAsync(keyId, cancellationToken);
         return tenant?.TenantId == claims.TenantId && tenant?.ApiKeys.FirstOrDefault(k => k.KeyId == keyId)?.IsUsable(time.GetUtcNow()) == true
-            ? new Caller(AuditActor.Tenant, tenant, keyId)
+            ? new Caller(AuditActor.Tenant, tenant, keyId) { EndsAt = claims.ExpiresAt }
             : null;
     }
 

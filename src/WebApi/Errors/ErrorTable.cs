@@ -29,6 +29,7 @@ internal static class ErrorTable
         [UpstreamFailure.ProtocolError.Code] = StatusCodes.Status502BadGateway,
         [UpstreamFailure.Disconnected.Code] = StatusCodes.Status502BadGateway,
         [UpstreamFailure.ResponseTooLarge.Code] = StatusCodes.Status502BadGateway,
+        [UpstreamFailure.Overloaded.Code] = StatusCodes.Status503ServiceUnavailable,
         [UpstreamFailure.RedirectBlocked.Code] = StatusCodes.Status502BadGateway,
         [UpstreamFailure.SessionLost.Code] = StatusCodes.Status502BadGateway,
         [UpstreamFailure.CredentialExpired.Code] = StatusCodes.Status502BadGateway,
@@ -52,6 +53,12 @@ internal static class ErrorTable
             Retryable = true,
             Outcome = CallOutcome.NotSent,
             RetryAfter = TooManyCallsException.ComeAgain,
+        },
+        OverloadedException full => new Problem(StatusCodes.Status503ServiceUnavailable, full.Code, full.Message)
+        {
+            Retryable = true,
+            Outcome = CallOutcome.NotSent,
+            RetryAfter = OverloadedException.ComeAgain,
         },
         UnavailableException away => new Problem(StatusCodes.Status503ServiceUnavailable, away.Code, away.Message)
         {

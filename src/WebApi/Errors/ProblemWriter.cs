@@ -15,13 +15,19 @@ internal static class ProblemWriter
         var response = context.Response;
         response.StatusCode = problem.Status;
         response.ContentType = ContentType;
-        if (problem.Status == StatusCodes.Status401Unauthorized) response.Headers.WWWAuthenticate = "Bearer";
+        if (problem.Status == StatusCodes.Status401Unauthorized) response.Headers.WWWAuthenticate = ChallengeOf(context.Request, problem);
         if (problem.RetryAfter is { } wait) response.Headers.RetryAfter = WholeSeconds(wait);
 
         var body = BodyOf(problem, context.TraceIdentifier);
         response.ContentLength = body.Length;
         if (!HttpMethods.IsHead(context.Request.Method)) await response.Body.WriteAsync(body, context.RequestAborted);
     }
+
+    /// <summary>Where a credential was shown, what is wrong with it (RFC 6750, 3.1); else only what is asked for.</summary>
+    private static string ChallengeOf(HttpRequest request, Problem problem) =>
+        request.Headers.Authorization.Count > 0 || request.Headers.ContainsKey("x-api-key")
+            ? $"Bearer error=\"invalid_token\", error_description=\"{problem.Detail}\"" // our own texts: ASCII without quotes
+            : "Bearer";
 
     /// <summary>Rounded up: a client that comes at the time it was told is not told to wait again.</summary>
     public static string WholeSeconds(TimeSpan wait) => Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString();

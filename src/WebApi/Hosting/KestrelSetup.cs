@@ -8,6 +8,8 @@ namespace McpService.WebApi.Hosting;
 /// <summary>What the server listens on, and what it takes from a connection before anybody has proved who they are.</summary>
 internal sealed class KestrelSetup(IOptions<ServerOptions> server) : IConfigureOptions<KestrelServerOptions>
 {
+    // What the server itself holds of a body that nobody has asked for yet.
+    private const long MaxRequestBuffer = 64 * 1024;
     private const int MaxHeadersSize = 32 * 1024;
     private static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(10);
 
@@ -15,6 +17,7 @@ internal sealed class KestrelSetup(IOptions<ServerOptions> server) : IConfigureO
     {
         options.AddServerHeader = false;
         options.Limits.MaxRequestBodySize = Bounds.Message; // the largest of all; routes with a smaller one enforce it themselves
+        options.Limits.MaxRequestBufferSize = MaxRequestBuffer;
         options.Limits.MaxRequestHeadersTotalSize = MaxHeadersSize;
         options.Limits.RequestHeadersTimeout = HeadersTimeout;
         try

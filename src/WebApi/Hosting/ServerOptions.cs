@@ -21,6 +21,10 @@ public sealed class ServerOptions : ICheckedSettings
     [Setting("HOST", Development = LocalHost)]
     public string Host { get; set; } = AnyHost;
 
+    /// <summary>After SIGTERM, seconds in which the process is not ready any more and still serves, so that load balancers can take it out, 0 to 300. Default 5.</summary>
+    [Setting("DRAIN_SECONDS"), Range(0, 300)]
+    public int DrainSeconds { get; set; } = 5;
+
     /// <summary>Proxies in front of the gateway whose <c>X-Forwarded-*</c> headers are believed, 0 to 10 hops. Default 0: none.</summary>
     [Setting("TRUST_PROXY"), Range(0, 10)]
     public int TrustProxy { get; set; }
@@ -62,6 +66,12 @@ public sealed class ServerOptions : ICheckedSettings
     private static bool IsWebAddress(Uri url) =>
         (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps) && url.UserInfo.Length == 0 && url.Query.Length == 0 && url.Fragment.Length == 0;
 
-    private static bool IsOrigin(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var url) && IsWebAddress(url) && string.Equals(url.GetLeftPart(UriPartial.Authority), text, StringComparison.OrdinalIgnoreCase);
+    /// <summary>Scheme and authority (RFC 6454, 6.1); the scheme may be a browser extension's or a desktop program's own.</summary>
+    private static bool IsOrigin(string text)
+    {
+        if (text.Split("://", 2) is not [var scheme, { Length: > 0 } authority] || !Uri.CheckSchemeName(scheme)) return false;
+        if (!Uri.UriSchemeHttp.Equals(scheme, StringComparison.OrdinalIgnoreCase) && !Uri.UriSchemeHttps.Equals(scheme, StringComparison.OrdinalIgnoreCase))
+            return authority.All(c => c is > ' ' and <= '~' and not ('/' or '?' or '#' or '@' or '*'));
+        return Uri.TryCreate(text, UriKind.Absolute, out var url) && IsWebAddress(url) && string.Equals(url.GetLeftPart(UriPartial.Authority), text, StringComparison.OrdinalIgnoreCase);
+    }
 }

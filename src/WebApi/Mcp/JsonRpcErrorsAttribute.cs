@@ -15,12 +15,17 @@ internal sealed class JsonRpcErrorsAttribute : ExceptionFilterAttribute
     public override async Task OnExceptionAsync(ExceptionContext context)
     {
         var http = context.HttpContext;
-        if (http.Response.HasStarted || http.RequestAborted.IsCancellationRequested) return; // cut off by the error middleware
         if (McpFailure.Of(context.Exception, http.Items[MessageIdKey] as byte[] ?? [], http.TraceIdentifier) is not { } error) return;
 
         http.RequestServices.GetRequiredService<RefusedRequests>().Add(context.Exception);
         context.ExceptionHandled = true;
         context.Result = new EmptyResult();
+        if (http.Response.HasStarted || http.RequestAborted.IsCancellationRequested)
+        {
+            http.Abort(); // half an answer is out, or nobody is there to take one: no clean end that was none
+            return;
+        }
+
         http.Response.StatusCode = error.Status;
         http.Response.ContentType = McpMediaTypes.Json;
         if (error.RetryAfter is { } wait) http.Response.Headers.RetryAfter = ProblemWriter.WholeSeconds(wait);

@@ -27,7 +27,8 @@ public sealed class McpController(IMediator mediator) : ControllerBase
     [HttpPost]
     public async Task Post()
     {
-        using var body = await RequestBody.ReadAsync(Request, Bounds.Message, HttpContext.RequestAborted);
+        var call = CallContext.Of(HttpContext);
+        using var body = await call.Bodies.ReadAsync(call, Request, Bounds.Message, HttpContext.RequestAborted);
         var exchange = McpExchangeReader.ReadPost(Request, body.Bytes);
         HttpContext.Items[JsonRpcErrorsAttribute.MessageIdKey] = exchange.MessageId.ToArray(); // outlives the body
         await SendAsync(exchange);

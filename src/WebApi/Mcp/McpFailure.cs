@@ -30,6 +30,8 @@ internal sealed record McpFailure(int Status, byte[] Body, TimeSpan? RetryAfter 
                 return new McpFailure(IsAnswer(invalid, id) ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest, JsonRpcError.Write(id.Span, JsonRpcCodes.InvalidParams, faults, null));
             case TooManyCallsException busy:
                 return new McpFailure(StatusCodes.Status429TooManyRequests, NotSent(busy, id.Span, requestId), TooManyCallsException.ComeAgain);
+            case OverloadedException full:
+                return new McpFailure(StatusCodes.Status503ServiceUnavailable, NotSent(full, id.Span, requestId), OverloadedException.ComeAgain);
             case UnavailableException away:
                 return new McpFailure(StatusCodes.Status503ServiceUnavailable, NotSent(away, id.Span, requestId), ErrorTable.ComeAgain);
             default:

@@ -1,4 +1,5 @@
 using McpService.Application.Mcp;
+using McpService.WebApi.Bodies;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace McpService.WebApi.Mcp;
@@ -17,7 +18,7 @@ internal static class McpReplyWriter
 
         while (await reply.ReadAsync(cancellationToken) is { IsEmpty: false } bytes)
         {
-            await response.Body.WriteAsync(bytes, cancellationToken);
+            await ResponsePieces.WriteAsync(response, bytes, cancellationToken);
             await response.Body.FlushAsync(cancellationToken);
         }
     }

@@ -19,10 +19,11 @@ public sealed class SseConnection : IAsyncDisposable
 
     /// <param name="tenantRef">Whose stream.</param>
     /// <param name="output">The response that carries it.</param>
+    /// <param name="stream">Its place in the account.</param>
     /// <param name="clientGone">Fires when nobody reads on.</param>
-    public SseConnection(Guid tenantRef, Stream output, CancellationToken clientGone)
+    public SseConnection(Guid tenantRef, Stream output, IStreamPlace stream, CancellationToken clientGone)
     {
-        (TenantRef, _output) = (tenantRef, output);
+        (TenantRef, _output, Stream) = (tenantRef, output, stream);
         _over = CancellationTokenSource.CreateLinkedTokenSource(clientGone);
         Ended = _over.Token;
     }
@@ -31,6 +32,8 @@ public sealed class SseConnection : IAsyncDisposable
     public string Id { get; } = RandomNumberGenerator.GetHexString(32, lowercase: true);
 
     public Guid TenantRef { get; }
+
+    public IStreamPlace Stream { get; }
 
     /// <summary>Fires when the stream is over.</summary>
     public CancellationToken Ended { get; }
@@ -57,6 +60,9 @@ public sealed class SseConnection : IAsyncDisposable
 
     /// <summary>Keeps proxies from closing a silent stream.</summary>
     public Task WriteCommentAsync() => WriteAsync(KeepAlive.Comment);
+
+    /// <summary>Tells the client that it may connect again, to another process than this.</summary>
+    public Task WriteComeBackAsync() => WriteAsync(KeepAlive.ComeBack);
 
     /// <summary>A JSON-RPC message of the gateway's own.</summary>
     public Task WriteMessageAsync(ReadOnlyMemory<byte> message) => WriteAsync(EventStreamWriter.Message(message.Span));

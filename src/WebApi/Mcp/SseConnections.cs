@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using McpService.Application.Mcp;
 
 namespace McpService.WebApi.Mcp;
 
@@ -9,10 +10,11 @@ public sealed class SseConnections
 
     /// <param name="tenantRef">Whose stream.</param>
     /// <param name="output">The response that carries it.</param>
-    /// <param name="ended">Fires when the stream is over.</param>
-    public SseConnection Open(Guid tenantRef, Stream output, CancellationToken ended)
+    /// <param name="stream">Its place in the account.</param>
+    /// <param name="clientGone">Fires when its client leaves.</param>
+    public SseConnection Open(Guid tenantRef, Stream output, IStreamPlace stream, CancellationToken clientGone)
     {
-        var connection = new SseConnection(tenantRef, output, ended);
+        var connection = new SseConnection(tenantRef, output, stream, clientGone);
         _open[connection.Id] = connection;
         return connection;
     }

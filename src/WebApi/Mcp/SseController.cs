@@ -24,11 +24,19 @@ public sealed class SseController : ControllerBase
     [HttpPost("/messages")]
     public async Task Post([FromServices] SseStreams streams, [FromQuery] string? session, CancellationToken cancellationToken)
     {
+        var call = CallContext.Of(HttpContext);
         var stream = streams.Find(session);
-        using var body = await RequestBody.ReadAsync(Request, Bounds.Message, cancellationToken);
+        var body = await call.Bodies.ReadAsync(call, Request, Bounds.Message, cancellationToken);
+        try
+        {
+            streams.Take(stream, McpExchangeReader.ReadMessage(Request, body.Bytes), body); // the answer outlives this request, and with it the message
+        }
+        catch
+        {
+            body.Dispose();
+            throw;
+        }
 
-        // The answer outlives this request, and with it the message it belongs to.
-        streams.Take(stream, McpExchangeReader.ReadMessage(Request, body.Bytes.ToArray()));
         Response.StatusCode = StatusCodes.Status202Accepted;
     }
 }

@@ -17,18 +17,20 @@ public sealed partial class SseMessages(IServiceScopeFactory scopes, SseListener
     /// <summary>Takes a message.</summary>
     /// <param name="connection">Where everything that comes of it leaves.</param>
     /// <param name="exchange">Must outlive the request that brought it.</param>
+    /// <param name="body">Holds the message; disposed when it is done, unless this throws.</param>
     /// <param name="caller">Who sends it.</param>
     /// <exception cref="McpException">Too many of the stream's messages are under way.</exception>
-    public void Take(SseConnection connection, McpExchange exchange, ICallContext caller)
+    public void Take(SseConnection connection, McpExchange exchange, IDisposable body, ICallContext caller)
     {
         var isRequest = !exchange.MessageId.IsEmpty;
         var goesFirst = !isRequest || exchange.Message!.IsRequest(McpMethods.Initialize);
-        if (!connection.Turns.TryRun(before => SendAsync(connection, exchange with { IsOneWay = true }, caller, before), goesFirst))
+        if (!connection.Turns.TryRun(before => SendAsync(connection, exchange with { IsOneWay = true, Stream = connection.Stream }, body, caller, before), goesFirst))
             throw new McpException(StatusCodes.Status429TooManyRequests, JsonRpcCodes.Refused, $"This stream has {SseTurns.Max} messages under way; read their answers first.", exchange.MessageId);
     }
 
-    private async Task SendAsync(SseConnection connection, McpExchange exchange, ICallContext caller, Task before)
+    private async Task SendAsync(SseConnection connection, McpExchange exchange, IDisposable body, ICallContext caller, Task before)
     {
+        using var _ = body;
         await before;
         try
         {

@@ -3,7 +3,6 @@ using McpService.Application.Errors;
 using McpService.Application.Mcp;
 using McpService.Application.Mcp.RelayMessage;
 using McpService.Application.Tenants;
-using McpService.Domain.Tenants;
 using McpService.WebApi.Hosting;
 using MediatR;
 using Microsoft.AspNetCore.Http.Extensions;
@@ -12,26 +11,34 @@ using Microsoft.Extensions.Options;
 namespace McpService.WebApi.Mcp;
 
 /// <summary>The transport of 2024-11-05 from one stream's first event to the end of the session behind it.</summary>
-public sealed class SseStreams(SseConnections connections, SseMessages messages, ICallContext call, ITenantDirectory tenants, IMediator mediator, IOptions<ServerOptions> options, TimeProvider time)
+public sealed class SseStreams(SseConnections connections, SseMessages messages, ITenantStreams streams, ICallContext call, IMediator mediator, IOptions<ServerOptions> options, TimeProvider time)
 {
     private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(5);
     private static readonly int ChecksPerComment = (int)(KeepAlive.Interval / CheckInterval);
 
-    /// <summary>Serves a stream until its client leaves, its tenant may not have it any more, or its session is gone.</summary>
+    /// <summary>Serves a stream until its client leaves, what it hangs on is gone, its session is, or this process goes.</summary>
+    /// <exception cref="McpException">The tenant has as many streams as it may.</exception>
     public async Task ServeAsync(HttpContext http, CancellationToken cancellationToken)
     {
         var end = McpExchangeReader.ReadDelete(http.Request); // read before anything is open: it refuses headers that cannot be passed on
+        using var stream = streams.Open(StreamHolder.Of(call.Caller));
         await McpReplyWriter.StartStreamAsync(http.Response, cancellationToken);
-        var connection = connections.Open(call.RequiredTenant.Id, http.Response.Body, cancellationToken);
+        var connection = connections.Open(call.RequiredTenant.Id, http.Response.Body, stream, cancellationToken);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(connection.Ended, stream.Ended);
         try
         {
             await connection.WriteEndpointAsync(AddressOf(connection, http.Request));
-            for (var check = 1; await MayGoOnAsync(connection, cancellationToken); check++)
+            for (var check = 1; MayGoOn(connection); check++)
             {
-                await Task.Delay(CheckInterval, time, connection.Ended);
+                await Task.Delay(CheckInterval, time, over.Token);
                 if (check % ChecksPerComment == 0) await connection.WriteCommentAsync();
             }
+        }
+        catch (OperationCanceledException) when (stream.MayComeBack && !connection.Ended.IsCancellationRequested)
+        {
+            await connection.Turns.FinishAsync();
+            await connection.WriteComeBackAsync();
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -53,7 +60,7 @@ public sealed class SseStreams(SseConnections connections, SseMessages messages,
 
     /// <summary>Takes a message; whatever comes of it leaves on the stream.</summary>
     /// <exception cref="McpException">Too many are under way.</exception>
-    public void Take(SseConnection connection, McpExchange exchange) => messages.Take(connection, exchange, call);
+    public void Take(SseConnection connection, McpExchange exchange, IDisposable body) => messages.Take(connection, exchange, body, call);
 
     /// <summary>Where messages go, as the client reaches it: what is in front of the gateway may have taken a prefix off the path.</summary>
     private string AddressOf(SseConnection connection, HttpRequest request)
@@ -77,9 +84,6 @@ public sealed class SseStreams(SseConnections connections, SseMessages messages,
         }
     }
 
-    // The stream itself brings no credential again: whether its tenant may still have it is looked up. One whose session takes no more
-    // messages ends when the last answer is out.
-    private async Task<bool> MayGoOnAsync(SseConnection connection, CancellationToken cancellationToken) =>
-        !(connection.IsSpent(time.GetUtcNow()) && connection.Turns.IsIdle)
-        && await tenants.FindByKeyIdAsync(call.Caller.KeyId!, cancellationToken) is { Status: TenantStatus.Active };
+    // One whose session takes no more messages ends when the last answer is out.
+    private bool MayGoOn(SseConnection connection) => !(connection.IsSpent(time.GetUtcNow()) && connection.Turns.IsIdle);
 }

@@ -8,7 +8,7 @@ namespace McpService.WebApi.RateLimiting;
 /// <summary>Calls under way by tenant. Knows only tenants that have one: an idle tenant costs nothing.</summary>
 internal sealed class CallSlots(IOptions<RateLimitOptions> options) : ICallSlots
 {
-    private readonly Dictionary<Guid, int> _underWay = [];
+    private readonly Dictionary<(Guid Tenant, bool IsReading), int> _underWay = [];
     private readonly Lock _lock = new();
 
     /// <summary>Calls under way, over all tenants.</summary>
@@ -20,36 +20,41 @@ internal sealed class CallSlots(IOptions<RateLimitOptions> options) : ICallSlots
         }
     }
 
-    public IDisposable Take(TenantSnapshot tenant)
+    public IDisposable Take(TenantSnapshot tenant) => Take(tenant, isReading: false);
+
+    public IDisposable TakeReading(TenantSnapshot tenant) => Take(tenant, isReading: true);
+
+    private Slot Take(TenantSnapshot tenant, bool isReading)
     {
+        var key = (tenant.Id, isReading);
         var limit = tenant.Limits.Concurrency ?? options.Value.Concurrency;
         lock (_lock)
         {
-            var count = _underWay.GetValueOrDefault(tenant.Id);
+            var count = _underWay.GetValueOrDefault(key);
             if (count >= limit) throw new TooManyCallsException();
-            _underWay[tenant.Id] = count + 1;
+            _underWay[key] = count + 1;
         }
 
-        return new Slot(this, tenant.Id);
+        return new Slot(this, key);
     }
 
-    private void GiveBack(Guid tenantRef)
+    private void GiveBack((Guid Tenant, bool IsReading) key)
     {
         lock (_lock)
         {
-            var count = _underWay[tenantRef] - 1;
-            if (count == 0) _underWay.Remove(tenantRef);
-            else _underWay[tenantRef] = count;
+            var count = _underWay[key] - 1;
+            if (count == 0) _underWay.Remove(key);
+            else _underWay[key] = count;
         }
     }
 
-    private sealed class Slot(CallSlots owner, Guid tenantRef) : IDisposable
+    private sealed class Slot(CallSlots owner, (Guid Tenant, bool IsReading) key) : IDisposable
     {
         private int _given;
 
         public void Dispose()
         {
-            if (Interlocked.Exchange(ref _given, 1) == 0) owner.GiveBack(tenantRef);
+            if (Interlocked.Exchange(ref _given, 1) == 0) owner.GiveBack(key);
         }
     }
 }

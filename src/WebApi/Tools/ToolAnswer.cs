@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using McpService.Application.Upstream;
+using McpService.WebApi.Bodies;
 
 namespace McpService.WebApi.Tools;
 
@@ -7,6 +9,7 @@ namespace McpService.WebApi.Tools;
 internal static class ToolAnswer
 {
     private const string ContentType = "application/json; charset=utf-8";
+    private const int WholeLimit = 64 * 1024; // beyond, it goes out as the client takes it
 
     /// <summary>The tool result, with <c>isError</c> written out where the upstream left it out.</summary>
     public static async Task WriteAsync(HttpResponse response, ToolResult result, CancellationToken cancellationToken)
@@ -14,14 +17,15 @@ internal static class ToolAnswer
         if (result.IsError is not null)
         {
             Announce(response, result.Json.Length);
-            await response.BodyWriter.WriteAsync(result.Json, cancellationToken);
+            await ResponsePieces.WriteAsync(response, result.Json, cancellationToken);
             return;
         }
 
         var (head, insertion) = Splice(result.Json);
         Announce(response, head.Length + insertion.Length);
-        await response.StartAsync(cancellationToken);
-        response.BodyWriter.Write(head.Span);
+        if (head.Length > WholeLimit) await ResponsePieces.WriteAsync(response, head, cancellationToken);
+        else await response.StartAsync(cancellationToken);
+        if (head.Length <= WholeLimit) response.BodyWriter.Write(head.Span);
         response.BodyWriter.Write(insertion.Span);
         await response.BodyWriter.FlushAsync(cancellationToken);
     }
@@ -32,7 +36,7 @@ internal static class ToolAnswer
         const int Separators = 1;
         Announce(response, "{\"tools\":[".Length + tools.Sum(t => t.Json.Length + Separators) - (tools.Count > 0 ? Separators : 0) + "]}".Length);
         await response.StartAsync(cancellationToken);
-        WriteTools(response.BodyWriter, tools);
+        await WriteToolsAsync(response.BodyWriter, tools, cancellationToken);
         await response.BodyWriter.FlushAsync(cancellationToken);
     }
 
@@ -53,13 +57,14 @@ internal static class ToolAnswer
         response.ContentLength = length;
     }
 
-    private static void WriteTools(IBufferWriter<byte> body, IReadOnlyList<ToolDefinition> tools)
+    private static async ValueTask WriteToolsAsync(PipeWriter body, IReadOnlyList<ToolDefinition> tools, CancellationToken cancellationToken)
     {
         body.Write("{\"tools\":["u8);
         for (var i = 0; i < tools.Count; i++)
         {
             if (i > 0) body.Write(","u8);
             body.Write(tools[i].Json.Span);
+            if (body.UnflushedBytes > WholeLimit) await body.FlushAsync(cancellationToken);
         }
 
         body.Write("]}"u8);

@@ -1,3 +1,4 @@
+using McpService.Application;
 using McpService.Application.Tools.CallTool;
 using McpService.Application.Tools.ListTools;
 using McpService.Domain.Auditing;
@@ -28,7 +29,7 @@ public sealed class ToolsController(IMediator mediator) : ControllerBase
     {
         // No parameters are bound: that alone would cost 4 µs a call.
         var (call, cancellationToken) = (CallContext.Of(HttpContext), HttpContext.RequestAborted);
-        using var body = await RequestBody.ReadAsync(Request, cancellationToken);
+        using var body = await call.Bodies.ReadAsync(call, Request, Bounds.Body, cancellationToken);
         var request = ToolMessage.Read(body.Bytes, call.Faults).ToRequest(call, call.Faults);
         if (request is CallToolCommand command)
         {

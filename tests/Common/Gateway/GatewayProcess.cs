@@ -97,6 +97,9 @@ public sealed class GatewayProcess : IAsyncDisposable
     /// <summary>Ends it as an operator does.</summary>
     public Task StopAsync() => _process.TerminateAsync(TimeSpan.FromSeconds(30));
 
+    /// <summary>Tells it to end, and does not wait.</summary>
+    public void BeginStop() => _process.Terminate();
+
     /// <summary>Waits until it ends by itself.</summary>
     public Task<int> ExitAsync() => _process.WaitForExitAsync(CancellationToken.None);
 
@@ -110,6 +113,7 @@ public sealed class GatewayProcess : IAsyncDisposable
     {
         ["ASPNETCORE_ENVIRONMENT"] = "Production",
         ["HOST"] = "127.0.0.1",
+        ["DRAIN_SECONDS"] = "0",
         ["DATABASE_URL"] = databaseUrl,
         ["ENCRYPTION_KEY"] = encryptionKeys,
         ["ADMIN_API_KEY"] = AdminKey,

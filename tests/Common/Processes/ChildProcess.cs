@@ -85,6 +85,9 @@ public sealed class ChildProcess : IAsyncDisposable
     /// <summary>The same with the signal that service managers send. A .NET program started in the background takes no interrupt.</summary>
     public Task TerminateAsync(TimeSpan? limit = null) => EndAsync(Signals.Terminate, limit);
 
+    /// <summary>Sends the signal that service managers send, and does not wait.</summary>
+    public void Terminate() => Signal(Signals.Terminate);
+
     private async Task EndAsync(int signal, TimeSpan? limit)
     {
         using var deadline = new CancellationTokenSource(limit ?? WaitLimit.Default, TimeProvider.System);

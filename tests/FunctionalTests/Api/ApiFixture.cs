@@ -46,6 +46,7 @@ internal abstract class ApiFixture
         answer.Json.GetProperty("requestId").GetString().ShouldBe(answer.Headers["X-Request-Id"]);
         answer.Json.GetProperty("status").GetInt32().ShouldBe(status);
         answer.Json.TryGetProperty("retryable", out _).ShouldBeTrue();
-        if (status == 401) answer.Headers["WWW-Authenticate"].ShouldBe("Bearer");
+        if (status == 401) answer.Headers["WWW-Authenticate"].ShouldStartWith("Bearer");
+        if (code is "invalid_credentials" or "credentials_disagree") answer.Headers["WWW-Authenticate"].ShouldContain("error=\"invalid_token\"");
     }
 }

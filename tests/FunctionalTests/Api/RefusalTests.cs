@@ -55,7 +55,7 @@ internal sealed class RefusalTests : ApiFixture
         string[] expected =
         [
             .. AlwaysThere, $"Content-Length: {answer.Body.Length}", $"X-Request-Id: {id}",
-            .. status == 401 ? ["WWW-Authenticate: Bearer"] : Array.Empty<string>(),
+            .. status != 401 ? Array.Empty<string>() : code == "unauthorized" ? ["WWW-Authenticate: Bearer"] : [$"WWW-Authenticate: Bearer error=\"invalid_token\", error_description=\"{detail}\""],
             .. isCounted ? ["RateLimit-Limit: 1000000", "RateLimit-Remaining: *", "RateLimit-Reset: 1"] : Array.Empty<string>(),
         ];
         answer.Headers.Where(h => h.Key is not "Date").Select(h => h.Key == "RateLimit-Remaining" ? "RateLimit-Remaining: *" : $"{h.Key}: {h.Value}".Replace("X-Request-ID", "X-Request-Id", StringComparison.Ordinal))

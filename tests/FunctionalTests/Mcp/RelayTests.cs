@@ -11,7 +11,7 @@ namespace McpService.FunctionalTests.Mcp;
 /// <summary>Clients that initialize: what passes, what is refused, what failures become.</summary>
 internal sealed class RelayTests : McpFixture
 {
-    protected override IEnumerable<string> Settings => ["UPSTREAM_TIMEOUT_SECONDS=2", "ALLOWED_ORIGINS=https://app.example.com"];
+    protected override IEnumerable<string> Settings => ["UPSTREAM_TIMEOUT_SECONDS=2", "ALLOWED_ORIGINS=https://app.example.com,chrome-extension://abcdefgh,app://obsidian.md,vscode-webview://0a1b2c"];
 
     [Test]
     public async Task Initialize_ClientGetsATicket_AndNeverTheUpstreamsId()
@@ -150,7 +150,12 @@ internal sealed class RelayTests : McpFixture
     }
 
     [TestCase("https://app.example.com", 200)]
+    [TestCase("chrome-extension://abcdefgh", 200)]
+    [TestCase("app://obsidian.md", 200)]
+    [TestCase("vscode-webview://0a1b2c", 200)]
     [TestCase("https://evil.example.com", 403)]
+    [TestCase("chrome-extension://hgfedcba", 403)]
+    [TestCase("null", 403)]
     public async Task Origin_NotListed_IsRefused(string origin, int status)
     {
         var tenant = await Gateway.CreateTenantAsync();

@@ -1,26 +1,34 @@
 using McpService.Application;
+using McpService.Application.Callers;
+using McpService.Application.Health;
 using McpService.Application.Mcp;
+using McpService.Application.Tenants;
 using McpService.Application.Upstream;
 using McpService.Common.Time;
+using McpService.Domain.Auditing;
 using McpService.Domain.Tenants;
 using McpService.Infrastructure.Mcp.Streams;
+using Moq;
 using NUnit.Framework;
 using Shouldly;
 
 namespace McpService.UnitTests.Mcp;
 
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-public sealed class TenantStreamsTests
+public sealed class TenantStreamsTests : IDisposable
 {
     private static readonly Guid Tenant = new("0190b5a2-0000-7000-8000-000000000001");
     private static readonly Guid OldVersion = new("0190b5a2-0000-7000-8000-000000000002");
     private static readonly Guid NewVersion = new("0190b5a2-0000-7000-8000-000000000003");
 
     private readonly ManualTimeProvider _time = new();
+    private readonly DrainState _drain = new(TimeProvider.System);
     private TenantStreams _streams = null!;
 
     [SetUp]
-    public void MakeStreams() => _streams = new TenantStreams(_time);
+    public void MakeStreams() => _streams = new TenantStreams(_drain, _time);
+
+    public void Dispose() => _drain.Dispose();
 
     [Test]
     public void End_CredentialReplaced_EndsThoseOfTheOldOne()
@@ -28,7 +36,7 @@ public sealed class TenantStreamsTests
         using var old = Open(OldVersion);
         using var current = Open(NewVersion);
 
-        _streams.End(Tenant, new ConnectionKey(NewVersion, "hubspot"), _time.GetTimestamp());
+        _streams.End(Tenant, Access(NewVersion, "hubspot"), _time.GetTimestamp());
 
         (old.Ended.IsCancellationRequested, current.Ended.IsCancellationRequested).ShouldBe((true, false));
     }
@@ -37,7 +45,7 @@ public sealed class TenantStreamsTests
     public void End_IntegrationChangedOrAccessGone_EndsAll()
     {
         using var first = Open(NewVersion);
-        _streams.End(Tenant, new ConnectionKey(NewVersion, "gmail"), _time.GetTimestamp());
+        _streams.End(Tenant, Access(NewVersion, "gmail"), _time.GetTimestamp());
         first.Ended.IsCancellationRequested.ShouldBeTrue();
 
         using var second = Open(NewVersion);
@@ -50,7 +58,7 @@ public sealed class TenantStreamsTests
     {
         using var answer = Open(OldVersion, isAnswer: true);
 
-        _streams.End(Tenant, new ConnectionKey(NewVersion, "hubspot"), _time.GetTimestamp());
+        _streams.End(Tenant, Access(NewVersion, "hubspot"), _time.GetTimestamp());
         answer.Ended.IsCancellationRequested.ShouldBeFalse();
 
         _streams.End(Tenant, current: null, _time.GetTimestamp());
@@ -64,10 +72,10 @@ public sealed class TenantStreamsTests
         _time.Advance(TimeSpan.FromMilliseconds(1));
         using var stream = Open(NewVersion);
 
-        _streams.End(Tenant, new ConnectionKey(OldVersion, "hubspot"), asOf);
+        _streams.End(Tenant, Access(OldVersion, "hubspot"), asOf);
         stream.Ended.IsCancellationRequested.ShouldBeFalse();
 
-        _streams.End(Tenant, new ConnectionKey(OldVersion, "hubspot"), _time.GetTimestamp());
+        _streams.End(Tenant, Access(OldVersion, "hubspot"), _time.GetTimestamp());
         stream.Ended.IsCancellationRequested.ShouldBeTrue();
     }
 
@@ -91,6 +99,78 @@ public sealed class TenantStreamsTests
         foreach (var stream in open) stream.Dispose();
     }
 
-    private TenantStream Open(Guid version, bool isAnswer = false) => _streams.Open(
-        new UpstreamTarget(Tenant, "tenant-1", new SealedCredential(version, CredentialKind.Token, "", null), "hubspot", null), requestId: default, isAnswer);
+    [Test]
+    public void End_KeyRevoked_EndsWhatHangsOnItAndNothingElse()
+    {
+        using var listening = Open(NewVersion, apiKeyId: "gone");
+        using var answer = Open(NewVersion, isAnswer: true, apiKeyId: "gone");
+        using var other = Open(NewVersion);
+
+        _streams.End(Tenant, Access(NewVersion), _time.GetTimestamp());
+
+        (listening.Ended.IsCancellationRequested, answer.Ended.IsCancellationRequested, other.Ended.IsCancellationRequested).ShouldBe((true, true, false));
+    }
+
+    [Test]
+    public void End_TokenExpired_EndsTheStreamAndLeavesTheAnswer()
+    {
+        var endsAt = _time.GetUtcNow() + TimeSpan.FromMinutes(1);
+        using var listening = Open(NewVersion, endsAt: endsAt);
+        using var answer = Open(NewVersion, isAnswer: true, endsAt: endsAt);
+
+        _streams.End(Tenant, Access(NewVersion), _time.GetTimestamp());
+        listening.Ended.IsCancellationRequested.ShouldBeFalse();
+
+        _time.Advance(TimeSpan.FromMinutes(1));
+        _streams.End(Tenant, Access(NewVersion), _time.GetTimestamp());
+        (listening.Ended.IsCancellationRequested, answer.Ended.IsCancellationRequested).ShouldBe((true, false));
+    }
+
+    [Test]
+    public void Open_Answers_AreNotCounted()
+    {
+        var open = Enumerable.Range(0, Bounds.StreamsPerTenant).Select(_ => Open(NewVersion)).ToList();
+
+        Open(NewVersion, isAnswer: true).Dispose();
+
+        foreach (var stream in open) stream.Dispose();
+    }
+
+    [Test]
+    public void Draining_IdleStreams_EndAndMayComeBack_AnswersGoOn()
+    {
+        using var idle = Open(NewVersion);
+        using var answer = Open(NewVersion, isAnswer: true);
+
+        _drain.Begin();
+        using var late = Open(NewVersion);
+
+        (idle.Ended.IsCancellationRequested, idle.MayComeBack, late.Ended.IsCancellationRequested, answer.Ended.IsCancellationRequested).ShouldBe((true, true, true, false));
+    }
+
+    [Test]
+    public void Lent_Disposed_LeavesTheStreamInTheAccount()
+    {
+        using var stream = Open(NewVersion);
+        using (var lent = _streams.Open(Exchange(stream), isAnswer: true))
+        {
+            stream.End();
+            lent.Ended.IsCancellationRequested.ShouldBeTrue();
+        }
+
+        _streams.Tenants.ShouldHaveSingleItem();
+    }
+
+    private static TenantAccess Access(Guid version, string apps = "hubspot") => new(new ConnectionKey(version, apps), new HashSet<string> { "key" });
+
+    private static McpExchange Exchange(IStreamPlace stream) => new() { Verb = McpVerb.Get, Context = new Mock<ICallContext>().Object, Stream = stream };
+
+    private TenantStream Open(Guid version, bool isAnswer = false, string apiKeyId = "key", DateTimeOffset? endsAt = null)
+    {
+        var tenant = new TenantSnapshot(
+            Tenant, "tenant-1", "hubspot", TenantStatus.Active, ToolPolicy.Everything, TenantLimits.Default, null, new SealedCredential(version, CredentialKind.Token, "", null), []);
+        var call = new Mock<ICallContext>();
+        call.Setup(c => c.Caller).Returns(new Caller(AuditActor.Tenant, tenant, apiKeyId) { EndsAt = endsAt });
+        return _streams.Open(new McpExchange { Verb = McpVerb.Get, Context = call.Object }, isAnswer);
+    }
 }

@@ -32,7 +32,7 @@ public sealed class AccessTokenTests
         var token = _issuer.IssueForAdmin();
 
         token.ExpiresIn.ShouldBe(900);
-        _verifier.Verify(token.Token).ShouldBe(new AccessTokenClaims(IsAdmin: true, TenantId: null, KeyId: null));
+        _verifier.Verify(token.Token).ShouldBe(new AccessTokenClaims(IsAdmin: true, TenantId: null, KeyId: null, EndOf(token)));
     }
 
     [Test]
@@ -41,7 +41,7 @@ public sealed class AccessTokenTests
         var token = _issuer.IssueForTenant("tenant-1", "key1", keyExpiresAt: null);
 
         token.ExpiresIn.ShouldBe(900);
-        _verifier.Verify(token.Token).ShouldBe(new AccessTokenClaims(IsAdmin: false, "tenant-1", "key1"));
+        _verifier.Verify(token.Token).ShouldBe(new AccessTokenClaims(IsAdmin: false, "tenant-1", "key1", EndOf(token)));
     }
 
     [Test]
@@ -154,4 +154,7 @@ public sealed class AccessTokenTests
         var keys = new AccessTokenKeys(ring);
         return (new AccessTokenIssuer(keys, _time), new AccessTokenVerifier(keys, _time));
     }
+
+    private DateTimeOffset EndOf(AccessToken token) =>
+        DateTimeOffset.FromUnixTimeSeconds(_time.Now.ToUnixTimeSeconds() + token.ExpiresIn) + AccessTokenFormat.Skew;
 }

@@ -13,6 +13,7 @@ namespace McpService.Infrastructure.Mcp.Bridge;
 internal sealed class ListenReply(ReadOnlyMemory<byte> requestId, TenantStream registration, TimeProvider time) : McpReply
 {
     private bool _acknowledged;
+    private bool _ended;
 
     public override async ValueTask<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken)
     {
@@ -22,6 +23,7 @@ internal sealed class ListenReply(ReadOnlyMemory<byte> requestId, TenantStream r
             return Acknowledgement();
         }
 
+        if (_ended) return default;
         using var either = CancellationTokenSource.CreateLinkedTokenSource(registration.Ended, cancellationToken);
         try
         {
@@ -30,7 +32,8 @@ internal sealed class ListenReply(ReadOnlyMemory<byte> requestId, TenantStream r
         }
         catch (OperationCanceledException) when (registration.Ended.IsCancellationRequested)
         {
-            return default;
+            _ended = true;
+            return registration.MayComeBack ? KeepAlive.ComeBack : default;
         }
     }
 

@@ -33,7 +33,7 @@ internal sealed class ProtocolBridge(SessionCalls calls, TenantStreams streams, 
             case McpMethods.Discover:
                 return await DiscoverAsync(target, message, cancellationToken);
             case McpMethods.Listen:
-                return Listen(target, message);
+                return Listen(exchange);
             case McpMethods.ToolsList or McpMethods.ToolsCall or McpMethods.PromptsList or McpMethods.PromptsGet or McpMethods.Complete
                 or McpMethods.ResourcesList or McpMethods.ResourceTemplatesList or McpMethods.ResourcesRead:
                 using (var limit = calls.Limit(target, cancellationToken))
@@ -51,8 +51,8 @@ internal sealed class ProtocolBridge(SessionCalls calls, TenantStreams streams, 
         return new WholeReply(body, AuditOutcome.Success) { Status = 200, ContentType = McpMediaTypes.Json };
     }
 
-    private ListenReply Listen(UpstreamTarget target, McpMessage message) =>
-        new(message.Id, streams.Open(target, message.Id, isAnswer: false), time) { Status = 200, ContentType = McpMediaTypes.EventStream };
+    private ListenReply Listen(McpExchange exchange) =>
+        new(exchange.MessageId, streams.Open(exchange, isAnswer: false), time) { Status = 200, ContentType = McpMediaTypes.EventStream };
 
     private async Task<McpReply> AskAsync(SessionCall call, UpstreamTarget target, McpExchange exchange, SessionlessMeta meta, ToolAccess access)
     {
@@ -74,7 +74,7 @@ internal sealed class ProtocolBridge(SessionCalls calls, TenantStreams streams, 
         TenantStream registration;
         try
         {
-            registration = streams.Open(target, exchange.MessageId, isAnswer: true);
+            registration = streams.Open(exchange, isAnswer: true);
         }
         catch
         {

@@ -149,7 +149,7 @@ internal sealed class MessageRelay(
     {
         if (response.IsEventStream)
         {
-            var registration = streams.Open(target, exchange.MessageId, inspector.IsDue);
+            var registration = streams.Open(exchange, inspector.IsDue);
             var resume = exchange.IsOneWay && inspector.IsDue && request.SessionId is not null ? ResumedStream.Of(http, request, time) : null;
             var events = new EventStreamReader(await response.OpenAsync(limit.Token), Bounds.Answer, resume);
             var reply = new RelayedEvents(

@@ -69,7 +69,7 @@ internal sealed class RelayedEvents(
         }
         catch (OperationCanceledException) when (registration.Ended.IsCancellationRequested)
         {
-            return inspector.IsDue ? BreakOff(UpstreamFailure.Disconnected) : Finish();
+            return inspector.IsDue ? BreakOff(UpstreamFailure.Disconnected) : EndByGateway();
         }
     }
 
@@ -129,6 +129,13 @@ internal sealed class RelayedEvents(
         _done = true;
         End(inspector.Answer ?? (inspector.IsDue ? AuditOutcome.Unknown : AuditOutcome.Success));
         return default;
+    }
+
+    /// <summary>What the stream hangs on is gone; or this process is going, and the client is told to come back.</summary>
+    private ReadOnlyMemory<byte> EndByGateway()
+    {
+        Finish();
+        return registration.MayComeBack ? KeepAlive.ComeBack : default;
     }
 
     /// <summary>Answers the request in place of the upstream, whose stream is not read on.</summary>

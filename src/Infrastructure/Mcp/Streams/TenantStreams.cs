@@ -1,14 +1,23 @@
 using McpService.Application;
+using McpService.Application.Health;
 using McpService.Application.Mcp;
-using McpService.Application.Upstream;
 
 namespace McpService.Infrastructure.Mcp.Streams;
 
-/// <summary>The open streams of each tenant, so that they can be ended when the tenant is suspended or deleted or its credential replaced.</summary>
-internal sealed class TenantStreams(TimeProvider time)
+/// <summary>The open streams of each tenant, so that they can be counted, and ended when what they hang on ends.</summary>
+internal sealed class TenantStreams : ITenantStreams
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<Guid, HashSet<TenantStream>> _open = [];
+    private readonly DrainState _drain;
+    private readonly TimeProvider _time;
+
+    public TenantStreams(DrainState drain, TimeProvider time)
+    {
+        (_drain, _time) = (drain, time);
+        drain.Draining.Register(() => ForAll(stream => stream.Leave()));
+        drain.Over.Register(() => ForAll(stream => stream.End()));
+    }
 
     /// <summary>Tenants that have streams open.</summary>
     public IReadOnlyCollection<Guid> Tenants
@@ -28,39 +37,24 @@ internal sealed class TenantStreams(TimeProvider time)
         }
     }
 
-    /// <summary>Registers a stream.</summary>
-    /// <param name="target">Whose stream.</param>
-    /// <param name="requestId">Id of the client's request, for the error to name.</param>
+    public IStreamPlace Open(StreamHolder holder) => Open(holder, requestId: default, isAnswer: false);
+
+    /// <summary>Takes a place for what an exchange is answered with; the client's own where it goes out on a stream that is open already.</summary>
+    /// <param name="exchange">What is answered.</param>
     /// <param name="isAnswer">It answers a request and then ends; false for one that stays open for what may come.</param>
-    /// <exception cref="McpException">The tenant has too many.</exception>
-    public TenantStream Open(UpstreamTarget target, ReadOnlyMemory<byte> requestId, bool isAnswer)
+    /// <exception cref="McpException">The tenant has as many as it may.</exception>
+    public TenantStream Open(McpExchange exchange, bool isAnswer) => exchange.Stream is TenantStream open
+        ? open.Lend(isAnswer)
+        : Open(StreamHolder.Of(exchange.Context.Caller), exchange.MessageId, isAnswer);
+
+    /// <summary>Ends those of the tenant's streams that hang on what it has no more; a call's answer passes to its end where only the credential changed.</summary>
+    /// <param name="tenantRef">The tenant.</param>
+    /// <param name="current">What it has; null for one that may not connect at all.</param>
+    /// <param name="asOf">Timestamp from before that was read: what was opened later may know better, and is for the next time.</param>
+    public void End(Guid tenantRef, TenantAccess? current, long asOf)
     {
-        var stream = new TenantStream(this, target, isAnswer, time.GetTimestamp());
-        lock (_lock)
-        {
-            if (!_open.TryGetValue(target.TenantRef, out var streams)) _open[target.TenantRef] = streams = [];
-            if (streams.Count < Bounds.StreamsPerTenant)
-            {
-                streams.Add(stream);
-                return stream;
-            }
-        }
-
-        stream.Dispose();
-        throw new McpException(429, JsonRpcCodes.Refused, $"This tenant has {Bounds.StreamsPerTenant} streams open; close one first.", requestId);
-    }
-
-    /// <summary>Ends the tenant's streams, but for those of <paramref name="current"/>; where there is a current one, the answers of the one before pass to their end.</summary>
-    public void End(Guid tenantRef, ConnectionKey? current, long asOf)
-    {
-        List<TenantStream> ended;
-        lock (_lock)
-        {
-            if (!_open.TryGetValue(tenantRef, out var streams)) return;
-            ended = [.. streams.Where(s => s.Key != current && s.OpenedAt <= asOf && !(s.IsAnswer && current is not null))];
-        }
-
-        foreach (var stream in ended) stream.End();
+        var now = _time.GetUtcNow();
+        foreach (var stream in Find(tenantRef, s => s.OpenedAt <= asOf && s.IsOver(current, now))) stream.End();
     }
 
     public void Remove(TenantStream stream)
@@ -70,38 +64,30 @@ internal sealed class TenantStreams(TimeProvider time)
             if (_open.TryGetValue(stream.TenantRef, out var streams) && streams.Remove(stream) && streams.Count == 0) _open.Remove(stream.TenantRef);
         }
     }
-}
 
-/// <summary>One open stream; <see cref="Ended"/> fires when the gateway ends it.</summary>
-internal sealed class TenantStream(TenantStreams owner, UpstreamTarget target, bool isAnswer, long openedAt) : IDisposable
-{
-    private readonly CancellationTokenSource _ended = new();
-
-    public Guid TenantRef { get; } = target.TenantRef;
-
-    public ConnectionKey Key { get; } = target.Key;
-
-    public bool IsAnswer => isAnswer;
-
-    public long OpenedAt => openedAt;
-
-    public CancellationToken Ended => _ended.Token;
-
-    public void End()
+    private TenantStream Open(StreamHolder holder, ReadOnlyMemory<byte> requestId, bool isAnswer)
     {
-        try
+        var stream = new TenantStream(this, holder, isAnswer, _time.GetTimestamp());
+        lock (_lock)
         {
-            _ended.Cancel();
+            if (!_open.TryGetValue(holder.TenantRef, out var streams)) _open[holder.TenantRef] = streams = [];
+
+            // Answers belong to calls, which are counted as such: to refuse one here would be to lose what was executed.
+            if (isAnswer || streams.Count(s => !s.IsAnswer) < Bounds.StreamsPerTenant) streams.Add(stream);
+            else throw new McpException(429, JsonRpcCodes.Refused, $"This tenant has {Bounds.StreamsPerTenant} streams open; close one first.", requestId);
         }
-        catch (ObjectDisposedException)
-        {
-            // It ended by itself at the same moment.
-        }
+
+        if (_drain.IsDraining && !isAnswer) stream.Leave();
+        return stream;
     }
 
-    public void Dispose()
+    private List<TenantStream> Find(Guid tenantRef, Func<TenantStream, bool> isMeant)
     {
-        owner.Remove(this);
-        _ended.Dispose();
+        lock (_lock) return _open.TryGetValue(tenantRef, out var streams) ? [.. streams.Where(isMeant)] : [];
+    }
+
+    private void ForAll(Action<TenantStream> end)
+    {
+        foreach (var stream in Tenants.SelectMany(t => Find(t, _ => true)).ToList()) end(stream);
     }
 }

@@ -22,7 +22,10 @@ internal sealed class TenantReader(DatabaseProvider database)
         """;
 
     private readonly string _connectionKeys = $"""
-        SELECT t.id, c.version, t.integration_key FROM tenants AS t JOIN upstream_credentials AS c ON c.tenant_ref = t.id
+        SELECT t.id, c.version, t.integration_key, k.key_id, k.expires_at
+        FROM tenants AS t
+        JOIN upstream_credentials AS c ON c.tenant_ref = t.id
+        LEFT JOIN api_keys AS k ON k.tenant_ref = t.id AND k.revoked_at IS NULL
         WHERE {database.Sql.IsOneOf("t.id", "@ids")} AND t.status = 'active'
         """;
 
@@ -46,14 +49,20 @@ internal sealed class TenantReader(DatabaseProvider database)
         return found;
     }
 
-    /// <summary>What active tenants connect with; others are missing.</summary>
-    public async Task<Dictionary<Guid, ConnectionKey>> ReadConnectionKeysAsync(Guid[] tenants, CancellationToken cancellationToken)
+    /// <summary>What active tenants connect with, and their API keys that are not revoked with the ends of their lives; others are missing.</summary>
+    public async Task<Dictionary<Guid, (ConnectionKey Key, Dictionary<string, DateTimeOffset?> ApiKeys)>> ReadAccessAsync(Guid[] tenants, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         await using var command = connection.Statement(_connectionKeys, ("@ids", database.Sql.List(tenants)));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var found = new Dictionary<Guid, ConnectionKey>(tenants.Length);
-        while (await reader.ReadAsync(cancellationToken)) found[reader.GetGuid(0)] = new ConnectionKey(reader.GetGuid(1), reader.GetString(2));
+        var found = new Dictionary<Guid, (ConnectionKey Key, Dictionary<string, DateTimeOffset?> ApiKeys)>(tenants.Length);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            if (!found.TryGetValue(reader.GetGuid(0), out var access))
+                found[reader.GetGuid(0)] = access = (new ConnectionKey(reader.GetGuid(1), reader.GetString(2)), []);
+            if (!reader.IsDBNull(3)) access.ApiKeys[reader.GetString(3)] = TimeOrNull(reader, 4);
+        }
+
         return found;
     }
 

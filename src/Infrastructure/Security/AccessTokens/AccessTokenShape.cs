@@ -34,6 +34,9 @@ internal sealed record AccessTokenShape(string KeyId, string Audience, long Issu
             : null;
     }
 
+    /// <summary>Until when it is taken.</summary>
+    public DateTimeOffset EndsAt => DateTimeOffset.FromUnixTimeSeconds(Expires) + AccessTokenFormat.Skew;
+
     /// <summary>In force at <paramref name="now"/>, give or take the skew, and not for longer than we ever issue.</summary>
     public bool IsCurrent(DateTimeOffset now)
     {

@@ -29,11 +29,11 @@ internal sealed class AccessTokenVerifier : IAccessTokenVerifier
         return shape.Audience switch
         {
             AccessTokenFormat.AdminAudience when Check(token, shape, ServiceKeyPurpose.AdminToken, _admin) is not null =>
-                new AccessTokenClaims(IsAdmin: true, TenantId: null, KeyId: null),
+                new AccessTokenClaims(IsAdmin: true, TenantId: null, KeyId: null, shape.EndsAt),
             AccessTokenFormat.TenantAudience when Check(token, shape, ServiceKeyPurpose.TenantToken, _tenant) is { } checkedToken
                 && checkedToken.TryGetPayloadValue<string>(JwtRegisteredClaimNames.Sub, out var tenantId)
                 && checkedToken.TryGetPayloadValue<string>(AccessTokenFormat.KeyIdClaim, out var keyId) =>
-                new AccessTokenClaims(IsAdmin: false, tenantId, keyId),
+                new AccessTokenClaims(IsAdmin: false, tenantId, keyId, shape.EndsAt),
             _ => null,
         };
     }

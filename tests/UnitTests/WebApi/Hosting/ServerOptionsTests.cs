@@ -21,6 +21,8 @@ internal sealed class ServerOptionsTests
     [TestCase("HOST", "::1")]
     [TestCase("PUBLIC_URL", "https://mcp.example.com/base")]
     [TestCase("ALLOWED_ORIGINS", "https://a.example, http://localhost:5173")]
+    [TestCase("ALLOWED_ORIGINS", "chrome-extension://abcdefghijklmnopabcdefghijklmnop")]
+    [TestCase("ALLOWED_ORIGINS", "app://obsidian.md, vscode-webview://0a1b2c")]
     [TestCase("TENANT_AUTH", "both")]
     [TestCase("TRUST_PROXY", "10")]
     public void Fill_GoodValue_Passes(string name, string value) => Should.NotThrow(() => Fill(isDevelopment: false, (name, value)));
@@ -36,6 +38,10 @@ internal sealed class ServerOptionsTests
     [TestCase("PUBLIC_URL", "https://example.com/?s3cret=1")]
     [TestCase("ALLOWED_ORIGINS", "https://a.example/path")]
     [TestCase("ALLOWED_ORIGINS", "*")]
+    [TestCase("ALLOWED_ORIGINS", "null")]
+    [TestCase("ALLOWED_ORIGINS", "file://")]
+    [TestCase("ALLOWED_ORIGINS", "chrome-extension://*")]
+    [TestCase("ALLOWED_ORIGINS", "app://a/b")]
     [TestCase("TENANT_AUTH", "2")]
     public void Fill_BadValue_NamesTheSettingAndNotTheValue(string name, string value)
     {

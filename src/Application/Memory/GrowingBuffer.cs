@@ -1,0 +1,96 @@
+using System.Buffers;
+
+namespace McpService.Application.Memory;
+
+/// <summary>
+/// Bytes in an array that grows with what has come, never with what was promised, within the process's budget. Small arrays are pooled;
+/// large ones are not, because a pool would keep them, and go back to the system. Not thread-safe; its memory is gone once disposed.
+/// </summary>
+/// <param name="budget">Counts large arrays; null for what is bounded by something that is counted.</param>
+/// <param name="initialCapacity">In bytes.</param>
+public class GrowingBuffer(MemoryBudget? budget, int initialCapacity) : IBufferWriter<byte>, IDisposable
+{
+    private byte[] _array = Make(budget, initialCapacity);
+    private bool _isDisposed;
+
+    public int Length { get; private set; }
+
+    public int Capacity => _array.Length;
+
+    public ReadOnlyMemory<byte> Memory => _array.AsMemory(0, Length);
+
+    public ReadOnlySpan<byte> Span => _array.AsSpan(0, Length);
+
+    public void Advance(int count) => Length += count;
+
+    /// <exception cref="Errors.OverloadedException">The process holds as much as it may.</exception>
+    public Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        Reserve(Math.Max(sizeHint, 1));
+        return _array.AsMemory(Length);
+    }
+
+    public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
+
+    /// <exception cref="Errors.OverloadedException">The process holds as much as it may.</exception>
+    public void Append(ReadOnlySpan<byte> bytes)
+    {
+        Reserve(bytes.Length);
+        bytes.CopyTo(_array.AsSpan(Length));
+        Length += bytes.Length;
+    }
+
+    /// <summary>Forgets the first <paramref name="count"/> bytes.</summary>
+    public void Consume(int count)
+    {
+        Span[count..].CopyTo(_array);
+        Length -= count;
+    }
+
+    public void Clear() => Length = 0;
+
+    /// <summary>Forgets everything and gives the array back until there is something to hold again.</summary>
+    public void Release()
+    {
+        Drop(_array);
+        (_array, Length) = ([], 0);
+    }
+
+    public void Dispose()
+    {
+        if (_isDisposed) return;
+        _isDisposed = true;
+        Release();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>What is done with an array that held something and is given up.</summary>
+    protected virtual void Forget(Span<byte> held)
+    {
+    }
+
+    private static byte[] Make(MemoryBudget? budget, int capacity)
+    {
+        if (capacity == 0) return [];
+        if (capacity <= MemoryBudget.Small) return ArrayPool<byte>.Shared.Rent(capacity);
+        budget?.Take(capacity);
+        return GC.AllocateUninitializedArray<byte>(capacity);
+    }
+
+    private void Reserve(int more)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        if (_array.Length - Length >= more) return;
+        var larger = Make(budget, Math.Max(_array.Length * 2, Length + more));
+        Span.CopyTo(larger);
+        Drop(_array);
+        _array = larger;
+    }
+
+    private void Drop(byte[] array)
+    {
+        Forget(array.AsSpan(0, Length));
+        if (array.Length > MemoryBudget.Small) budget?.Give(array.Length);
+        else if (array.Length > 0) ArrayPool<byte>.Shared.Return(array);
+    }
+}
