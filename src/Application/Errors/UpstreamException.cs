@@ -15,6 +15,9 @@ public sealed class UpstreamException(UpstreamFailure failure, string? reason = 
 
     public TimeSpan? RetryAfter { get; } = retryAfter;
 
+    /// <summary>Addresses to open first, for <see cref="UpstreamFailure.UrlElicitationRequired"/>.</summary>
+    public IReadOnlyList<UrlElicitation> Elicitations { get; init; } = [];
+
     /// <summary>The call only reads, so that it may be repeated whatever became of it.</summary>
     public bool IsReadOnly { get; init; }
 

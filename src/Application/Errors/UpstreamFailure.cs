@@ -25,6 +25,8 @@ public sealed record UpstreamFailure(string Code, AuditOutcome Audit, CallOutcom
     public static readonly UpstreamFailure ToolAmbiguous = new("tool_ambiguous", AuditOutcome.NotSent, CallOutcome.NotSent, "More than one of the tenant's integrations has a tool of this short name.");
     public static readonly UpstreamFailure ToolNotFound = new("tool_not_found", AuditOutcome.NotSent, CallOutcome.NotSent, "There is no such tool. List the tools to see their names.");
     public static readonly UpstreamFailure ToolGone = new("tool_not_found", AuditOutcome.RpcError, CallOutcome.Failed, "There is no such tool. List the tools to see their names.");
+    public static readonly UpstreamFailure UrlElicitationRequired = new("url_elicitation_required", AuditOutcome.RpcError, CallOutcome.Failed, "The tool needs its user to open an address first. Call it again when that is done.");
+    public static readonly UpstreamFailure InputRequired = new("input_required", AuditOutcome.RpcError, CallOutcome.Failed, "The tool asks its user something before it can finish. An MCP client can answer; over REST nobody can.");
     public static readonly UpstreamFailure InvalidResponse = new("upstream_invalid_response", AuditOutcome.Unknown, CallOutcome.Unknown, "The upstream server answered with something that is not MCP.");
     public static readonly UpstreamFailure ProtocolError = new("upstream_protocol_error", AuditOutcome.Unknown, CallOutcome.Unknown, "The upstream server broke the protocol.");
     public static readonly UpstreamFailure Disconnected = new("upstream_disconnected", AuditOutcome.Unknown, CallOutcome.Unknown, "The upstream server ended the connection without an answer.");

@@ -23,6 +23,9 @@ public static class JsonRpcCodes
     /// <summary>A header does not repeat what the body says.</summary>
     public const int HeaderMismatch = -32020;
 
+    /// <summary>The request needs something of its client that it did not say it can do.</summary>
+    public const int MissingCapability = -32021;
+
     /// <summary>The protocol version is not served.</summary>
     public const int UnsupportedRevision = -32022;
 

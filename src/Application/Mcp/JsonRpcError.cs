@@ -14,12 +14,27 @@ public static class JsonRpcError
     public static byte[] Write(ReadOnlySpan<byte> id, UpstreamFailure failure, string requestId) =>
         Write(id, JsonRpcCodes.InternalError, failure.Message, new { code = failure.Code, retryable = failure.MayRetry, outcome = failure.Outcome.Spelled(), requestId });
 
+    /// <summary>A failure of an upstream call, with what it says for the caller.</summary>
+    public static byte[] Write(ReadOnlySpan<byte> id, UpstreamException failure, string requestId) => Write(
+        id,
+        JsonRpcCodes.InternalError,
+        failure.Message,
+        new { code = failure.Failure.Code, retryable = failure.Retryable, outcome = failure.Failure.Outcome.Spelled(), requestId });
+
     /// <summary>An error response.</summary>
     /// <param name="id">Id of the request as it stood there; empty writes null.</param>
     /// <param name="code">JSON-RPC code.</param>
     /// <param name="message">For people.</param>
     /// <param name="data">Goes into <c>error.data</c>, or null.</param>
-    public static byte[] Write(ReadOnlySpan<byte> id, int code, string message, object? data)
+    public static byte[] Write(ReadOnlySpan<byte> id, int code, string message, object? data) =>
+        WriteRaw(id, code, message, data is null ? default : JsonSerializer.SerializeToUtf8Bytes(data, data.GetType()));
+
+    /// <summary>An error response.</summary>
+    /// <param name="id">Id of the request as it stood there; empty writes null.</param>
+    /// <param name="code">JSON-RPC code.</param>
+    /// <param name="message">For people.</param>
+    /// <param name="data">JSON that goes into <c>error.data</c> as it is; empty for none.</param>
+    public static byte[] WriteRaw(ReadOnlySpan<byte> id, int code, string message, ReadOnlySpan<byte> data)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer, Options))
@@ -31,10 +46,10 @@ public static class JsonRpcError
             json.WriteStartObject("error"u8);
             json.WriteNumber("code"u8, code);
             json.WriteString("message"u8, message);
-            if (data is not null)
+            if (!data.IsEmpty)
             {
                 json.WritePropertyName("data"u8);
-                JsonSerializer.Serialize(json, data, data.GetType());
+                json.WriteRawValue(data, skipInputValidation: true);
             }
 
             json.WriteEndObject();

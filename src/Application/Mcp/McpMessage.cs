@@ -61,6 +61,7 @@ public sealed record McpMessage
         if (!Utf8.IsValid(json.Span)) return McpMessageFault.NotJson;
         try
         {
+            if (HasHalfPair(json.Span)) return McpMessageFault.NotJson;
             var read = new McpMessage { Json = json };
             var fault = read.Read();
             if (fault is null) message = read;
@@ -74,6 +75,27 @@ public sealed record McpMessage
         {
             return McpMessageFault.NotJson; // half a surrogate pair in a text that is looked at
         }
+    }
+
+    /// <summary>Half a surrogate pair is no character, and every reader makes something else of it. It can only stand in an escape, and nearly no message has one of that kind.</summary>
+    private static bool HasHalfPair(ReadOnlySpan<byte> json)
+    {
+        if (json.IndexOf("\\ud"u8) < 0 && json.IndexOf("\\uD"u8) < 0) return false;
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
+        while (reader.Read())
+        {
+            if (!reader.ValueIsEscaped) continue;
+            try
+            {
+                reader.GetString();
+            }
+            catch (InvalidOperationException)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private McpMessageFault? Read()

@@ -13,10 +13,17 @@ namespace McpService.Application.Tools;
 internal sealed class ToolNameResolver(IMcpGateway gateway)
 {
     /// <exception cref="UpstreamException">No such tool, also after one refresh; two of that short name; or the upstream could not be asked.</exception>
-    public async ValueTask<string> ResolveAsync(TenantSnapshot tenant, UpstreamTarget target, string name, CancellationToken cancellationToken) =>
-        Find(await gateway.GetToolNamesAsync(target, missed: false, cancellationToken), tenant.Access, name)
-        ?? Find(await gateway.GetToolNamesAsync(target, missed: true, cancellationToken), tenant.Access, name)
-        ?? throw new UpstreamException(UpstreamFailure.ToolNotFound);
+    public async ValueTask<string> ResolveAsync(TenantSnapshot tenant, UpstreamTarget target, string name, CancellationToken cancellationToken)
+    {
+        var known = await gateway.GetToolNamesAsync(target, missed: false, cancellationToken);
+        if (Find(known.Names, tenant.Access, name) is { } found) return found;
+
+        known = await gateway.GetToolNamesAsync(target, missed: true, cancellationToken);
+        if (Find(known.Names, tenant.Access, name) is { } listed) return listed;
+
+        // A list that may lack tools stops no call of the tenant's own: the upstream says whether there is one of this name.
+        return !known.IsWhole && tenant.Access.Judge(name) == ToolVerdict.Allowed ? name : throw new UpstreamException(UpstreamFailure.ToolNotFound);
+    }
 
     private static string? Find(IReadOnlySet<string> names, ToolAccess access, string name)
     {

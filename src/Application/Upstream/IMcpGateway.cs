@@ -15,7 +15,7 @@ public interface IMcpGateway
     /// <param name="target">Whose tools.</param>
     /// <param name="missed">A name that an earlier answer lacked: an answer older than this call is fetched again.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    ValueTask<IReadOnlySet<string>> GetToolNamesAsync(UpstreamTarget target, bool missed, CancellationToken cancellationToken);
+    ValueTask<KnownTools> GetToolNamesAsync(UpstreamTarget target, bool missed, CancellationToken cancellationToken);
 
     /// <summary>Whether a list that the upstream gave for the tenant's own integrations has the tool; what was listed once counts for as long as these stay.</summary>
     ValueTask<bool> ListsToolAsync(UpstreamTarget target, string tool, CancellationToken cancellationToken);

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Text.Json.Serialization;
 
 namespace McpService.Domain.Secrets;
@@ -6,7 +7,7 @@ namespace McpService.Domain.Secrets;
 /// A text that must not be seen: an API key, an upstream token, an encryption key. Whatever prints it
 /// (string formatting, JSON, a log) prints <c>***</c>; only <see cref="Reveal"/> gives the text.
 /// </summary>
-[JsonConverter(typeof(SecretJsonConverter))]
+[JsonConverter(typeof(SecretJsonConverter)), TypeConverter(typeof(SecretTypeConverter))]
 public sealed class Secret(string text)
 {
     /// <summary>What stands wherever a secret would have been printed.</summary>

@@ -21,11 +21,13 @@ internal sealed class McpGateway(SessionCalls calls, RevisionRouter router, List
     // Names looked up a moment ago are not looked up again for a name they lack: wrong names would else become load for the upstream.
     private static readonly TimeSpan MissRefreshInterval = TimeSpan.FromSeconds(1);
 
+    private static readonly KnownTools NothingKnown = new(new HashSet<string>(), IsWhole: false);
+
     public async Task<IReadOnlyList<ToolDefinition>> ListToolsAsync(UpstreamTarget target, CancellationToken cancellationToken)
     {
         try
         {
-            return await ListAsync(target, cancellationToken);
+            return (await ListAsync(target, cancellationToken)).Tools;
         }
         catch (UpstreamException e)
         {
@@ -33,16 +35,19 @@ internal sealed class McpGateway(SessionCalls calls, RevisionRouter router, List
         }
     }
 
-    public async ValueTask<IReadOnlySet<string>> GetToolNamesAsync(UpstreamTarget target, bool missed, CancellationToken cancellationToken)
+    public async ValueTask<KnownTools> GetToolNamesAsync(UpstreamTarget target, bool missed, CancellationToken cancellationToken)
     {
         using var limit = calls.Limit(target, cancellationToken);
         var session = await calls.GetAsync(target, limit);
-        if (session.ToolNames is { } known && time.GetElapsedTime(known.AskedAt) < (missed ? MissRefreshInterval : NamesLifetime)) return known.Names;
+        if (session.ToolNames is { } known && time.GetElapsedTime(known.AskedAt) < (missed ? MissRefreshInterval : NamesLifetime)) return new KnownTools(known.Names, known.IsWhole);
 
         try
         {
-            var tools = await session.Listing.RunAsync(() => ListAsync(target, CancellationToken.None), limit.Token);
-            return tools.Select(t => t.Name).ToHashSet();
+            return await session.Listing.RunAsync(() => NamesAsync(target), limit.Token);
+        }
+        catch (UpstreamException e) when (IsNoList(e.Failure))
+        {
+            return NothingKnown;
         }
         catch (UpstreamException e)
         {
@@ -57,8 +62,8 @@ internal sealed class McpGateway(SessionCalls calls, RevisionRouter router, List
     public async ValueTask<bool> ListsToolAsync(UpstreamTarget target, string tool, CancellationToken cancellationToken)
     {
         if (listed.Has(target, tool)) return true;
-        var isListed = (await GetToolNamesAsync(target, missed: false, cancellationToken)).Contains(tool)
-            || (await GetToolNamesAsync(target, missed: true, cancellationToken)).Contains(tool);
+        var isListed = (await GetToolNamesAsync(target, missed: false, cancellationToken)).Names.Contains(tool)
+            || (await GetToolNamesAsync(target, missed: true, cancellationToken)).Names.Contains(tool);
         if (isListed) listed.Add(target, tool);
         return isListed;
     }
@@ -67,11 +72,11 @@ internal sealed class McpGateway(SessionCalls calls, RevisionRouter router, List
     {
         using var limit = calls.Limit(target, cancellationToken);
         using var parameters = JsonRpcWriter.WriteCallParameters(name, arguments.Span);
-        var (answer, scrubber) = await calls.RunAsync(
-            target, limit, async call => (await call.Session.RequestAsync(McpMethods.ToolsCall, name, parameters.Memory, call.CancellationToken), call.Session.Scrubber));
+        var (answer, session) = await calls.RunAsync(
+            target, limit, async call => (await call.Session.CallToolAsync(name, parameters.Memory, call.CancellationToken), call.Session));
         try
         {
-            return ReadResult(answer, scrubber);
+            return ReadResult(answer, session);
         }
         catch
         {
@@ -83,7 +88,7 @@ internal sealed class McpGateway(SessionCalls calls, RevisionRouter router, List
     public Task<McpReply> RelayAsync(UpstreamTarget target, McpExchange exchange, ToolAccess access, CancellationToken cancellationToken) =>
         router.RouteAsync(target, exchange, access, cancellationToken);
 
-    private async Task<IReadOnlyList<ToolDefinition>> ListAsync(UpstreamTarget target, CancellationToken cancellationToken)
+    private async Task<ToolList> ListAsync(UpstreamTarget target, CancellationToken cancellationToken)
     {
         using var limit = calls.Limit(target, cancellationToken);
         for (var attempt = 1; ; attempt++)
@@ -99,13 +104,23 @@ internal sealed class McpGateway(SessionCalls calls, RevisionRouter router, List
         }
     }
 
-    private async Task<IReadOnlyList<ToolDefinition>> ListOnAsync(SessionCall call)
+    private async Task<ToolList> ListOnAsync(SessionCall call)
     {
         var askedAt = time.GetTimestamp();
-        var tools = await ToolListReader.ReadAllAsync(call.Session, call.CancellationToken);
-        call.Session.ToolNames = ToolNames.Of(tools, askedAt);
-        return tools;
+        var list = await new ToolListReader(call.Session).ReadAllAsync(call.CancellationToken);
+        call.Session.ToolNames = ToolNames.Of(list, askedAt);
+        return list;
     }
+
+    private async Task<KnownTools> NamesAsync(UpstreamTarget target)
+    {
+        var list = await ListAsync(target, CancellationToken.None);
+        return new KnownTools(list.Tools.Select(t => t.Name).ToHashSet(), list.IsWhole);
+    }
+
+    // The upstream answered, and what it said was no list: then it is asked for the tool itself.
+    private static bool IsNoList(UpstreamFailure failure) =>
+        failure == UpstreamFailure.InvalidResponse || failure == UpstreamFailure.ProtocolError || failure == UpstreamFailure.ResponseTooLarge;
 
     private async Task PauseAsync(int attempt, CallLimit limit)
     {
@@ -119,22 +134,17 @@ internal sealed class McpGateway(SessionCalls calls, RevisionRouter router, List
         }
     }
 
-    private static ToolResult ReadResult(UpstreamAnswer answer, SecretScrubber scrubber)
+    private static ToolResult ReadResult(UpstreamAnswer answer, UpstreamSession session)
     {
-        if (answer.Reply.Kind == JsonRpcKind.Error)
-        {
-            throw answer.Reply.ErrorCode switch
-            {
-                JsonRpcCodes.InvalidParams => new UpstreamException(UpstreamFailure.InvalidParams, scrubber.Clean(answer.Reply.ErrorMessage ?? UpstreamFailure.InvalidParams.Message)),
-                JsonRpcCodes.MethodNotFound => new UpstreamException(UpstreamFailure.ToolGone),
-                _ => new UpstreamException(UpstreamFailure.Error),
-            };
-        }
+        var scrubber = session.Scrubber;
+        if (answer.Reply.Kind == JsonRpcKind.Error) throw answer.CallFailure(scrubber);
+
+        // "resultType" is what a result of a revision without sessions says first (2026-07-28, "Results"); absent it means "complete".
+        if (session.IsSessionless && answer.Reply.ResultType is not (null or "complete"))
+            throw new UpstreamException(answer.Reply.ResultType == "input_required" ? UpstreamFailure.InputRequired : UpstreamFailure.InvalidResponse);
 
         var result = answer.Result;
         if (result.Span[0] != '{') throw new UpstreamException(UpstreamFailure.InvalidResponse);
-        return scrubber.IsIn(result.Span)
-            ? new ToolResult(answer, scrubber.Scrub(result.Span), answer.Reply.IsError)
-            : new ToolResult(answer, result, answer.Reply.IsError);
+        return new ToolResult(answer, scrubber.Scrub(result.Span) ?? result, answer.Reply.IsError);
     }
 }

@@ -25,6 +25,8 @@ internal static class ErrorTable
         [UpstreamFailure.InvalidParams.Code] = StatusCodes.Status400BadRequest,
         [UpstreamFailure.ToolAmbiguous.Code] = StatusCodes.Status400BadRequest,
         [UpstreamFailure.ToolNotFound.Code] = StatusCodes.Status404NotFound,
+        [UpstreamFailure.UrlElicitationRequired.Code] = StatusCodes.Status409Conflict,
+        [UpstreamFailure.InputRequired.Code] = StatusCodes.Status409Conflict,
         [UpstreamFailure.InvalidResponse.Code] = StatusCodes.Status502BadGateway,
         [UpstreamFailure.ProtocolError.Code] = StatusCodes.Status502BadGateway,
         [UpstreamFailure.Disconnected.Code] = StatusCodes.Status502BadGateway,
@@ -78,6 +80,7 @@ internal static class ErrorTable
             Outcome = upstream.Failure.Outcome,
             RetryAfter = upstream.RetryAfter,
             IsOfUpstream = true,
+            Elicitations = upstream.Elicitations,
         };
 
     private static Problem OfFaults(ValidationException invalid) =>

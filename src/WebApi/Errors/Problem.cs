@@ -46,6 +46,9 @@ internal sealed record Problem(int Status, string Code, string Detail)
     /// <summary>Faults by field of the body or the query; null where there are none.</summary>
     public IReadOnlyDictionary<string, string[]>? Errors { get; init; }
 
+    /// <summary>Addresses that the tool's user has to open first; empty for any other problem.</summary>
+    public IReadOnlyList<UrlElicitation> Elicitations { get; init; } = [];
+
     /// <summary>The problem behind a status that the framework set without a word.</summary>
     public static Problem OfStatus(int status)
     {

@@ -53,7 +53,23 @@ internal static class ProblemWriter
         json.WriteBoolean("retryable"u8, problem.Retryable);
         if (problem.Outcome is { } outcome) json.WriteString("outcome"u8, outcome.Spelled());
         if (problem.Errors is { } errors) WriteErrors(json, errors);
+        if (problem.Elicitations.Count > 0) WriteElicitations(json, problem.Elicitations);
         json.WriteEndObject();
+    }
+
+    private static void WriteElicitations(Utf8JsonWriter json, IReadOnlyList<UrlElicitation> elicitations)
+    {
+        json.WriteStartArray("elicitations"u8);
+        foreach (var elicitation in elicitations)
+        {
+            json.WriteStartObject();
+            json.WriteString("url"u8, elicitation.Url);
+            if (elicitation.Message is { } message) json.WriteString("message"u8, message);
+            if (elicitation.ElicitationId is { } id) json.WriteString("elicitationId"u8, id);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteErrors(Utf8JsonWriter json, IReadOnlyDictionary<string, string[]> errors)

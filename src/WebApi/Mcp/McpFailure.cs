@@ -24,7 +24,7 @@ internal sealed record McpFailure(int Status, byte[] Body, TimeSpan? RetryAfter 
             case UpstreamException upstream:
                 // A request gets its JSON-RPC answer with 200; one that waits must see the status that tells it to.
                 var status = upstream.RetryAfter is null && !id.IsEmpty ? StatusCodes.Status200OK : ErrorTable.StatusOf(upstream.Failure) ?? StatusCodes.Status502BadGateway;
-                return new McpFailure(status, JsonRpcError.Write(id.Span, upstream.Failure, requestId), upstream.RetryAfter);
+                return new McpFailure(status, JsonRpcError.Write(id.Span, upstream, requestId), upstream.RetryAfter);
             case ValidationException invalid:
                 var faults = string.Join(' ', invalid.Errors.Select(e => $"{e.PropertyName} {e.ErrorMessage}"));
                 return new McpFailure(IsAnswer(invalid, id) ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest, JsonRpcError.Write(id.Span, JsonRpcCodes.InvalidParams, faults, null));

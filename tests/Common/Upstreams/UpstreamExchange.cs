@@ -57,6 +57,15 @@ public sealed class UpstreamExchange
         await WriteAsync(Encoding.UTF8.GetBytes(body));
     }
 
+    /// <summary>A 200 with these bytes and no announced length.</summary>
+    public async Task SendBodyAsync(string contentType, string? encoding, byte[] body)
+    {
+        _http.Response.ContentType = contentType;
+        if (encoding is not null) _http.Response.Headers.ContentEncoding = encoding;
+        AddSessionHeader();
+        await WriteAsync(body);
+    }
+
     /// <summary>Sends the headers of an event stream, once.</summary>
     public async Task StartStreamAsync()
     {

@@ -139,6 +139,17 @@ internal sealed class UpstreamFailureTests() : UpstreamFixture(Engine.Sqlite)
     }
 
     [Test]
+    public async Task SessionGone_WhileItIsOpened_IsNoFaultOfOurs()
+    {
+        Upstream.Fault("notifications/initialized", Fault.SessionGone, times: 1);
+        var tenant = await Gateway.CreateTenantAsync();
+
+        using var response = await tenant.SendAsync("echo", "{}");
+
+        (await JsonAsync(response)).GetProperty("code").GetString().ShouldBe("upstream_session_lost");
+    }
+
+    [Test]
     public async Task ServerError_OnAList_IsTriedAgain()
     {
         Upstream.Fault("tools/list", Fault.ServerError, times: 2);

@@ -91,6 +91,9 @@ internal sealed class RelayTests : McpFixture
     [TestCase("""{"jsonrpc":"2.0","id":1,"method":"a","method":"b"}""", 400, -32600)]
     [TestCase("""[{"jsonrpc":"2.0","id":1,"method":"ping"}]""", 400, -32600)]
     [TestCase("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"a","name":"b"}}""", 400, -32600)]
+    [TestCase("""{"jsonrpc":"2.0","id":1,"method":"ping","params":{"_meta":{"a":["\ud83d"]}}}""", 400, -32700)]
+    [TestCase("""{"jsonrpc":"2.0","id":1,"method":"ping","params":{"_meta":{"\uD83D\u0020":1}}}""", 400, -32700)]
+    [TestCase("""{"jsonrpc":"2.0","id":1,"method":"ping","params":{"_meta":{"a":"\ud83d\ude00"}}}""", 400, -32000)]
     [TestCase("""{"jsonrpc":"2.0","id":1,"method":"ping"}""", 400, -32000)]
     public async Task Message_NotGood_IsRefusedBeforeTheUpstream(string body, int status, int code)
     {
@@ -236,7 +239,7 @@ internal sealed class RelayTests : McpFixture
             response.StatusCode.ShouldBe(HttpStatusCode.OK);
 
         var request = Upstream.Record.Requests.Last(r => r.Body?.Contains("\"initialize\"", StringComparison.Ordinal) == true);
-        request.Headers.Keys.Order().ShouldBe(["Accept", "Authorization", "Content-Length", "Content-Type", "Host"]);
+        request.Headers.Keys.Order().ShouldBe(["Accept", "Accept-Encoding", "Authorization", "Content-Length", "Content-Type", "Host"]);
         request.Token.ShouldBe("upstream-token-of-this-test");
     }
 

@@ -51,6 +51,9 @@ public sealed class EventStreamReaderTests
 
     [TestCase("event: message\nid: 1\ndata: a\n\n: ping\n\nretry: 5\ndata: b\n\n")]
     [TestCase("data: a\r\n\r\nid: 2\r\ndata: b\r\n\r\n\r\n")]
+    [TestCase("data: a\r\rid: 2\r: c\r\r")]
+    [TestCase("data: a\r\n\ndata: b\n\r\n")]
+    [TestCase("\uFEFFdata: a\n\n")]
     [TestCase("\n\ndata: a\n\n")]
     public async Task Block_AnySplitOfTheStream_AddsUpToTheStream(string stream)
     {
@@ -61,9 +64,23 @@ public sealed class EventStreamReaderTests
             using var reader = new EventStreamReader(new ChunkedStream(bytes, size), 1000);
             while (await reader.ReadAsync(CancellationToken.None)) passed.AddRange(reader.Block.Span);
 
-            // The LF of the last CR LF belongs to no block: whoever needed it has had the CR.
-            Encoding.UTF8.GetString(passed.ToArray()).TrimEnd('\n').ShouldBe(stream.TrimEnd('\n'), $"in reads of {size}");
+            Encoding.UTF8.GetString(passed.ToArray()).ShouldBe(stream.ReplaceLineEndings("\n").TrimStart('\uFEFF'), $"in reads of {size}");
         }
+    }
+
+    [TestCase("data: a\n\n", true)]
+    [TestCase("event: message\ndata: a\n\n", true)]
+    [TestCase("event\ndata: a\n\n", true)]
+    [TestCase("event: ping\ndata: a\n\n", false)]
+    [TestCase("event: message\nevent: ping\n\n", false)]
+    [TestCase("event: message \ndata: a\n\n", false)]
+    [TestCase("event: ping\n\ndata: a\n\n", true)]
+    public async Task IsMessage_LastEvent_FollowsItsName(string stream, bool expected)
+    {
+        using var reader = new EventStreamReader(new MemoryStream(Encoding.UTF8.GetBytes(stream)), 1000);
+        var isMessage = false;
+        while (await reader.ReadAsync(CancellationToken.None)) isMessage = reader.IsMessage;
+        isMessage.ShouldBe(expected);
     }
 
     [Test]

@@ -12,11 +12,29 @@ public sealed class SecretScrubberTests
     public void Scrub_TokenInAJsonText_IsMasked()
     {
         var scrubber = new SecretScrubber(new Secret(Token));
-        var json = """{"a":"eyJhbGciOiJIUzUxMiJ9.canary\u0022token","b":"x eyJhbGciOiJIUzUxMiJ9.canary\u0022token"}"""u8;
+        var json = """{"a":"eyJhbGciOiJIUzUxMiJ9.canary\u0022token","b":"x eyJhbGciOiJIUzUxMiJ9.canary\"token"}"""u8;
 
         scrubber.IsIn(json).ShouldBeTrue();
-        Encoding.UTF8.GetString(scrubber.Scrub(json)).ShouldBe("""{"a":"***","b":"x ***"}""");
+        Encoding.UTF8.GetString(scrubber.Scrub(json)!).ShouldBe("""{"a":"***","b":"x ***"}""");
     }
+
+    [TestCase("abc+def/ghi==jklm", """x abc+def/ghi==jklm y""", "x *** y")]
+    [TestCase("abc+def/ghi==jklm", """abc\u002Bdef\/ghi\u003d\u003Djklm""", "***")]
+    [TestCase("abc+def/ghi==jklm", """\\u0061bc\\\u002bdef\\/ghi==jklm""", "***")]
+    [TestCase("abc\\def\\ghi\\jklm\\", """abc\\def\u005cghi\\jklm\\x""", "***x")]
+    [TestCase("\\\\abcdefghijklmnop", """\\\u005cabcdefghijklmnop""", "***")]
+    [TestCase("nabcdefghijklmnop", """\nabcdefghijklmnop \nnabcdefghijklmnop""", """\nabcdefghijklmnop \n***""")]
+    [TestCase("0061abcdefghijklmnop", """\u0061abcdefghijklmnop 0061abcdefghijklmnop""", """\u0061abcdefghijklmnop ***""")]
+    public void Scrub_AnySpelling_IsMaskedWhole(string secret, string json, string expected)
+    {
+        var bytes = Encoding.UTF8.GetBytes(json);
+        Encoding.UTF8.GetString(new SecretScrubber(new Secret(secret)).Scrub(bytes) ?? bytes).ShouldBe(expected);
+    }
+
+    [Test]
+    public void Scrub_SeveralSecrets_AreAllMasked() =>
+        Encoding.UTF8.GetString(new SecretScrubber(new Secret("first-secret-of-two"), null, new Secret("second-secret-of-two")).Scrub("second-secret-of-two first-secret-of-two"u8)!)
+            .ShouldBe("*** ***");
 
     [Test]
     public void IsIn_ShortSecret_LeavesHonestAnswersAlone() => new SecretScrubber(new Secret("alice")).IsIn("""{"name":"alice"}"""u8).ShouldBeFalse();

@@ -50,6 +50,14 @@ public sealed class ToolNameResolverTests
     }
 
     [Test]
+    public async Task ResolveAsync_NameMissingFromADoubtfulList_IsForTheUpstreamToJudge()
+    {
+        Upstream(known: ["hubspot_a"], isWhole: false);
+        (await ResolveAsync("b")).ShouldBe("b");
+        (await Should.ThrowAsync<UpstreamException>(() => ResolveAsync("b", new ToolPolicy([], ["b"])))).Failure.ShouldBe(UpstreamFailure.ToolNotFound);
+    }
+
+    [Test]
     public async Task ResolveAsync_HiddenByPolicy_IsNotFoundToo()
     {
         Upstream(known: ["hubspot_delete"]);
@@ -63,9 +71,9 @@ public sealed class ToolNameResolverTests
         return new ToolNameResolver(_gateway.Object).ResolveAsync(tenant, UpstreamTarget.Of(tenant), name, CancellationToken.None).AsTask();
     }
 
-    private void Upstream(string[] known, string[]? afterRefresh = null)
+    private void Upstream(string[] known, string[]? afterRefresh = null, bool isWhole = true)
     {
-        _gateway.Setup(g => g.GetToolNamesAsync(It.IsAny<UpstreamTarget>(), false, It.IsAny<CancellationToken>())).ReturnsAsync(known.ToHashSet());
-        _gateway.Setup(g => g.GetToolNamesAsync(It.IsAny<UpstreamTarget>(), true, It.IsAny<CancellationToken>())).ReturnsAsync((afterRefresh ?? known).ToHashSet());
+        _gateway.Setup(g => g.GetToolNamesAsync(It.IsAny<UpstreamTarget>(), false, It.IsAny<CancellationToken>())).ReturnsAsync(new KnownTools(known.ToHashSet(), isWhole));
+        _gateway.Setup(g => g.GetToolNamesAsync(It.IsAny<UpstreamTarget>(), true, It.IsAny<CancellationToken>())).ReturnsAsync(new KnownTools((afterRefresh ?? known).ToHashSet(), isWhole));
     }
 }

@@ -29,7 +29,7 @@ internal sealed class BridgeInspector(McpMessage message, SessionlessMeta meta, 
     public ReadOnlyMemory<byte> Inspect(EventStreamReader events, out JsonRpcKind kind)
     {
         kind = JsonRpcKind.Malformed;
-        if (events.Data.IsEmpty) return default;
+        if (!events.IsMessage || events.Data.IsEmpty) return default;
         var passed = Inspect(events.Data, out kind);
         return passed is null ? default : EventStreamWriter.Message(passed);
     }
@@ -49,7 +49,7 @@ internal sealed class BridgeInspector(McpMessage message, SessionlessMeta meta, 
             case JsonRpcKind.Notification when reply.Method == McpMethods.Progress:
                 return Progress(said[reply.Details]);
             case JsonRpcKind.Notification when reply.Method == McpMethods.Log:
-                return WantsLog(said[reply.Details]) ? Scrubbed(said.ToArray()) : null;
+                return WantsLog(said[reply.Details]) ? session.Scrubber.Scrub(said.Span) ?? said.ToArray() : null;
             default:
                 session.AnswerUpstream(said, reply);
                 return null;
@@ -61,7 +61,7 @@ internal sealed class BridgeInspector(McpMessage message, SessionlessMeta meta, 
         if (Answer is not null || !reply.Answers(said.Span, quotedId)) throw new UpstreamException(UpstreamFailure.ProtocolError);
         if (reply.Kind == JsonRpcKind.Error)
         {
-            (Status, Response) = BridgeResult.WriteError(message, said[reply.Details], reply.ErrorCode);
+            WriteError(said, reply);
         }
         else
         {
@@ -70,45 +70,44 @@ internal sealed class BridgeInspector(McpMessage message, SessionlessMeta meta, 
             Response = ToolListFilter.Filter(Response, access) ?? Response;
         }
 
-        Response = Scrubbed(Response);
+        Response = session.Scrubber.Scrub(Response) ?? Response;
         Answer = reply.Outcome;
-        return Response;
+        return Response!;
     }
+
+    /// <summary>The upstream refused the request with an error that is the answer.</summary>
+    public byte[] Refuse(ReadOnlyMemory<byte> said, JsonRpcMessage error)
+    {
+        WriteError(said, error);
+        Answer = error.Outcome;
+        return Response = session.Scrubber.Scrub(Response) ?? Response!;
+    }
+
+    private void WriteError(ReadOnlyMemory<byte> said, JsonRpcMessage error) => (Status, Response) = BridgeResult.WriteError(message, said[error.Details], error.ErrorCode);
 
     /// <summary>Progress of this request, under the caller's own token; of any other, nothing.</summary>
     private byte[]? Progress(ReadOnlyMemory<byte> parameters)
     {
-        if (meta.ProgressToken.Length == 0) return null;
-        using var source = JsonDocument.Parse(parameters);
-        if (source.RootElement.ValueKind != JsonValueKind.Object) return null;
+        if (meta.ProgressToken.Length == 0 || parameters.IsEmpty) return null;
+        using var source = JsonDocument.Parse(parameters, new JsonDocumentOptions { MaxDepth = JsonRpcMessage.MaxDepth });
+        if (source.RootElement.Member("progressToken"u8) is not { } token || !JsonRpcId.Same(JsonMarshal.GetRawUtf8Value(token), quotedId)) return null;
 
-        using var written = new PooledBuffer(parameters.Length + 128);
-        using (var json = new Utf8JsonWriter(written, new JsonWriterOptions { SkipValidation = true }))
+        using var written = new RawObject(parameters.Length + 128);
+        foreach (var member in source.RootElement.EnumerateObject())
         {
-            json.WriteStartObject();
-            foreach (var member in source.RootElement.EnumerateObject())
-            {
-                json.WritePropertyName(member.Name);
-                var raw = JsonMarshal.GetRawUtf8Value(member.Value);
-                var isToken = member.NameEquals("progressToken"u8);
-                if (isToken && !raw.SequenceEqual(quotedId)) return null;
-                json.WriteRawValue(isToken ? meta.ProgressToken : raw, skipInputValidation: true);
-            }
-
-            json.WriteEndObject();
+            if (RawObject.IsNamed(member, "progressToken"u8)) written.Add("progressToken"u8, meta.ProgressToken);
+            else written.Add(member);
         }
 
-        using var notification = JsonRpcWriter.WriteNotification(McpMethods.Progress, written.Span);
-        return Scrubbed(notification.Span.ToArray());
+        using var notification = JsonRpcWriter.WriteNotification(McpMethods.Progress, written.End());
+        return session.Scrubber.Scrub(notification.Span) ?? notification.Span.ToArray();
     }
 
     private bool WantsLog(ReadOnlyMemory<byte> parameters)
     {
-        if (meta.LogLevel is null) return false;
-        using var source = JsonDocument.Parse(parameters);
-        var level = source.RootElement.ValueKind == JsonValueKind.Object && source.RootElement.TryGetProperty("level", out var l) && l.ValueKind == JsonValueKind.String ? l.GetString() : null;
+        if (meta.LogLevel is null || parameters.IsEmpty) return false;
+        using var source = JsonDocument.Parse(parameters, new JsonDocumentOptions { MaxDepth = JsonRpcMessage.MaxDepth });
+        var level = JsonText.Of(source.RootElement, "level"u8);
         return Array.IndexOf(LogLevels, level) >= Array.IndexOf(LogLevels, meta.LogLevel);
     }
-
-    private byte[] Scrubbed(byte[] json) => session.Scrubber.IsIn(json) ? session.Scrubber.Scrub(json) : json;
 }

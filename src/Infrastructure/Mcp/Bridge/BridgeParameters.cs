@@ -1,5 +1,5 @@
-using System.Runtime.InteropServices;
 using System.Text.Json;
+using McpService.Application.Mcp;
 using McpService.Infrastructure.Mcp.Wire;
 
 namespace McpService.Infrastructure.Mcp.Bridge;
@@ -9,43 +9,32 @@ internal static class BridgeParameters
 {
     /// <param name="parameters">The client's <c>params</c>; empty for none.</param>
     /// <param name="progressToken">Ours, or empty when the client wants no progress.</param>
-    public static PooledBuffer Write(ReadOnlyMemory<byte> parameters, ReadOnlySpan<byte> progressToken)
+    public static byte[] Write(ReadOnlyMemory<byte> parameters, ReadOnlySpan<byte> progressToken)
     {
-        var buffer = new PooledBuffer(parameters.Length + 128);
-        if (parameters.IsEmpty) return buffer;
-
+        if (parameters.IsEmpty) return [];
         using var source = JsonDocument.Parse(parameters, new JsonDocumentOptions { MaxDepth = JsonRpcMessage.MaxDepth });
-        using var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true });
-        json.WriteStartObject();
-        foreach (var property in source.RootElement.EnumerateObject())
+        using var written = new RawObject(parameters.Length + 128);
+        foreach (var member in source.RootElement.EnumerateObject())
         {
-            if (property.NameEquals("_meta"u8) && property.Value.ValueKind == JsonValueKind.Object) WriteMeta(json, property.Value, progressToken);
-            else WriteRaw(json, property);
+            if (member.Value.ValueKind == JsonValueKind.Object && RawObject.IsNamed(member, "_meta"u8)) AddMeta(written, member.Value, progressToken);
+            else written.Add(member);
         }
 
-        json.WriteEndObject();
-        return buffer;
+        return written.End().ToArray();
     }
 
-    private static void WriteMeta(Utf8JsonWriter json, JsonElement meta, ReadOnlySpan<byte> progressToken)
+    private static void AddMeta(RawObject written, JsonElement meta, ReadOnlySpan<byte> progressToken)
     {
-        var kept = meta.EnumerateObject().Where(p => !SessionlessMeta.IsOurs(p.Name) && !p.NameEquals("progressToken"u8)).ToList();
-        if (kept.Count == 0 && progressToken.IsEmpty) return;
-
-        json.WriteStartObject("_meta"u8);
-        foreach (var property in kept) WriteRaw(json, property);
-        if (!progressToken.IsEmpty)
+        using var kept = new RawObject(256);
+        var isEmpty = progressToken.IsEmpty;
+        foreach (var member in meta.EnumerateObject())
         {
-            json.WritePropertyName("progressToken"u8);
-            json.WriteRawValue(progressToken, skipInputValidation: true);
+            if (JsonText.NameOf(member) is { } name && (McpMetaKeys.IsOfTheRevision(name) || name == "progressToken")) continue;
+            kept.Add(member);
+            isEmpty = false;
         }
 
-        json.WriteEndObject();
-    }
-
-    private static void WriteRaw(Utf8JsonWriter json, JsonProperty property)
-    {
-        json.WritePropertyName(property.Name);
-        json.WriteRawValue(JsonMarshal.GetRawUtf8Value(property.Value), skipInputValidation: true);
+        if (!progressToken.IsEmpty) kept.Add("progressToken"u8, progressToken);
+        if (!isEmpty) written.Add("_meta"u8, kept.End());
     }
 }

@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 using McpService.Application.Mcp;
 using McpService.Infrastructure.Mcp.Wire;
@@ -9,24 +9,20 @@ namespace McpService.Infrastructure.Mcp.Bridge;
 /// <summary>Answers of an older upstream as a 2026-07-28 client expects them.</summary>
 internal static class BridgeResult
 {
+    private const string ElicitationCode = "url_elicitation_required";
+
     /// <summary>The whole response for a result: the client's id, <c>resultType</c>, and how long it may be kept where the revision wants that said.</summary>
     public static byte[] Write(ReadOnlySpan<byte> id, ReadOnlyMemory<byte> result, string method)
     {
-        var buffer = new ArrayBufferWriter<byte>(result.Length + 256);
         using var source = JsonDocument.Parse(result, new JsonDocumentOptions { MaxDepth = JsonRpcMessage.MaxDepth });
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true }))
-        {
-            json.WriteStartObject();
-            json.WriteString("jsonrpc"u8, "2.0"u8);
-            json.WritePropertyName("id"u8);
-            json.WriteRawValue(id, skipInputValidation: true);
-            json.WriteStartObject("result"u8);
-            WriteMembers(json, source.RootElement, IsCacheable(method));
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }
+        using var members = new RawObject(result.Length + 128);
+        WriteMembers(members, source.RootElement, IsCacheable(method));
 
-        return buffer.WrittenSpan.ToArray();
+        using var response = new RawObject(result.Length + id.Length + 256);
+        response.Add("jsonrpc"u8, "\"2.0\""u8);
+        response.Add("id"u8, id);
+        response.Add("result"u8, members.End());
+        return response.End().ToArray();
     }
 
     /// <summary>The whole response for an error, and the HTTP status that goes with it.</summary>
@@ -36,19 +32,36 @@ internal static class BridgeResult
     public static (int Status, byte[] Body) WriteError(McpMessage message, ReadOnlyMemory<byte> error, int code)
     {
         using var source = JsonDocument.Parse(error, new JsonDocumentOptions { MaxDepth = JsonRpcMessage.MaxDepth });
-        var text = source.RootElement.TryGetProperty("message", out var said) && said.ValueKind == JsonValueKind.String ? said.GetString()! : "";
-        object? data = source.RootElement.TryGetProperty("data", out var given) ? given : null;
-        switch (code)
+        var text = JsonText.Of(source.RootElement, "message"u8) ?? "";
+        var data = source.RootElement.Member("data"u8) is { } given ? JsonMarshal.GetRawUtf8Value(given) : default;
+        return code switch
         {
-            case JsonRpcCodes.ResourceNotFound: // gone from this revision
-                return (200, JsonRpcError.Write(message.Id.Span, JsonRpcCodes.InvalidParams, text, data ?? new { uri = message.Name }));
-            case JsonRpcCodes.InvalidParams when message.Method == McpMethods.ResourcesRead:
-                return (200, JsonRpcError.Write(message.Id.Span, code, text, data ?? new { uri = message.Name }));
-            case JsonRpcCodes.UrlElicitationRequired:
-                return (200, JsonRpcError.Write(message.Id.Span, JsonRpcCodes.InternalError, text, new { code = "url_elicitation_required" }));
-            default:
-                return (StatusOf(code), JsonRpcError.Write(message.Id.Span, code, text, data));
+            // Gone from this revision.
+            JsonRpcCodes.ResourceNotFound => (200, Error(message, JsonRpcCodes.InvalidParams, text, data.IsEmpty ? AboutResource(message) : data)),
+            JsonRpcCodes.InvalidParams when message.Method == McpMethods.ResourcesRead => (200, Error(message, code, text, data.IsEmpty ? AboutResource(message) : data)),
+            JsonRpcCodes.UrlElicitationRequired => (200, Error(message, JsonRpcCodes.InternalError, text, WithCode(source.RootElement.Member("data"u8), data.Length))),
+            _ => (StatusOf(code), Error(message, code, text, data)),
+        };
+    }
+
+    private static byte[] Error(McpMessage message, int code, string text, ReadOnlySpan<byte> data) => JsonRpcError.WriteRaw(message.Id.Span, code, text, data);
+
+    private static ReadOnlySpan<byte> AboutResource(McpMessage message) => JsonSerializer.SerializeToUtf8Bytes(new { uri = message.Name });
+
+    /// <summary>The addresses to open, as the upstream gave them, under a code of the gateway's: this revision has none for it.</summary>
+    private static ReadOnlySpan<byte> WithCode(JsonElement? data, int length)
+    {
+        using var written = new RawObject(length + 64);
+        written.Add("code"u8, Encoding.UTF8.GetBytes($"\"{ElicitationCode}\""));
+        if (data is { ValueKind: JsonValueKind.Object } members)
+        {
+            foreach (var member in members.EnumerateObject())
+            {
+                if (!RawObject.IsNamed(member, "code"u8)) written.Add(member);
+            }
         }
+
+        return written.End().ToArray();
     }
 
     private static int StatusOf(int code) => code switch
@@ -61,28 +74,27 @@ internal static class BridgeResult
     private static bool IsCacheable(string method) => method
         is McpMethods.Discover or McpMethods.ToolsList or McpMethods.PromptsList or McpMethods.ResourcesList or McpMethods.ResourceTemplatesList or McpMethods.ResourcesRead;
 
-    private static void WriteMembers(Utf8JsonWriter json, JsonElement result, bool cacheable)
+    private static void WriteMembers(RawObject written, JsonElement result, bool cacheable)
     {
         bool hasType = false, hasTime = false;
         foreach (var member in result.EnumerateObject())
         {
-            if (cacheable && member.NameEquals("cacheScope"u8)) continue;
-            if (cacheable && member.NameEquals("ttlMs"u8))
+            if (cacheable && RawObject.IsNamed(member, "cacheScope"u8)) continue;
+            if (cacheable && RawObject.IsNamed(member, "ttlMs"u8))
             {
                 if (member.Value.ValueKind != JsonValueKind.Number || !member.Value.TryGetInt64(out var time) || time < 0) continue;
                 hasTime = true;
             }
 
-            hasType |= member.NameEquals("resultType"u8);
-            json.WritePropertyName(member.Name);
-            json.WriteRawValue(JsonMarshal.GetRawUtf8Value(member.Value), skipInputValidation: true);
+            hasType |= RawObject.IsNamed(member, "resultType"u8);
+            written.Add(member);
         }
 
-        if (!hasType) json.WriteString("resultType"u8, "complete"u8);
+        if (!hasType) written.Add("resultType"u8, "\"complete\""u8);
         if (!cacheable) return;
 
         // What is absent or unknown would be read as public, and a tenant's lists are nobody else's.
-        if (!hasTime) json.WriteNumber("ttlMs"u8, 0);
-        json.WriteString("cacheScope"u8, "private"u8);
+        if (!hasTime) written.Add("ttlMs"u8, "0"u8);
+        written.Add("cacheScope"u8, "\"private\""u8);
     }
 }

@@ -1,39 +1,66 @@
+using System.Runtime.InteropServices;
 using System.Text;
-using System.Text.Json.Nodes;
+using System.Text.Json;
+using McpService.Application.Mcp;
+using McpService.Infrastructure.Mcp.Wire;
 
 namespace McpService.Infrastructure.Mcp.Bridge;
 
 /// <summary>The answer to <c>server/discover</c>, made of what the upstream said of itself when the pooled session was opened.</summary>
 internal static class DiscoverAnswer
 {
+    private static readonly byte[] ServerInfoKey = Encoding.UTF8.GetBytes(McpMetaKeys.ServerInfo);
+    private static readonly byte[] Supported = JsonSerializer.SerializeToUtf8Bytes(SessionlessRules.Supported);
+
     /// <summary>The result, without what every result of the revision gets.</summary>
     /// <param name="initializeResult">The upstream's <c>initialize</c> result.</param>
     public static byte[] Result(ReadOnlyMemory<byte> initializeResult)
     {
-        var said = JsonNode.Parse(initializeResult.Span) as JsonObject ?? [];
-        var result = new JsonObject
+        using var document = JsonDocument.Parse(initializeResult, new JsonDocumentOptions { MaxDepth = JsonRpcMessage.MaxDepth });
+        var said = document.RootElement;
+        using var result = new RawObject(initializeResult.Length + 256);
+        result.Add("supportedVersions"u8, Supported);
+        AddCapabilities(result, said.Member("capabilities"u8));
+        if (said.Member("instructions"u8) is { } instructions) result.Add("instructions"u8, JsonMarshal.GetRawUtf8Value(instructions));
+        if (said.Member("serverInfo"u8) is { } serverInfo)
         {
-            ["supportedVersions"] = new JsonArray([.. SessionlessRules.Supported.Select(v => JsonValue.Create(v))]),
-            ["capabilities"] = WithoutSessions(said["capabilities"] as JsonObject ?? []),
-        };
-        if (said["instructions"] is { } instructions) result["instructions"] = instructions.DeepClone();
-        if (said["serverInfo"] is { } serverInfo) result["_meta"] = new JsonObject { [SessionlessMeta.ServerInfoKey] = serverInfo.DeepClone() };
-        return Encoding.UTF8.GetBytes(result.ToJsonString());
+            using var meta = new RawObject(256);
+            meta.Add(ServerInfoKey, JsonMarshal.GetRawUtf8Value(serverInfo));
+            result.Add("_meta"u8, meta.End());
+        }
+
+        return result.End().ToArray();
     }
 
     /// <summary>Capabilities that need no session: nothing that tells of changes or logs, and no tasks, which this revision does not have.</summary>
-    private static JsonObject WithoutSessions(JsonObject capabilities)
+    private static void AddCapabilities(RawObject result, JsonElement? capabilities)
     {
-        var kept = (JsonObject)capabilities.DeepClone();
-        kept.Remove("logging");
-        kept.Remove("tasks");
-        foreach (var (_, capability) in kept)
+        using var kept = new RawObject(256);
+        if (capabilities is { ValueKind: JsonValueKind.Object } all)
         {
-            if (capability is not JsonObject features) continue;
-            features.Remove("listChanged");
-            features.Remove("subscribe");
+            foreach (var capability in all.EnumerateObject())
+            {
+                if (!RawObject.IsNamed(capability, "logging"u8) && !RawObject.IsNamed(capability, "tasks"u8)) AddCapability(kept, capability);
+            }
         }
 
-        return kept;
+        result.Add("capabilities"u8, kept.End());
+    }
+
+    private static void AddCapability(RawObject kept, JsonProperty capability)
+    {
+        if (capability.Value.ValueKind != JsonValueKind.Object)
+        {
+            kept.Add(capability);
+            return;
+        }
+
+        using var features = new RawObject(64);
+        foreach (var feature in capability.Value.EnumerateObject())
+        {
+            if (!RawObject.IsNamed(feature, "listChanged"u8) && !RawObject.IsNamed(feature, "subscribe"u8)) features.Add(feature);
+        }
+
+        kept.Add(JsonMarshal.GetRawUtf8PropertyName(capability), features.End());
     }
 }

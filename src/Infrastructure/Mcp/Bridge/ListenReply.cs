@@ -47,7 +47,7 @@ internal sealed class ListenReply(ReadOnlyMemory<byte> requestId, TenantStream r
     private byte[] Acknowledgement()
     {
         var id = Encoding.UTF8.GetString(requestId.Span);
-        var meta = $"{{\"{SessionlessMeta.SubscriptionIdKey}\":{id}}}";
+        var meta = $"{{\"{McpMetaKeys.SubscriptionId}\":{id}}}";
         var message = $"{{\"jsonrpc\":\"2.0\",\"method\":\"{McpMethods.Acknowledged}\",\"params\":{{\"notifications\":{{}},\"_meta\":{meta}}}}}";
         return EventStreamWriter.Message(Encoding.UTF8.GetBytes(message));
     }

@@ -61,9 +61,18 @@ internal sealed class ProtocolBridge(SessionCalls calls, TenantStreams streams, 
             SessionlessRules.CheckParameters(exchange, message, parameters);
 
         var quotedId = session.NextId();
-        using var written = BridgeParameters.Write(message.Parameters, meta.ProgressToken.Length > 0 ? quotedId : []);
+        var written = BridgeParameters.Write(message.Parameters, meta.ProgressToken.Length > 0 ? quotedId : []);
         var inspector = new BridgeInspector(message, meta, quotedId, session, access);
-        var response = await session.StartAsync(quotedId, message.Method!, message.Method == McpMethods.ToolsCall ? message.Name : null, written.Memory, call.CancellationToken);
+        UpstreamResponse response;
+        try
+        {
+            response = await session.StartAsync(quotedId, message.Method!, message.Method == McpMethods.ToolsCall ? message.Name : null, written, call.CancellationToken);
+        }
+        catch (RpcErrorException refused)
+        {
+            return new WholeReply(inspector.Refuse(refused.Body, refused.Error), AuditOutcome.RpcError) { Status = inspector.Status, ContentType = McpMediaTypes.Json };
+        }
+
         if (response.IsEventStream) return await PassEventsAsync(response, call, target, exchange, inspector, quotedId);
         using (response) return await PassJsonAsync(response, call, inspector, quotedId);
     }
@@ -71,9 +80,11 @@ internal sealed class ProtocolBridge(SessionCalls calls, TenantStreams streams, 
     private async Task<McpReply> PassEventsAsync(
         UpstreamResponse response, SessionCall call, UpstreamTarget target, McpExchange exchange, BridgeInspector inspector, byte[] quotedId)
     {
+        Stream body;
         TenantStream registration;
         try
         {
+            body = await response.OpenAsync(call.CancellationToken);
             registration = streams.Open(exchange, isAnswer: true);
         }
         catch
@@ -83,7 +94,7 @@ internal sealed class ProtocolBridge(SessionCalls calls, TenantStreams streams, 
         }
 
         var session = call.Session;
-        var reader = new EventStreamReader(await response.OpenAsync(call.CancellationToken), Bounds.Answer, session.Resume);
+        var reader = new EventStreamReader(body, Bounds.Answer, session.Resume);
         var events = new RelayedEvents(
             response,
             reader,

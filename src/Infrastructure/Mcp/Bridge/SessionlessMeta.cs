@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 using McpService.Application.Mcp;
 using McpService.Infrastructure.Mcp.Wire;
@@ -12,34 +13,22 @@ namespace McpService.Infrastructure.Mcp.Bridge;
 /// <param name="ProgressToken">As it stood there; empty for no progress.</param>
 internal sealed record SessionlessMeta(string? Revision, bool HasCapabilities, string? LogLevel, byte[] ProgressToken)
 {
-    public const string RevisionKey = "io.modelcontextprotocol/protocolVersion";
-    public const string ClientInfoKey = "io.modelcontextprotocol/clientInfo";
-    public const string CapabilitiesKey = "io.modelcontextprotocol/clientCapabilities";
-    public const string LogLevelKey = "io.modelcontextprotocol/logLevel";
-    public const string ServerInfoKey = "io.modelcontextprotocol/serverInfo";
-    public const string SubscriptionIdKey = "io.modelcontextprotocol/subscriptionId";
+    private static readonly byte[] RevisionKey = Encoding.UTF8.GetBytes(McpMetaKeys.Revision);
+    private static readonly byte[] CapabilitiesKey = Encoding.UTF8.GetBytes(McpMetaKeys.ClientCapabilities);
+    private static readonly byte[] LogLevelKey = Encoding.UTF8.GetBytes(McpMetaKeys.LogLevel);
 
     public static readonly SessionlessMeta None = new(null, false, null, []);
-
-    /// <summary>True for one of the keys that only this revision knows, and no older upstream should see.</summary>
-    public static bool IsOurs(string key) => key is RevisionKey or ClientInfoKey or CapabilitiesKey or LogLevelKey;
 
     public static SessionlessMeta Of(McpMessage? message)
     {
         if (message is null || message.Parameters.IsEmpty) return None;
         using var parameters = JsonDocument.Parse(message.Parameters, new JsonDocumentOptions { MaxDepth = JsonRpcMessage.MaxDepth });
-        if (parameters.RootElement.ValueKind != JsonValueKind.Object
-            || !parameters.RootElement.TryGetProperty("_meta", out var meta)
-            || meta.ValueKind != JsonValueKind.Object)
-            return None;
+        if (parameters.RootElement.Member("_meta"u8) is not { ValueKind: JsonValueKind.Object } meta) return None;
 
         return new SessionlessMeta(
-            TextOf(meta, RevisionKey),
-            meta.TryGetProperty(CapabilitiesKey, out var capabilities) && capabilities.ValueKind == JsonValueKind.Object,
-            TextOf(meta, LogLevelKey),
-            meta.TryGetProperty("progressToken", out var token) ? JsonMarshal.GetRawUtf8Value(token).ToArray() : []);
+            JsonText.Of(meta, RevisionKey),
+            meta.Member(CapabilitiesKey) is { ValueKind: JsonValueKind.Object },
+            JsonText.Of(meta, LogLevelKey),
+            meta.Member("progressToken"u8) is { } token ? JsonMarshal.GetRawUtf8Value(token).ToArray() : []);
     }
-
-    private static string? TextOf(JsonElement meta, string key) =>
-        meta.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

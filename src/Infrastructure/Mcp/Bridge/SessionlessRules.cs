@@ -17,10 +17,10 @@ internal static class SessionlessRules
     {
         if (exchange.Revision is null) throw Mismatch(message, $"The header {McpHeaders.ProtocolVersion} is missing.");
         if (meta.Revision is not null && meta.Revision != exchange.Revision)
-            throw Mismatch(message, $"The header {McpHeaders.ProtocolVersion} and {SessionlessMeta.RevisionKey} in params._meta must agree.");
+            throw Mismatch(message, $"The header {McpHeaders.ProtocolVersion} and {McpMetaKeys.Revision} in params._meta must agree.");
         if (!McpRevisions.IsSessionless(exchange.Revision)) throw Unsupported(message.Id, exchange.Revision, Supported);
         if (meta.Revision is null || !meta.HasCapabilities)
-            throw new McpException(400, JsonRpcCodes.InvalidParams, $"params._meta must have {SessionlessMeta.RevisionKey} and {SessionlessMeta.CapabilitiesKey}.", message.Id);
+            throw new McpException(400, JsonRpcCodes.InvalidParams, $"params._meta must have {McpMetaKeys.Revision} and {McpMetaKeys.ClientCapabilities}.", message.Id);
 
         if (HeaderOf(exchange, McpHeaders.Method) != message.Method) throw Mismatch(message, $"The header {McpHeaders.Method} must repeat the method.");
         if (message.Method is McpMethods.ToolsCall or McpMethods.PromptsGet or McpMethods.ResourcesRead && Decoded(exchange, McpHeaders.Name) != message.Name)

@@ -14,6 +14,7 @@ internal sealed record UpstreamRequest(HttpMethod Verb, Uri Address, UpstreamTok
 {
     private static readonly MediaTypeWithQualityHeaderValue Json = new(McpMediaTypes.Json);
     private static readonly MediaTypeWithQualityHeaderValue EventStream = new(McpMediaTypes.EventStream);
+    private static readonly StringWithQualityHeaderValue Unencoded = new("identity"); // what passes through is looked at, and events must not wait for a coder
     private static readonly MediaTypeHeaderValue JsonContent = new(McpMediaTypes.Json);
 
     // Made once: whoever sends many requests keeps one and changes what differs.
@@ -43,6 +44,7 @@ internal sealed record UpstreamRequest(HttpMethod Verb, Uri Address, UpstreamTok
     {
         var request = new HttpRequestMessage(Verb, Address);
         request.Headers.Authorization = _authorization;
+        request.Headers.AcceptEncoding.Add(Unencoded);
         if (Verb == HttpMethod.Post) request.Headers.Accept.Add(Json); // a POST must allow both, a GET the stream (Streamable HTTP, "Sending Messages to the Server")
         if (Verb != HttpMethod.Delete) request.Headers.Accept.Add(EventStream);
         if (SessionId is not null) request.Headers.Add(McpHeaders.SessionId, SessionId);

@@ -14,12 +14,12 @@ internal sealed class UpstreamResponse(HttpResponseMessage response, ClientOpera
     /// <summary>A session id beyond this is refused.</summary>
     public const int MaxSessionIdLength = 1024;
 
-    private const int MaxErrorBytes = 16 * 1024;
-
     // An announced length is believed up to here: more is only held once it has come.
     private const int MaxAnnounced = 256 * 1024;
 
     private const int ReadSize = 1024;
+
+    private Stream? _body;
 
     public HttpStatusCode Status => response.StatusCode;
 
@@ -44,8 +44,10 @@ internal sealed class UpstreamResponse(HttpResponseMessage response, ClientOpera
         return wait is not { } time ? null : TimeSpan.FromSeconds(Math.Clamp(Math.Ceiling(time.TotalSeconds), 1, 60));
     }
 
-    /// <summary>The body as it comes; goes with the response, and the response with it.</summary>
-    public Task<Stream> OpenAsync(CancellationToken cancellationToken) => response.Content.ReadAsStreamAsync(cancellationToken);
+    /// <summary>The body as it comes, decoded; goes with the response, and the response with it.</summary>
+    /// <exception cref="UpstreamException">Encoded in a way that was not asked for and is not known.</exception>
+    public async ValueTask<Stream> OpenAsync(CancellationToken cancellationToken) =>
+        _body ??= ContentDecoding.Decode(await response.Content.ReadAsStreamAsync(cancellationToken), response.Content.Headers.ContentEncoding);
 
     /// <summary>The whole body.</summary>
     /// <exception cref="UpstreamException">Too large, cut off, or empty.</exception>
@@ -63,6 +65,8 @@ internal sealed class UpstreamResponse(HttpResponseMessage response, ClientOpera
                 if (buffer.Length > Bounds.Answer) throw new UpstreamException(UpstreamFailure.ResponseTooLarge);
             }
 
+            // "may ignore the presence of a byte order mark rather than treating it as an error" (RFC 8259, 8.1)
+            if (buffer.Span.StartsWith("\uFEFF"u8)) buffer.Consume(3);
             return buffer.Length > 0 ? buffer : throw new UpstreamException(UpstreamFailure.Disconnected);
         }
         catch (Exception e)
@@ -70,22 +74,6 @@ internal sealed class UpstreamResponse(HttpResponseMessage response, ClientOpera
             buffer.Dispose();
             if (e is IOException or HttpRequestException) throw new UpstreamException(UpstreamFailure.Disconnected, inner: e);
             throw;
-        }
-    }
-
-    /// <summary>The first 16 KiB of the body, or what came of it.</summary>
-    public async Task<byte[]> ReadStartAsync(CancellationToken cancellationToken)
-    {
-        var bytes = new byte[MaxErrorBytes];
-        try
-        {
-            var stream = await OpenAsync(cancellationToken);
-            var read = await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken);
-            return bytes[..read];
-        }
-        catch (IOException)
-        {
-            return []; // cut off: then it says nothing
         }
     }
 
@@ -105,9 +93,13 @@ internal sealed class UpstreamResponse(HttpResponseMessage response, ClientOpera
     {
         if (operation is not null && !IsSuccess) operation.Failed(new UpstreamException(UpstreamStatus.Classify(Status, retryAfter: null)));
         operation?.Dispose();
+        _body?.Dispose();
         response.Dispose();
     }
 
-    // Types compare without case (RFC 9110, 8.3.1).
-    private bool Is(string mediaType) => mediaType.Equals(response.Content.Headers.ContentType?.MediaType, StringComparison.OrdinalIgnoreCase);
+    // Types compare without case, and without their parameters (RFC 9110, 8.3.1), also where those are not as they should be.
+    private bool Is(string mediaType) =>
+        response.Content.Headers.NonValidated.TryGetValues("Content-Type", out var values)
+        && values.ToString().AsSpan() is var value
+        && value[..(value.IndexOf(';') is >= 0 and var end ? end : value.Length)].Trim().Equals(mediaType, StringComparison.OrdinalIgnoreCase);
 }

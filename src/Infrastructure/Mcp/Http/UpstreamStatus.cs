@@ -10,22 +10,6 @@ internal static class UpstreamStatus
     // A bare 400 says nothing: an unsupported version header has the same status and code. These texts are the upstream's own.
     private static readonly string[] SessionGoneTexts = ["No valid session ID provided", "Server not initialized"];
 
-    /// <summary>Returns for a success, throws for anything else.</summary>
-    /// <param name="response">Its body is read only as far as needed to tell a lost session.</param>
-    /// <param name="hadSession">The request named a session.</param>
-    /// <param name="now">For a <c>Retry-After</c> that is a date.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="UpstreamException">The failure table's row.</exception>
-    /// <exception cref="SessionGoneException">The session is lost; nothing was executed.</exception>
-    public static async ValueTask EnsureSuccessAsync(UpstreamResponse response, bool hadSession, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        if (response.IsSuccess) return;
-        if (hadSession && await IsSessionGoneAsync(response, cancellationToken)) throw new SessionGoneException();
-
-        var retryAfter = response.RetryAfter(now);
-        throw new UpstreamException(Classify(response.Status, retryAfter), retryAfter: retryAfter);
-    }
-
     public static UpstreamFailure Classify(HttpStatusCode status, TimeSpan? retryAfter) => status switch
     {
         HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => UpstreamFailure.AuthFailed,
@@ -37,16 +21,11 @@ internal static class UpstreamStatus
         _ => UpstreamFailure.InvalidResponse,
     };
 
-    private static async ValueTask<bool> IsSessionGoneAsync(UpstreamResponse response, CancellationToken cancellationToken)
-    {
-        if (response.Status == HttpStatusCode.NotFound) return true; // the specification's own way
-        if (response.Status != HttpStatusCode.BadRequest) return false;
+    /// <summary>True for the answer to a message on a session that the upstream does not know: 404 in the specification ("Session Management"), a 400 of known text in the real one.</summary>
+    public static bool SaysSessionGone(HttpStatusCode status, byte[] body) =>
+        status == HttpStatusCode.NotFound || (status == HttpStatusCode.BadRequest && HasSessionGoneText(body));
 
-        return SaysSessionGone(await response.ReadStartAsync(cancellationToken));
-    }
-
-    /// <summary>True for the body of a 400 that means a lost session.</summary>
-    public static bool SaysSessionGone(byte[] body)
+    private static bool HasSessionGoneText(byte[] body)
     {
         var text = Encoding.UTF8.GetString(body);
         return Array.Exists(SessionGoneTexts, gone => text.Contains(gone, StringComparison.Ordinal));

@@ -5,6 +5,7 @@ using McpService.Application.Errors;
 using McpService.Application.Mcp;
 using McpService.Application.Upstream;
 using McpService.Domain.Auditing;
+using McpService.Domain.Secrets;
 using McpService.Domain.Tenants;
 using McpService.Infrastructure.Mcp.Http;
 using McpService.Infrastructure.Mcp.Sessions;
@@ -61,11 +62,11 @@ internal sealed class MessageRelay(
             response = await SendAsync(request, limit);
 
             // 3. An error of the upstream becomes one of ours, unless it is a message to the client.
-            var scrubber = new SecretScrubber(token.Value);
+            var scrubber = new SecretScrubber(token.Value, SecretOf(sessionId));
             if (response.Status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden) verdicts.Refused(target);
             if (!response.IsSuccess)
             {
-                var refusal = await RelayErrors.ReadAsync(response, exchange, scrubber, time.GetUtcNow(), cancellationToken);
+                var refusal = await RelayErrors.ReadAsync(response, exchange, scrubber, time, limit.Token);
                 session?.Leave();
                 return refusal;
             }
@@ -73,7 +74,12 @@ internal sealed class MessageRelay(
             verdicts.Accepted(target);
 
             // 4. The session's id stays here; the client gets a ticket, made once.
-            if (opens && OpenedSession(response) is { } opened) session = Enter(target, exchange, query, opened, token);
+            if (opens && OpenedSession(response) is { } opened)
+            {
+                session = Enter(target, exchange, query, opened, token);
+                scrubber = new SecretScrubber(token.Value, SecretOf(opened));
+            }
+
             var ticket = session is null ? null : opens ? tickets.Seal(session.Id, target, query, token.ExpiresAt) : exchange.Ticket;
             if (session is not null && exchange.Verb == McpVerb.Delete) sessions.Forget(target.TenantRef, session.Id);
 
@@ -149,11 +155,20 @@ internal sealed class MessageRelay(
     {
         if (response.IsEventStream)
         {
-            var registration = streams.Open(exchange, inspector.IsDue);
+            var isListening = exchange.Message is { } message && message.IsRequest(McpMethods.Listen); // ends when the client leaves, and is silent till there is news
+            var body = await response.OpenAsync(limit.Token);
+            var registration = streams.Open(exchange, inspector.IsDue && !isListening);
             var resume = exchange.IsOneWay && inspector.IsDue && request.SessionId is not null ? ResumedStream.Of(http, request, time) : null;
-            var events = new EventStreamReader(await response.OpenAsync(limit.Token), Bounds.Answer, resume);
+            var events = new EventStreamReader(body, Bounds.Answer, resume);
             var reply = new RelayedEvents(
-                response, events, inspector, registration, options.Value.TimeoutOf(target), time, failure => EventStreamWriter.Message(Error(exchange, failure)), isResumable: ticket is not null && !exchange.IsOneWay)
+                response,
+                events,
+                inspector,
+                registration,
+                isListening ? null : options.Value.TimeoutOf(target),
+                time,
+                failure => EventStreamWriter.Message(Error(exchange, failure)),
+                isResumable: ticket is not null && !exchange.IsOneWay)
             {
                 Status = (int)response.Status,
                 ContentType = McpMediaTypes.EventStream,
@@ -175,7 +190,7 @@ internal sealed class MessageRelay(
         try
         {
             var body = await response.ReadWholeAsync(limit.Token);
-            var other = inspector.Inspect(body.Span, out _);
+            var other = inspector.Inspect(body.Span);
             if (inspector.IsDue) throw new UpstreamException(UpstreamFailure.ProtocolError);
             response.Answered(inspector.Answer!.Value, code: null);
             return new WholeReply(other ?? body.Memory, inspector.Answer!.Value, owner: body)
@@ -190,6 +205,8 @@ internal sealed class MessageRelay(
             throw new UpstreamException(UpstreamFailure.Timeout);
         }
     }
+
+    private static Secret? SecretOf(string? sessionId) => sessionId is null ? null : new Secret(sessionId);
 
     private static HttpMethod VerbOf(McpExchange exchange) => exchange.Verb switch
     {

@@ -14,13 +14,13 @@ internal static class RelayErrors
     /// <exception cref="McpException">The session is gone: the client initializes again.</exception>
     /// <exception cref="UpstreamException">Anything else.</exception>
     public static async Task<McpReply> ReadAsync(
-        UpstreamResponse response, McpExchange exchange, SecretScrubber scrubber, DateTimeOffset now, CancellationToken cancellationToken)
+        UpstreamResponse response, McpExchange exchange, SecretScrubber scrubber, TimeProvider time, CancellationToken cancellationToken)
     {
         using var _ = response;
-        var body = await response.ReadStartAsync(cancellationToken);
+        var body = await ErrorBody.ReadAsync(response, time, cancellationToken);
         if (IsSessionGone(response.Status, exchange, body)) throw McpException.SessionNotFound(exchange.Message);
 
-        var retryAfter = response.RetryAfter(now);
+        var retryAfter = response.RetryAfter(time.GetUtcNow());
         var failure = UpstreamStatus.Classify(response.Status, retryAfter);
         if (failure != UpstreamFailure.Rejected) throw new UpstreamException(failure, retryAfter: retryAfter);
 
@@ -28,8 +28,7 @@ internal static class RelayErrors
         var isMessage = message.Kind == JsonRpcKind.Error;
         if (!isMessage && exchange.Verb == McpVerb.Post) throw new UpstreamException(failure);
         if (isMessage && exchange.IsOneWay) body = JsonRpcWriter.WriteError(exchange.MessageId.Span, body.AsSpan()[message.Details]); // such errors often name no request
-        if (isMessage && scrubber.IsIn(body)) body = scrubber.Scrub(body);
-        return new WholeReply(isMessage ? body : default(ReadOnlyMemory<byte>), AuditOutcome.RpcError)
+        return new WholeReply(isMessage ? scrubber.Scrub(body) ?? body : default(ReadOnlyMemory<byte>), AuditOutcome.RpcError)
         {
             Status = (int)response.Status,
             ContentType = isMessage ? McpMediaTypes.Json : null,
@@ -43,7 +42,7 @@ internal static class RelayErrors
         return status switch
         {
             HttpStatusCode.NotFound => true,
-            HttpStatusCode.BadRequest => exchange.Verb == McpVerb.Delete || UpstreamStatus.SaysSessionGone(body),
+            HttpStatusCode.BadRequest => exchange.Verb == McpVerb.Delete || UpstreamStatus.SaysSessionGone(status, body),
             HttpStatusCode.InternalServerError => exchange.Verb == McpVerb.Get,
             _ => false,
         };

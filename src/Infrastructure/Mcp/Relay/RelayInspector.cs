@@ -21,28 +21,39 @@ internal sealed class RelayInspector(ReadOnlyMemory<byte> requestId, ToolAccess 
     public ReadOnlyMemory<byte> Inspect(EventStreamReader events, out JsonRpcKind kind)
     {
         kind = JsonRpcKind.Malformed;
-        if (events.Data.IsEmpty) return events.Block; // comments, and events that only carry an id for resumption
-        return Inspect(events.Data.Span, out kind) is { } other ? EventStreamWriter.WithData(events.Block.Span, other) : events.Block;
+        var block = events.Block;
+
+        // Comments, events that only carry an id for resumption, and those of other names pass as they are.
+        if (events is { IsMessage: true, Data.IsEmpty: false } && Rewrite(events.Data.Span, out kind) is { } other) block = EventStreamWriter.WithData(block.Span, other);
+        return scrubber.Scrub(block.Span) ?? block;
     }
 
-    /// <summary>What to pass on in place of the message; null passes it on as it came.</summary>
+    /// <summary>What to pass on in place of a message that is a whole body; null passes it on as it came.</summary>
     /// <exception cref="UpstreamException">Not MCP, or an answer to something else.</exception>
-    public byte[]? Inspect(ReadOnlySpan<byte> message, out JsonRpcKind kind)
+    public byte[]? Inspect(ReadOnlySpan<byte> message)
+    {
+        var other = Rewrite(message, out _);
+        return scrubber.Scrub(other ?? message) ?? other;
+    }
+
+    private byte[]? Rewrite(ReadOnlySpan<byte> message, out JsonRpcKind kind)
     {
         var reply = JsonRpcMessage.Parse(message);
         kind = reply.Kind;
         if (kind == JsonRpcKind.Malformed) throw new UpstreamException(UpstreamFailure.InvalidResponse);
-        if (kind is JsonRpcKind.Result or JsonRpcKind.Error) TakeAnswer(message, reply);
+        if (kind is not (JsonRpcKind.Result or JsonRpcKind.Error)) return null;
 
-        var filtered = kind == JsonRpcKind.Result ? ToolListFilter.Filter(message, access, onListed) : null;
-        var passed = filtered ?? message;
-        return scrubber.IsIn(passed) ? scrubber.Scrub(passed) : filtered;
+        var answered = requestId.IsEmpty ? null : TakeAnswer(message, reply);
+        return kind == JsonRpcKind.Result ? ToolListFilter.Filter(answered ?? message, access, onListed) ?? answered : answered;
     }
 
-    private void TakeAnswer(ReadOnlySpan<byte> message, JsonRpcMessage reply)
+    /// <summary>The answer with the client's id as the client wrote it; null where the upstream wrote it so, too.</summary>
+    /// <remarks>A stream without a request of its own, resumed, brings answers to those of earlier exchanges: they pass.</remarks>
+    private byte[]? TakeAnswer(ReadOnlySpan<byte> message, JsonRpcMessage reply)
     {
-        if (requestId.IsEmpty) return; // a resumed stream brings answers to requests of earlier exchanges
-        if (Answer is not null || !JsonRpcId.Same(message[reply.Id], requestId.Span)) throw new UpstreamException(UpstreamFailure.ProtocolError);
+        if (Answer is not null || !reply.Answers(message, requestId.Span)) throw new UpstreamException(UpstreamFailure.ProtocolError);
         Answer = reply.Outcome;
+        var id = message[reply.Id];
+        return id.SequenceEqual(requestId.Span) ? null : [.. message[..reply.Id.Start.Value], .. requestId.Span, .. message[reply.Id.End.Value..]];
     }
 }

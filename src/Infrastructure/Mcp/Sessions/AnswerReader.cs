@@ -1,6 +1,7 @@
 using McpService.Application;
 using McpService.Application.Errors;
 using McpService.Infrastructure.Mcp.Http;
+using McpService.Infrastructure.Mcp.Streams;
 using McpService.Infrastructure.Mcp.Wire;
 
 namespace McpService.Infrastructure.Mcp.Sessions;
@@ -12,9 +13,6 @@ namespace McpService.Infrastructure.Mcp.Sessions;
 /// <param name="time">Bounds the wait for the end of the stream.</param>
 internal sealed class AnswerReader(ReadOnlyMemory<byte> quotedId, Action<ReadOnlyMemory<byte>, JsonRpcMessage> onOther, ResumeStream? resume, TimeProvider time)
 {
-    // After the answer a stream ends, and its connection is of use again once the end was read. One that does not end is left.
-    private static readonly TimeSpan EndOfStreamGrace = TimeSpan.FromMilliseconds(200);
-
     /// <exception cref="UpstreamException">No answer, two, one to something else, too large, or not MCP.</exception>
     public async Task<UpstreamAnswer> ReadAsync(UpstreamResponse response, CancellationToken cancellationToken)
     {
@@ -50,7 +48,7 @@ internal sealed class AnswerReader(ReadOnlyMemory<byte> quotedId, Action<ReadOnl
         using var events = new EventStreamReader(stream, Bounds.Answer, resume);
         while (await events.ReadAsync(cancellationToken))
         {
-            if (events.Data.IsEmpty) continue; // an event that only carries an id for resumption (revision 2025-11-25)
+            if (!events.IsMessage || events.Data.IsEmpty) continue; // of another name, or one that only carries an id for resumption (revision 2025-11-25)
             var reply = JsonRpcMessage.Parse(events.Data.Span);
             if (!IsAnswer(reply, events.Data.Span))
             {
@@ -75,21 +73,22 @@ internal sealed class AnswerReader(ReadOnlyMemory<byte> quotedId, Action<ReadOnl
         throw new UpstreamException(UpstreamFailure.Disconnected);
     }
 
+    /// <summary>Of two answers to one request neither is to be trusted. Whatever else follows, and however, takes nothing from the answer that is here.</summary>
     private async Task EnsureNoSecondAnswerAsync(EventStreamReader events, CancellationToken cancellationToken)
     {
-        using var grace = new CancellationTokenSource(EndOfStreamGrace, time);
+        using var grace = new CancellationTokenSource(StreamEnd.Grace, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(grace.Token, cancellationToken);
+        var isSecond = false;
         try
         {
-            while (await events.ReadAsync(either.Token))
-            {
-                if (IsAnswer(JsonRpcMessage.Parse(events.Data.Span), events.Data.Span)) throw new UpstreamException(UpstreamFailure.ProtocolError);
-            }
+            while (!isSecond && await events.ReadAsync(either.Token)) isSecond = events.IsMessage && JsonRpcMessage.Parse(events.Data.Span).Answers(events.Data.Span, quotedId.Span);
         }
-        catch (Exception e) when (e is OperationCanceledException or IOException)
+        catch (Exception e) when (e is OperationCanceledException or IOException or HttpRequestException or UpstreamException)
         {
-            // The answer is here; how the rest of the stream fares does not matter.
+            return;
         }
+
+        if (isSecond) throw new UpstreamException(UpstreamFailure.ProtocolError);
     }
 
     private bool IsAnswer(JsonRpcMessage reply, ReadOnlySpan<byte> message) => reply.Kind switch

@@ -14,36 +14,22 @@ namespace McpService.Infrastructure.Mcp.Sessions;
 internal sealed class SessionOpener(
     UpstreamHttp http, BackgroundRequests background, UpstreamAddress address, UpstreamTokens tokens, ICredentialVerdicts verdicts, GatewayTelemetry telemetry, IOptions<UpstreamOptions> options, TimeProvider time)
 {
-    // Without client capabilities an upstream does not ask what nobody here could answer.
-    private readonly byte[] _parameters = Encoding.UTF8.GetBytes(
-        $$$"""
-        {"protocolVersion":"{{{options.Value.RequestedVersion}}}","capabilities":{},"clientInfo":{"name":"McpService","version":"{{{Version}}}"}}
-        """);
-
-    private static string Version => typeof(SessionOpener).Assembly.GetName().Version!.ToString(3);
+    private readonly string _revision = options.Value.RequestedVersion;
 
     /// <exception cref="UpstreamException">The credential does not open, or the upstream does not let us in. No tool call was sent.</exception>
     public async Task<UpstreamSession> OpenAsync(UpstreamTarget target, CancellationToken cancellationToken)
     {
-        var token = tokens.Fresh(target);
-        var session = new UpstreamSession(http, background, address.For(target.Apps), token, telemetry, target.TenantId, time);
-
-        using var answer = await InitializeAsync(session, target, cancellationToken);
-        if (answer.Reply.Kind == JsonRpcKind.Error) throw new UpstreamException(UpstreamFailure.Error);
-        session.Initialized(RevisionOf(answer.Result), answer.Result.ToArray());
-
-        using var initialized = JsonRpcWriter.WriteNotification(McpMethods.Initialized, default);
-        await session.NotifyAsync(initialized, cancellationToken);
-        return session;
-    }
-
-    private async Task<UpstreamAnswer> InitializeAsync(UpstreamSession session, UpstreamTarget target, CancellationToken cancellationToken)
-    {
+        var session = new UpstreamSession(http, background, address.For(target.Apps), tokens.Fresh(target), telemetry, target.TenantId, time);
         try
         {
-            var answer = await session.RequestAsync(McpMethods.Initialize, tool: null, _parameters, cancellationToken);
+            if (McpRevisions.IsSessionless(_revision)) await DiscoverAsync(session, cancellationToken);
+            else await InitializeAsync(session, cancellationToken);
             verdicts.Accepted(target);
-            return answer;
+            return session;
+        }
+        catch (SessionGoneException)
+        {
+            throw new UpstreamException(UpstreamFailure.SessionLost);
         }
         catch (UpstreamException e) when (e.Failure == UpstreamFailure.AuthFailed)
         {
@@ -52,12 +38,39 @@ internal sealed class SessionOpener(
         }
     }
 
+    private async Task InitializeAsync(UpstreamSession session, CancellationToken cancellationToken)
+    {
+        // Without client capabilities an upstream does not ask what nobody here could answer.
+        var parameters = Encoding.UTF8.GetBytes($"{{\"protocolVersion\":\"{_revision}\",\"capabilities\":{{}},\"clientInfo\":{GatewayInfo.Json}}}");
+        using (var answer = await session.RequestAsync(McpMethods.Initialize, parameters, cancellationToken))
+        {
+            EnsureResult(answer, session);
+            session.Speak(RevisionOf(answer.Result));
+            session.Introduced(answer.Result);
+        }
+
+        using var initialized = JsonRpcWriter.WriteNotification(McpMethods.Initialized, default);
+        await session.NotifyAsync(initialized, cancellationToken);
+    }
+
+    /// <summary>Where there is no <c>initialize</c> the upstream is asked what it is, which also tells whether it takes the credential.</summary>
+    private async Task DiscoverAsync(UpstreamSession session, CancellationToken cancellationToken)
+    {
+        session.Speak(_revision);
+        using var answer = await session.RequestAsync(McpMethods.Discover, default, cancellationToken);
+        EnsureResult(answer, session);
+        session.Introduced(answer.Result);
+    }
+
+    private static void EnsureResult(UpstreamAnswer answer, UpstreamSession session)
+    {
+        if (answer.Reply.Kind == JsonRpcKind.Error) throw RpcFailures.Of(UpstreamFailure.Error, answer.Reply, session.Scrubber);
+    }
+
     private static string RevisionOf(ReadOnlyMemory<byte> result)
     {
         using var document = JsonDocument.Parse(result, new JsonDocumentOptions { MaxDepth = JsonRpcMessage.MaxDepth });
-        var revision = document.RootElement.ValueKind == JsonValueKind.Object
-            && document.RootElement.TryGetProperty("protocolVersion", out var version)
-            && version.ValueKind == JsonValueKind.String ? version.GetString() : null;
+        var revision = JsonText.Of(document.RootElement, "protocolVersion"u8);
         return McpRevisions.HasSessions(revision) ? revision! : throw new UpstreamException(UpstreamFailure.ProtocolError);
     }
 }

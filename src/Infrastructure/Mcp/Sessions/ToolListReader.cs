@@ -1,56 +1,72 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using McpService.Application;
 using McpService.Application.Errors;
 using McpService.Application.Mcp;
 using McpService.Application.Upstream;
+using McpService.Infrastructure.Mcp.Http;
+using McpService.Infrastructure.Mcp.Tools;
 using McpService.Infrastructure.Mcp.Wire;
 
 namespace McpService.Infrastructure.Mcp.Sessions;
 
 /// <summary>Reads all pages of <c>tools/list</c> on one session, keeping each tool's bytes.</summary>
-internal static class ToolListReader
+internal sealed class ToolListReader(UpstreamSession session)
 {
     /// <summary>More tools than any model can be shown; an upstream that pages for ever stops here.</summary>
     private const int MaxTools = 10_000;
 
+    private const int MaxPages = 1000;
+    private const int MaxCursorLength = 16 * 1024;
+    private const int MaxTotalBytes = 4 * Bounds.Answer;
+
+    private readonly List<ToolDefinition> _tools = [];
+    private readonly HashSet<string> _asked = [];
+    private bool _isDoubtful;
+    private int _bytes;
+
     /// <exception cref="UpstreamException">The upstream failed, or what it said is no list of tools.</exception>
-    public static async Task<IReadOnlyList<ToolDefinition>> ReadAllAsync(UpstreamSession session, CancellationToken cancellationToken)
+    public async Task<ToolList> ReadAllAsync(CancellationToken cancellationToken)
     {
-        var tools = new List<ToolDefinition>();
         string? cursor = null;
         do
         {
-            using var answer = await session.RequestAsync(McpMethods.ToolsList, tool: null, Parameters(cursor), cancellationToken);
+            using var answer = await session.RequestAsync(McpMethods.ToolsList, Parameters(cursor), cancellationToken);
             if (answer.Reply.Kind == JsonRpcKind.Error)
             {
                 // An integration without tools: the upstream has no such method then.
-                return answer.Reply.ErrorCode == JsonRpcCodes.MethodNotFound ? [] : throw new UpstreamException(UpstreamFailure.Error);
+                if (answer.Reply.ErrorCode == JsonRpcCodes.MethodNotFound) break;
+                throw RpcFailures.Of(UpstreamFailure.Error, answer.Reply, session.Scrubber);
             }
 
-            var next = ReadPage(answer.Result.ToArray(), tools);
-            if (tools.Count > MaxTools || (next is not null && next == cursor)) throw new UpstreamException(UpstreamFailure.ProtocolError);
-            cursor = next;
+            cursor = ReadPage(session.Scrubber.Scrub(answer.Result.Span) ?? answer.Result.ToArray());
         }
-        while (cursor is not null);
+        while (cursor is not null && MayAsk(cursor));
 
-        return tools;
+        return new ToolList(_tools, !_isDoubtful);
     }
 
     private static ReadOnlyMemory<byte> Parameters(string? cursor) => cursor is null ? default : JsonSerializer.SerializeToUtf8Bytes(new { cursor });
 
-    private static string? ReadPage(byte[] result, List<ToolDefinition> tools)
+    /// <summary>A cursor that says nothing, one that was asked for before, or one too many ends the list: what was listed counts, and there may be more.</summary>
+    private bool MayAsk(string cursor)
     {
-        using var page = JsonDocument.Parse(result, new JsonDocumentOptions { MaxDepth = JsonRpcMessage.MaxDepth });
-        if (page.RootElement.ValueKind != JsonValueKind.Object || !page.RootElement.TryGetProperty("tools", out var list) || list.ValueKind != JsonValueKind.Array)
-            throw new UpstreamException(UpstreamFailure.InvalidResponse);
+        var may = cursor.Length is > 0 and <= MaxCursorLength && _asked.Add(cursor) && _asked.Count < MaxPages && _tools.Count < MaxTools && _bytes < MaxTotalBytes;
+        _isDoubtful |= !may;
+        return may;
+    }
 
+    private string? ReadPage(byte[] result)
+    {
+        _bytes += result.Length;
+        using var page = JsonDocument.Parse(result, new JsonDocumentOptions { MaxDepth = JsonRpcMessage.MaxDepth });
+        if (page.RootElement.Member("tools"u8) is not { ValueKind: JsonValueKind.Array } list) throw new UpstreamException(UpstreamFailure.InvalidResponse);
         foreach (var tool in list.EnumerateArray())
         {
-            if (tool.ValueKind != JsonValueKind.Object || !tool.TryGetProperty("name", out var name) || name.ValueKind != JsonValueKind.String)
-                throw new UpstreamException(UpstreamFailure.InvalidResponse);
-            tools.Add(new ToolDefinition(name.GetString()!, JsonMarshal.GetRawUtf8Value(tool).ToArray()));
+            if (_tools.Count < MaxTools && JsonText.Of(tool, "name"u8) is { } name) _tools.Add(new ToolDefinition(name, JsonMarshal.GetRawUtf8Value(tool).ToArray()));
+            else _isDoubtful = true;
         }
 
-        return page.RootElement.TryGetProperty("nextCursor", out var next) && next.ValueKind == JsonValueKind.String ? next.GetString() : null;
+        return JsonText.Of(page.RootElement, "nextCursor"u8);
     }
 }

@@ -1,3 +1,4 @@
+using McpService.Application.Errors;
 using McpService.Infrastructure.Mcp.Wire;
 
 namespace McpService.Infrastructure.Mcp.Sessions;
@@ -9,6 +10,9 @@ internal sealed class UpstreamAnswer(PooledBuffer message, JsonRpcMessage reply)
 
     /// <summary>The <c>result</c>, byte for byte as it came.</summary>
     public ReadOnlyMemory<byte> Result => message.Memory[Reply.Result];
+
+    /// <summary>What it says is an error in answer to a tool call.</summary>
+    public UpstreamException CallFailure(SecretScrubber scrubber) => RpcFailures.OfCall(message.Memory, Reply, scrubber, UpstreamFailure.Error);
 
     public void Dispose() => message.Dispose();
 }

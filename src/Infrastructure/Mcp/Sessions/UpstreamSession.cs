@@ -3,6 +3,7 @@ using System.Text;
 using McpService.Application.Errors;
 using McpService.Application.Mcp;
 using McpService.Application.Upstream;
+using McpService.Domain.Secrets;
 using McpService.Infrastructure.Mcp.Http;
 using McpService.Infrastructure.Mcp.Tools;
 using McpService.Infrastructure.Mcp.Wire;
@@ -27,15 +28,19 @@ internal sealed class UpstreamSession(UpstreamHttp http, BackgroundRequests back
     /// <summary>Negotiated revision; null until the handshake is done.</summary>
     public string? Revision { get; private set; }
 
+    /// <summary>The upstream speaks a revision without sessions: each request stands alone, and this is one in name only.</summary>
+    public bool IsSessionless => McpRevisions.IsSessionless(Revision);
+
     public UpstreamToken Token { get; } = token;
 
-    public SecretScrubber Scrubber { get; } = new(token.Value);
+    /// <summary>Keeps the credential and the session id out of what passes.</summary>
+    public SecretScrubber Scrubber { get; private set; } = new(token.Value);
 
-    /// <summary>What the upstream said of itself, UTF-8 JSON.</summary>
+    /// <summary>What the upstream said of itself, on <c>initialize</c> or <c>server/discover</c>: UTF-8 JSON.</summary>
     public ReadOnlyMemory<byte> InitializeResult { get; private set; }
 
     /// <summary>The listing of tools under way, shared by all calls that need it.</summary>
-    public SingleFlight<IReadOnlyList<ToolDefinition>> Listing { get; } = new();
+    public SingleFlight<KnownTools> Listing { get; } = new();
 
     /// <summary>What <c>tools/list</c> last said; null until asked, and again once the upstream says that it changed.</summary>
     public ToolNames? ToolNames { get; set; }
@@ -43,14 +48,118 @@ internal sealed class UpstreamSession(UpstreamHttp http, BackgroundRequests back
     /// <summary>Resumes a stream of this session that ended before the answer; null before an upstream without sessions, which keeps nothing to resume.</summary>
     public ResumeStream? Resume => Id is null ? null : ResumedStream.Of(http, _post, time);
 
+    /// <summary>Calls a tool and reads the answer, a result or a JSON-RPC error.</summary>
+    /// <inheritdoc cref="RequestAsync"/>
+    public async Task<UpstreamAnswer> CallToolAsync(string tool, ReadOnlyMemory<byte> parameters, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await AskAsync(McpMethods.ToolsCall, tool, parameters, cancellationToken);
+        }
+        catch (RpcErrorException refused)
+        {
+            throw RpcFailures.OfCall(refused.Body, refused.Error, Scrubber, UpstreamFailure.Rejected);
+        }
+    }
+
     /// <summary>Sends a request and reads its answer, a result or a JSON-RPC error.</summary>
     /// <param name="method">JSON-RPC method.</param>
-    /// <param name="tool">Tool that is called; null for none.</param>
     /// <param name="parameters">A JSON object, or empty.</param>
     /// <param name="cancellationToken">Ends the wait; the upstream is then told to stop.</param>
     /// <exception cref="UpstreamException">The failure table's row.</exception>
     /// <exception cref="SessionGoneException">The upstream lost the session.</exception>
-    public async Task<UpstreamAnswer> RequestAsync(string method, string? tool, ReadOnlyMemory<byte> parameters, CancellationToken cancellationToken)
+    public async Task<UpstreamAnswer> RequestAsync(string method, ReadOnlyMemory<byte> parameters, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await AskAsync(method, tool: null, parameters, cancellationToken);
+        }
+        catch (RpcErrorException refused)
+        {
+            throw RpcFailures.Of(UpstreamFailure.Rejected, refused.Error, Scrubber);
+        }
+    }
+
+    /// <summary>Sends a request and returns when an answer begins to come; the caller reads it.</summary>
+    /// <param name="quotedId">From <see cref="NextId"/>.</param>
+    /// <param name="method">JSON-RPC method.</param>
+    /// <param name="tool">Name of the tool that is called, or null.</param>
+    /// <param name="parameters">A JSON object, or empty.</param>
+    /// <param name="cancellationToken">Ends the wait; the upstream is then told to stop.</param>
+    /// <exception cref="RpcErrorException">The upstream refused it, in JSON-RPC.</exception>
+    /// <exception cref="UpstreamException">The failure table's row.</exception>
+    /// <exception cref="SessionGoneException">The upstream lost the session.</exception>
+    public async Task<UpstreamResponse> StartAsync(byte[] quotedId, string method, string? tool, ReadOnlyMemory<byte> parameters, CancellationToken cancellationToken)
+    {
+        var operation = telemetry.BeginUpstream(method, tool, Revision, tenantId);
+        var sent = IsSessionless ? SessionlessEnvelope.WithMeta(parameters.Span, Revision!) : parameters;
+        if (operation?.Span is { } span) sent = TraceMeta.Write(sent, span);
+        using var message = JsonRpcWriter.Write(quotedId, method, sent.Span);
+        var request = _post with { Body = message.Memory, Operation = operation };
+        if (IsSessionless) request = request with { ParameterHeaders = SessionlessEnvelope.Headers(method, tool, parameters, RepeatedArguments(tool)) };
+        try
+        {
+            return await SendAsync(request, hadSession: Revision is not null && !IsSessionless, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            Cancel(quotedId);
+            throw;
+        }
+    }
+
+    /// <summary>An id that no upstream can guess and so answer unasked, unique within the session, with its quotes.</summary>
+    public byte[] NextId() => Encoding.ASCII.GetBytes($"\"{_idPrefix}-{Interlocked.Increment(ref _lastRequest)}\"");
+
+    /// <summary>Tells the upstream to stop working on a request: an aborted HTTP request alone does not stop a tool, but where there are no sessions.</summary>
+    public void Cancel(byte[] quotedId)
+    {
+        if (Revision is not null && !IsSessionless) NotifyInBackground(JsonRpcWriter.WriteCancelled(quotedId));
+    }
+
+    /// <summary>Takes note of what the upstream says beside its answers, and answers what it asks.</summary>
+    /// <remarks>A pooled session declares no client capabilities, so all an upstream may ask is whether anybody is there.</remarks>
+    public void AnswerUpstream(ReadOnlyMemory<byte> message, JsonRpcMessage said)
+    {
+        if (said.Kind == JsonRpcKind.Notification && said.Method == McpMethods.ToolsChanged) ToolNames = null;
+        if (said.Kind != JsonRpcKind.Request || IsSessionless) return;
+
+        var id = message.Span[said.Id];
+        NotifyInBackground(said.Method == McpMethods.Ping ? JsonRpcWriter.WriteEmptyResult(id) : JsonRpcWriter.WriteMethodNotFound(id));
+    }
+
+    /// <summary>Sends a notification or a response; the upstream has nothing to say to it.</summary>
+    public async Task NotifyAsync(PooledBuffer message, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var response = await SendAsync(_post with { Body = message.Memory }, hadSession: true, cancellationToken);
+        }
+        catch (RpcErrorException refused)
+        {
+            throw RpcFailures.Of(UpstreamFailure.Rejected, refused.Error, Scrubber);
+        }
+    }
+
+    /// <summary>The revision is settled: from now on requests name it, and the session.</summary>
+    public void Speak(string revision)
+    {
+        Revision = revision;
+        _post = _post with { SessionId = Id, Revision = revision };
+        if (Id is not null) Scrubber = new SecretScrubber(Token.Value, new Secret(Id));
+    }
+
+    /// <summary>Takes note of what the upstream says of itself.</summary>
+    public void Introduced(ReadOnlyMemory<byte> result) => InitializeResult = Scrubber.Scrub(result.Span) ?? result.ToArray();
+
+    /// <summary>Ends the session at the upstream, which otherwise keeps it for ever. One without an id has nothing to end.</summary>
+    public async Task CloseAsync(CancellationToken cancellationToken)
+    {
+        if (Id is null) return;
+        using var response = await http.SendAsync(_post with { Verb = HttpMethod.Delete }, cancellationToken);
+    }
+
+    private async Task<UpstreamAnswer> AskAsync(string method, string? tool, ReadOnlyMemory<byte> parameters, CancellationToken cancellationToken)
     {
         var quotedId = NextId();
         using var response = await StartAsync(quotedId, method, tool, parameters, cancellationToken);
@@ -69,84 +178,26 @@ internal sealed class UpstreamSession(UpstreamHttp http, BackgroundRequests back
         }
     }
 
-    /// <summary>Sends a request and returns when an answer begins to come; the caller reads it.</summary>
-    /// <param name="quotedId">From <see cref="NextId"/>.</param>
-    /// <param name="method">JSON-RPC method.</param>
-    /// <param name="tool">Tool that is called; null for none.</param>
-    /// <param name="parameters">A JSON object, or empty.</param>
-    /// <param name="cancellationToken">Ends the wait; the upstream is then told to stop.</param>
-    /// <exception cref="UpstreamException">The failure table's row.</exception>
-    /// <exception cref="SessionGoneException">The upstream lost the session.</exception>
-    public async Task<UpstreamResponse> StartAsync(byte[] quotedId, string method, string? tool, ReadOnlyMemory<byte> parameters, CancellationToken cancellationToken)
+    private async Task<UpstreamResponse> SendAsync(UpstreamRequest request, bool hadSession, CancellationToken cancellationToken)
     {
-        var operation = telemetry.BeginUpstream(method, tool, Revision, tenantId);
-        if (operation?.Span is { } span) parameters = TraceMeta.Write(parameters, span);
-        using var message = JsonRpcWriter.Write(quotedId, method, parameters.Span);
-        try
-        {
-            return await PostAsync(message, operation, hadSession: Revision is not null, cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            Cancel(quotedId);
-            throw;
-        }
+        var response = await http.SendAsync(request, cancellationToken);
+        if (response.IsSuccess) return response;
+        using (response) throw await FailureOfAsync(response, hadSession, cancellationToken);
     }
 
-    /// <summary>An id that no upstream can guess and so answer unasked, unique within the session, with its quotes.</summary>
-    public byte[] NextId() => Encoding.ASCII.GetBytes($"\"{_idPrefix}-{Interlocked.Increment(ref _lastRequest)}\"");
-
-    /// <summary>Tells the upstream to stop working on a request: an aborted HTTP request alone does not stop a tool.</summary>
-    public void Cancel(byte[] quotedId)
+    private async Task<Exception> FailureOfAsync(UpstreamResponse response, bool hadSession, CancellationToken cancellationToken)
     {
-        if (Revision is not null) NotifyInBackground(JsonRpcWriter.WriteCancelled(quotedId));
+        var body = await ErrorBody.ReadAsync(response, time, cancellationToken);
+        if (hadSession && UpstreamStatus.SaysSessionGone(response.Status, body)) return new SessionGoneException();
+
+        var retryAfter = response.RetryAfter(time.GetUtcNow());
+        var failure = UpstreamStatus.Classify(response.Status, retryAfter);
+        var said = JsonRpcMessage.Parse(body);
+        if (said.Kind != JsonRpcKind.Error || (failure != UpstreamFailure.Rejected && failure != UpstreamFailure.Error)) return new UpstreamException(failure, retryAfter: retryAfter);
+        return failure == UpstreamFailure.Rejected ? new RpcErrorException(body, said) : RpcFailures.Of(failure, said, Scrubber);
     }
 
-    /// <summary>Takes note of what the upstream says beside its answers, and answers what it asks.</summary>
-    /// <remarks>A pooled session declares no client capabilities, so all an upstream may ask is whether anybody is there.</remarks>
-    public void AnswerUpstream(ReadOnlyMemory<byte> message, JsonRpcMessage said)
-    {
-        if (said.Kind == JsonRpcKind.Notification && said.Method == McpMethods.ToolsChanged) ToolNames = null;
-        if (said.Kind != JsonRpcKind.Request) return;
-
-        var id = message.Span[said.Id];
-        NotifyInBackground(said.Method == McpMethods.Ping ? JsonRpcWriter.WriteEmptyResult(id) : JsonRpcWriter.WriteMethodNotFound(id));
-    }
-
-    /// <summary>Sends a notification or a response; the upstream has nothing to say to it.</summary>
-    public async Task NotifyAsync(PooledBuffer message, CancellationToken cancellationToken)
-    {
-        using var response = await PostAsync(message, operation: null, hadSession: true, cancellationToken);
-    }
-
-    /// <summary>The handshake is done: from now on requests name the session and the revision.</summary>
-    public void Initialized(string revision, byte[] result)
-    {
-        (Revision, InitializeResult) = (revision, result);
-        _post = _post with { SessionId = Id, Revision = revision };
-    }
-
-    /// <summary>Ends the session at the upstream, which otherwise keeps it for ever. One without an id has nothing to end.</summary>
-    public async Task CloseAsync(CancellationToken cancellationToken)
-    {
-        if (Id is null) return;
-        using var response = await http.SendAsync(_post with { Verb = HttpMethod.Delete }, cancellationToken);
-    }
-
-    private async Task<UpstreamResponse> PostAsync(PooledBuffer message, ClientOperation? operation, bool hadSession, CancellationToken cancellationToken)
-    {
-        var response = await http.SendAsync(_post with { Body = message.Memory, Operation = operation }, cancellationToken);
-        try
-        {
-            await UpstreamStatus.EnsureSuccessAsync(response, hadSession, time.GetUtcNow(), cancellationToken);
-            return response;
-        }
-        catch
-        {
-            response.Dispose();
-            throw;
-        }
-    }
+    private IReadOnlyList<HeaderParameter>? RepeatedArguments(string? tool) => tool is null ? null : ToolNames?.HeaderParameters.GetValueOrDefault(tool);
 
     private void NotifyInBackground(PooledBuffer message) => background.Run(async cancellationToken =>
     {

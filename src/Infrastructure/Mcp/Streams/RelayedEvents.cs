@@ -49,7 +49,11 @@ internal sealed class RelayedEvents(
             while (true)
             {
                 _pending ??= events.ReadAsync(_reading.Token).AsTask();
-                if (!await IsReadyAsync(_pending, cancellationToken)) return IsOverdue ? GiveUp() : KeepAlive.Comment;
+                if (!await IsReadyAsync(_pending, cancellationToken))
+                {
+                    if (IsAnswered) return Finish();
+                    return IsOverdue ? GiveUp() : KeepAlive.Comment;
+                }
 
                 var isEvent = await _pending;
                 _pending = null;
@@ -61,7 +65,7 @@ internal sealed class RelayedEvents(
         }
         catch (UpstreamException e) when (!_done)
         {
-            return Fail(e.Failure);
+            return IsAnswered ? Finish(e.Failure.Code) : Fail(e.Failure);
         }
         catch (Exception e) when (e is IOException or HttpRequestException)
         {
@@ -86,6 +90,8 @@ internal sealed class RelayedEvents(
         _disposed?.Invoke();
     }
 
+    private bool IsAnswered => inspector.Answer is not null;
+
     // While the upstream waits for an answer of the client's own (sampling, elicitation), a person may be thinking.
     private bool IsOverdue => inspector.IsDue
         && (time.GetElapsedTime(_startedAt) >= Longest || (!_clientIsAsked && time.GetElapsedTime(_lastMessageAt) >= patience));
@@ -93,7 +99,7 @@ internal sealed class RelayedEvents(
     private async ValueTask<bool> IsReadyAsync(Task<bool> pending, CancellationToken cancellationToken)
     {
         if (pending.IsCompleted) return true;
-        var wait = KeepAlive.Interval;
+        var wait = IsAnswered ? StreamEnd.Grace : KeepAlive.Interval;
         if (inspector.IsDue && patience - time.GetElapsedTime(_lastMessageAt) is { } left && left < wait && !_clientIsAsked) wait = left > TimeSpan.Zero ? left : TimeSpan.Zero;
         try
         {
@@ -123,11 +129,12 @@ internal sealed class RelayedEvents(
     }
 
     /// <summary>An upstream may end a stream before the answer and let the client come back for it (SEP-1699); how the call ended is then not seen here.</summary>
-    private ReadOnlyMemory<byte> Finish()
+    /// <param name="code">What broke the stream off behind the answer, which it cannot take away any more; else null.</param>
+    private ReadOnlyMemory<byte> Finish(string? code = null)
     {
         if (inspector.IsDue && !_canResume) return Disconnected();
         _done = true;
-        End(inspector.Answer ?? (inspector.IsDue ? AuditOutcome.Unknown : AuditOutcome.Success));
+        End(inspector.Answer ?? (inspector.IsDue ? AuditOutcome.Unknown : AuditOutcome.Success), code);
         return default;
     }
 
@@ -148,7 +155,7 @@ internal sealed class RelayedEvents(
     }
 
     /// <summary>A client that can resume is better cut off than answered: the answer may be waiting for it.</summary>
-    private ReadOnlyMemory<byte> Disconnected() => _canResume ? BreakOff(UpstreamFailure.Disconnected) : Fail(UpstreamFailure.Disconnected);
+    private ReadOnlyMemory<byte> Disconnected() => IsAnswered ? Finish() : _canResume ? BreakOff(UpstreamFailure.Disconnected) : Fail(UpstreamFailure.Disconnected);
 
     /// <summary>No clean end that was none: the client's connection is cut, so that it can tell, and resume where the upstream lets it.</summary>
     private ReadOnlyMemory<byte> BreakOff(UpstreamFailure failure)

@@ -9,7 +9,6 @@ namespace McpService.Infrastructure.Mcp.Tools;
 /// <param name="Path">Names of the properties that lead to the argument.</param>
 internal sealed record HeaderParameter(string Header, IReadOnlyList<string> Path)
 {
-    private const string Keyword = "x-mcp-header";
     private const int MaxNesting = 16;
 
     /// <summary>The header parameters of a tool definition; none for nearly every tool, which is told without parsing it.</summary>
@@ -18,7 +17,7 @@ internal sealed record HeaderParameter(string Header, IReadOnlyList<string> Path
         if (tool.IndexOf("x-mcp-header"u8) < 0) return [];
         using var definition = JsonDocument.Parse(tool.ToArray(), new JsonDocumentOptions { MaxDepth = JsonRpcMessage.MaxDepth });
         var found = new List<HeaderParameter>();
-        if (definition.RootElement.TryGetProperty("inputSchema", out var schema)) Collect(schema, [], found);
+        if (definition.RootElement.Member("inputSchema"u8) is { } schema) Collect(schema, [], found);
         return found;
     }
 
@@ -36,13 +35,12 @@ internal sealed record HeaderParameter(string Header, IReadOnlyList<string> Path
 
     private static void Collect(JsonElement schema, List<string> path, List<HeaderParameter> found)
     {
-        if (path.Count > MaxNesting || schema.ValueKind != JsonValueKind.Object) return;
-        if (!schema.TryGetProperty("properties", out var properties) || properties.ValueKind != JsonValueKind.Object) return;
+        if (path.Count > MaxNesting || schema.Member("properties"u8) is not { ValueKind: JsonValueKind.Object } properties) return;
         foreach (var property in properties.EnumerateObject())
         {
-            List<string> here = [.. path, property.Name];
-            if (property.Value.ValueKind == JsonValueKind.Object && property.Value.TryGetProperty(Keyword, out var name) && name.ValueKind == JsonValueKind.String)
-                found.Add(new HeaderParameter($"{McpHeaders.ParameterPrefix}{name.GetString()}", here));
+            if (JsonText.NameOf(property) is not { } argument) continue;
+            List<string> here = [.. path, argument];
+            if (JsonText.Of(property.Value, "x-mcp-header"u8) is { } name && HeaderNames.IsToken(name)) found.Add(new HeaderParameter($"{McpHeaders.ParameterPrefix}{name}", here));
             Collect(property.Value, here, found);
         }
     }

@@ -46,7 +46,7 @@ internal static class ToolListFilter
         if (reader.TokenType != JsonTokenType.StartObject) return false;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var found = reader.ValueTextEquals(name);
+            var found = JsonText.IsNamed(ref reader, name);
             reader.Read();
             if (found) return reader.TokenType == expected;
             reader.Skip();
@@ -67,9 +67,9 @@ internal static class ToolListFilter
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var isName = reader.ValueTextEquals("name"u8);
+            var isName = JsonText.IsNamed(ref reader, "name"u8);
             reader.Read();
-            if (isName) name = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+            if (isName) name = JsonText.Read(ref reader);
             reader.Skip();
         }
 

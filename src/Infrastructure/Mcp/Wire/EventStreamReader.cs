@@ -5,7 +5,7 @@ using McpService.Application.Errors;
 namespace McpService.Infrastructure.Mcp.Wire;
 
 /// <summary>
-/// Splits a <c>text/event-stream</c> into events (HTML standard, "server-sent events"), holding at most one event and one
+/// Splits a <c>text/event-stream</c> into events (HTML standard, 9.2 "Server-sent events"), holding at most one event and one
 /// read in memory. The framework's parser has no bound on a line, which would let an upstream fill ours.
 /// </summary>
 /// <param name="stream">What is split.</param>
@@ -20,17 +20,15 @@ internal sealed class EventStreamReader(Stream stream, int maxEventBytes, Resume
     private static readonly TimeSpan DefaultRetry = TimeSpan.FromSeconds(1);
 
     private readonly PooledBuffer _unread = new(0);
+    private readonly EventLines _lines = new();
     private PooledBuffer _data = new(0);
+    private PooledBuffer? _rewritten; // the block, where its lines do not end with LF
     private Stream _stream = stream;
     private ResumeStream? _resume = resume;
     private Stream? _resumed;
     private string? _idOfThis; // of the event being read
     private string? _lastId; // of the last whole event
     private TimeSpan _retry = DefaultRetry;
-    private int _position; // of the current line in _unread
-    private int _searched; // bytes of that line known to hold no line end
-    private bool _skipLineFeed;
-    private bool _isFirstLine = true;
     private bool _hasData;
 
     /// <summary>The last event read can be resumed from.</summary>
@@ -39,11 +37,17 @@ internal sealed class EventStreamReader(Stream stream, int maxEventBytes, Resume
     /// <summary>False for a block that only has comments, an id or a retry time.</summary>
     public bool HasData => _hasData;
 
+    /// <summary>An event of the name <c>message</c>, or of none, which is the same; any other name is not for those who read messages.</summary>
+    public bool IsMessage { get; private set; }
+
     /// <summary>Data of the last event read; valid until the next read.</summary>
     public ReadOnlyMemory<byte> Data => _data.Memory;
 
-    /// <summary>The last event as it stood in the stream, up to and with the blank line; valid until the next read.</summary>
-    public ReadOnlyMemory<byte> Block => _unread.Memory[.._position];
+    /// <summary>
+    /// The last event as it stood in the stream, up to and with the blank line; valid until the next read. Where its lines ended with CR, or CR and
+    /// LF, they end with LF: the LF of the last pair may not be here yet, and the block is whole without it.
+    /// </summary>
+    public ReadOnlyMemory<byte> Block => _lines.HasCarriageReturn ? Rewritten() : _unread.Memory[_lines.Start.._lines.Position];
 
     private bool CanResume => _resume is not null && _lastId is not null;
 
@@ -53,6 +57,22 @@ internal sealed class EventStreamReader(Stream stream, int maxEventBytes, Resume
 
     /// <summary>Nothing more is awaited: the stream's end is its end.</summary>
     public void StopResuming() => _resume = null;
+
+    /// <summary>Hands the last event's data over to the caller, who disposes it.</summary>
+    public PooledBuffer TakeData()
+    {
+        var taken = _data;
+        _data = new PooledBuffer(0);
+        return taken;
+    }
+
+    public void Dispose()
+    {
+        _resumed?.Dispose();
+        _unread.Dispose();
+        _data.Dispose();
+        _rewritten?.Dispose();
+    }
 
     private async ValueTask<bool> ReadResumingAsync(CancellationToken cancellationToken)
     {
@@ -74,12 +94,10 @@ internal sealed class EventStreamReader(Stream stream, int maxEventBytes, Resume
 
     private async ValueTask<bool> ReadOnAsync(CancellationToken cancellationToken)
     {
-        _unread.Consume(_position);
-        _position = 0;
+        _unread.Consume(_lines.Position);
+        _lines.StartBlock();
         _data.Clear();
-        _hasData = false;
-        HasId = false;
-        _idOfThis = _lastId;
+        (_hasData, HasId, IsMessage, _idOfThis) = (false, false, true, _lastId);
         while (!TakeEvent())
         {
             if (_unread.Length > maxEventBytes) throw new UpstreamException(UpstreamFailure.ResponseTooLarge);
@@ -99,7 +117,7 @@ internal sealed class EventStreamReader(Stream stream, int maxEventBytes, Resume
         _resumed?.Dispose();
         _stream = _resumed = rest;
         _unread.Clear();
-        (_position, _searched, _skipLineFeed, _isFirstLine) = (0, 0, false, true);
+        _lines.StartStream();
     }
 
     /// <summary>Waits for something to read, without a buffer to read it into: most streams wait for most of their time.</summary>
@@ -107,28 +125,14 @@ internal sealed class EventStreamReader(Stream stream, int maxEventBytes, Resume
     {
         _unread.Release();
         if (_data.Length == 0) _data.Release();
+        _rewritten?.Release();
         _ = await _stream.ReadAsync(Memory<byte>.Empty, cancellationToken);
-    }
-
-    /// <summary>Hands the last event's data over to the caller, who disposes it.</summary>
-    public PooledBuffer TakeData()
-    {
-        var taken = _data;
-        _data = new PooledBuffer(0);
-        return taken;
-    }
-
-    public void Dispose()
-    {
-        _resumed?.Dispose();
-        _unread.Dispose();
-        _data.Dispose();
     }
 
     /// <summary>Takes whole lines until a blank one; false when more must be read.</summary>
     private bool TakeEvent()
     {
-        while (TryReadLine(out var line))
+        while (_lines.TryRead(_unread.Span, out var line))
         {
             if (line.IsEmpty) return true;
             TakeField(line);
@@ -137,16 +141,22 @@ internal sealed class EventStreamReader(Stream stream, int maxEventBytes, Resume
         return false;
     }
 
+    /// <summary>A line up to its first colon is a field's name; one space after the colon is not part of the value. Comments have no name.</summary>
     private void TakeField(ReadOnlySpan<byte> line)
     {
-        if (line.StartsWith("id:"u8)) TakeId(line[3..].TrimStart((byte)' '));
-        if (_resume is not null && line.StartsWith("retry:"u8)) TakeRetry(line[6..].TrimStart((byte)' '));
-        if (!line.StartsWith("data"u8)) return; // event, comments: whoever passes the event on takes the block
-        var value = line[4..];
-        if (!value.IsEmpty && value[0] != ':') return;
-        value = value.IsEmpty ? value : value[1..];
+        var colon = line.IndexOf((byte)':');
+        var name = colon < 0 ? line : line[..colon];
+        var value = colon < 0 ? default : line[(colon + 1)..];
         if (!value.IsEmpty && value[0] == ' ') value = value[1..];
 
+        if (name.SequenceEqual("data"u8)) TakeData(value);
+        else if (name.SequenceEqual("id"u8)) TakeId(value);
+        else if (name.SequenceEqual("event"u8)) IsMessage = value.IsEmpty || value.SequenceEqual("message"u8);
+        else if (_resume is not null && name.SequenceEqual("retry"u8)) TakeRetry(value);
+    }
+
+    private void TakeData(ReadOnlySpan<byte> value)
+    {
         if (_hasData) _data.Append("\n"u8);
         _data.Append(value);
         _hasData = true;
@@ -154,6 +164,7 @@ internal sealed class EventStreamReader(Stream stream, int maxEventBytes, Resume
 
     private void TakeId(ReadOnlySpan<byte> value)
     {
+        if (value.Contains((byte)0)) return; // the standard ignores it
         HasId = !value.IsEmpty;
         if (_resume is not null) _idOfThis = HasId ? Encoding.UTF8.GetString(value) : null;
     }
@@ -164,35 +175,11 @@ internal sealed class EventStreamReader(Stream stream, int maxEventBytes, Resume
             _retry = TimeSpan.FromMilliseconds(Math.Clamp(milliseconds, MinRetryMilliseconds, MaxRetryMilliseconds));
     }
 
-    /// <summary>The next whole line without its end, which is CR, LF or both.</summary>
-    private bool TryReadLine(out ReadOnlySpan<byte> line)
+    private ReadOnlyMemory<byte> Rewritten()
     {
-        var bytes = _unread.Span[_position..];
-        if (_skipLineFeed && !bytes.IsEmpty)
-        {
-            _skipLineFeed = false;
-            if (bytes[0] == '\n')
-            {
-                _position++;
-                bytes = bytes[1..];
-            }
-        }
-
-        var end = bytes[_searched..].IndexOfAny((byte)'\r', (byte)'\n');
-        if (end < 0)
-        {
-            _searched = bytes.Length;
-            line = default;
-            return false;
-        }
-
-        end += _searched;
-        line = bytes[..end];
-        if (_isFirstLine && line.StartsWith("\uFEFF"u8)) line = line[3..];
-        _isFirstLine = false;
-        _skipLineFeed = bytes[end] == '\r';
-        _position += end + 1;
-        _searched = 0;
-        return true;
+        _rewritten ??= new PooledBuffer(0);
+        _rewritten.Clear();
+        EventLines.AppendWithLineFeeds(_rewritten, _unread.Span[_lines.Start.._lines.Position]);
+        return _rewritten.Memory;
     }
 }

@@ -45,6 +45,9 @@ internal readonly record struct JsonRpcMessage
     /// <summary><c>isError</c> of the result; null where it is not there.</summary>
     public bool? IsError { get; private init; }
 
+    /// <summary><c>resultType</c> of the result (revision 2026-07-28); null where it is not there.</summary>
+    public string? ResultType { get; private init; }
+
     public int ErrorCode { get; private init; }
 
     public string? ErrorMessage { get; private init; }
@@ -66,18 +69,18 @@ internal readonly record struct JsonRpcMessage
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return default; // not JSON, or a text with half a surrogate pair
+            return default; // not JSON, or a member whose name is no text
         }
     }
 
-    /// <summary>True for the answer to the request with this id: a string, compared byte for byte.</summary>
-    public bool Answers(ReadOnlySpan<byte> message, ReadOnlySpan<byte> quotedId) => message[Id].SequenceEqual(quotedId);
+    /// <summary>True for the answer to the request with this id, as it stood there.</summary>
+    public bool Answers(ReadOnlySpan<byte> message, ReadOnlySpan<byte> requestId) => JsonRpcId.Same(message[Id], requestId);
 
     private static JsonRpcMessage Read(ReadOnlySpan<byte> message)
     {
         var reader = new Utf8JsonReader(message, new JsonReaderOptions { MaxDepth = MaxDepth });
         var reply = default(JsonRpcMessage);
-        bool hasId = false, hasResult = false, hasError = false;
+        bool hasId = false, hasMethod = false, hasResult = false, hasError = false;
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return default;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -91,7 +94,8 @@ internal readonly record struct JsonRpcMessage
             else if (reader.ValueTextEquals("method"u8))
             {
                 reader.Read();
-                reply = reply with { Method = reader.GetString() };
+                if (reader.TokenType != JsonTokenType.String) return default;
+                (hasMethod, reply) = (true, reply with { Method = JsonText.Read(ref reader) });
             }
             else if (reader.ValueTextEquals("result"u8))
             {
@@ -119,7 +123,7 @@ internal readonly record struct JsonRpcMessage
         }
 
         if (reader.Read()) return default;
-        return reply with { Kind = Classify(reply.Method is not null, hasId, hasResult, hasError) };
+        return reply with { Kind = Classify(hasMethod, hasId, hasResult, hasError) };
     }
 
     private static JsonRpcKind Classify(bool hasMethod, bool hasId, bool hasResult, bool hasError) => (hasMethod, hasResult, hasError) switch
@@ -134,13 +138,16 @@ internal readonly record struct JsonRpcMessage
     {
         var start = (int)reader.TokenStartIndex;
         bool? isError = null;
+        string? type = null;
         if (reader.TokenType == JsonTokenType.StartObject)
         {
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                var named = reader.ValueTextEquals("isError"u8);
+                var isErrorMember = reader.ValueTextEquals("isError"u8);
+                var isTypeMember = reader.ValueTextEquals("resultType"u8);
                 reader.Read();
-                if (named && reader.TokenType is JsonTokenType.True or JsonTokenType.False) isError = reader.GetBoolean();
+                if (isErrorMember && reader.TokenType is JsonTokenType.True or JsonTokenType.False) isError = reader.GetBoolean();
+                if (isTypeMember) type = JsonText.Read(ref reader);
                 reader.Skip();
             }
         }
@@ -149,7 +156,7 @@ internal readonly record struct JsonRpcMessage
             reader.Skip();
         }
 
-        return reply with { Result = start..(int)reader.BytesConsumed, IsError = isError };
+        return reply with { Result = start..(int)reader.BytesConsumed, IsError = isError, ResultType = type };
     }
 
     private static JsonRpcMessage ReadError(ref Utf8JsonReader reader, JsonRpcMessage reply)
@@ -161,7 +168,7 @@ internal readonly record struct JsonRpcMessage
             var isMessage = reader.ValueTextEquals("message"u8);
             reader.Read();
             if (isCode && reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var code)) reply = reply with { ErrorCode = code };
-            if (isMessage && reader.TokenType == JsonTokenType.String) reply = reply with { ErrorMessage = reader.GetString() };
+            if (isMessage) reply = reply with { ErrorMessage = JsonText.Read(ref reader) };
             reader.Skip();
         }
 

@@ -1,39 +1,73 @@
 using System.Text;
-using System.Text.Json;
 using McpService.Domain.Secrets;
 
 namespace McpService.Infrastructure.Mcp.Wire;
 
-/// <summary>Takes the upstream credential out of what the upstream says: some echo it in their error texts.</summary>
-internal sealed class SecretScrubber(Secret secret)
+/// <summary>
+/// Takes secrets (the tenant's credential, the upstream's session id) out of what the upstream says: some echo them in their errors. However JSON
+/// spells them there (RFC 8259, 7): what is compared is the text that a reader would have.
+/// </summary>
+internal sealed class SecretScrubber
 {
     // A short one is a test user's name, which stands in honest answers too.
     private const int MinLength = 16;
+    private const int MaxReasonLength = 1000;
 
-    private readonly byte[] _quoted = Encoding.UTF8.GetBytes(JsonEncodedText.Encode(secret.Reveal()).Value);
+    private readonly SpelledText[] _secrets;
 
-    /// <summary>True when the bytes of a JSON text contain the secret.</summary>
-    public bool IsIn(ReadOnlySpan<byte> json) => _quoted.Length >= MinLength && json.IndexOf(_quoted) >= 0;
-
-    /// <summary>A copy of the JSON text with the secret masked.</summary>
-    public byte[] Scrub(ReadOnlySpan<byte> json)
+    /// <param name="secrets">What must not pass; null stands for none.</param>
+    public SecretScrubber(params ReadOnlySpan<Secret?> secrets)
     {
-        using var clean = new PooledBuffer(json.Length);
-        for (int at; (at = json.IndexOf(_quoted)) >= 0; json = json[(at + _quoted.Length)..])
+        var kept = new List<SpelledText>(secrets.Length);
+        foreach (var secret in secrets)
         {
-            clean.Append(json[..at]);
-            clean.Append("***"u8);
+            if (secret is { Length: >= MinLength }) kept.Add(new SpelledText(secret.Reveal()));
         }
 
-        clean.Append(json);
-        return clean.Span.ToArray();
+        _secrets = [.. kept];
+    }
+
+    /// <summary>True when a JSON text, or a block of an event stream, has a secret in it.</summary>
+    public bool IsIn(ReadOnlySpan<byte> text)
+    {
+        foreach (var secret in _secrets)
+        {
+            if (secret.Find(text, out _) >= 0) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>The text with the secrets masked; null where there are none. A JSON text stays one.</summary>
+    public byte[]? Scrub(ReadOnlySpan<byte> text)
+    {
+        byte[]? clean = null;
+        foreach (var secret in _secrets) clean = Masked(clean ?? text, secret) ?? clean;
+        return clean;
     }
 
     /// <summary>A short text for the caller: no secret, no control characters, at most 1,000 characters.</summary>
     public string Clean(string text)
     {
-        var masked = _quoted.Length >= MinLength ? text.Replace(secret.Reveal(), Secret.Mask, StringComparison.Ordinal) : text;
-        var plain = string.Concat(masked.Select(c => char.IsControl(c) ? ' ' : c));
-        return plain.Length <= 1000 ? plain : plain[..1000];
+        foreach (var secret in _secrets) text = text.Replace(secret.Text, Secret.Mask, StringComparison.Ordinal);
+        var bytes = Encoding.UTF8.GetBytes(text);
+        var plain = string.Concat(Encoding.UTF8.GetString(Scrub(bytes) ?? bytes).Select(c => char.IsControl(c) ? ' ' : c));
+        return plain.Length <= MaxReasonLength ? plain : plain[..MaxReasonLength];
+    }
+
+    private static byte[]? Masked(ReadOnlySpan<byte> text, SpelledText secret)
+    {
+        var at = secret.Find(text, out var length);
+        if (at < 0) return null;
+        using var clean = new PooledBuffer(text.Length);
+        for (; at >= 0; at = secret.Find(text, out length))
+        {
+            clean.Append(text[..at]);
+            clean.Append(Secret.Mask);
+            text = text[(at + length)..];
+        }
+
+        clean.Append(text);
+        return clean.Span.ToArray();
     }
 }

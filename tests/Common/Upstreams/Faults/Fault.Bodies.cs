@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 
 namespace McpService.Common.Upstreams.Faults;
@@ -75,4 +76,35 @@ public sealed partial class Fault
     /// <summary>About 64 KiB of whole repetitions.</summary>
     private static byte[] Chunk(string text) =>
         Encoding.UTF8.GetBytes(new StringBuilder().Insert(0, text, 64 * 1024 / text.Length).ToString());
+
+    /// <summary>
+    /// A 200 with a body of this text, in which <c>{id}</c> stands for the request's id and <c>{answer}</c> for the whole answer of a tool that says
+    /// "done". Afterwards the stream ends, or hangs until released.
+    /// </summary>
+    public static Fault Body(string template, string contentType = "text/event-stream", string? encoding = null, bool hangs = false) => new(async exchange =>
+    {
+        var text = template
+            .Replace("{answer}", Rpc.Result("{id}", Rpc.TextResult("done")), StringComparison.Ordinal)
+            .Replace("{id}", exchange.Request.Id, StringComparison.Ordinal)
+            .Replace("{session}", exchange.Session?.Id ?? "no-session", StringComparison.Ordinal);
+        await exchange.SendBodyAsync(contentType, encoding, Encode(Encoding.UTF8.GetBytes(text), encoding));
+        if (hangs) await exchange.HangAsync();
+    });
+
+    private static byte[] Encode(byte[] text, string? encoding)
+    {
+        using var encoded = new MemoryStream();
+        using (Stream? encoder = encoding switch
+        {
+            "gzip" => new GZipStream(encoded, CompressionLevel.Fastest, leaveOpen: true),
+            "deflate" => new ZLibStream(encoded, CompressionLevel.Fastest, leaveOpen: true),
+            "br" => new BrotliStream(encoded, CompressionLevel.Fastest, leaveOpen: true),
+            _ => null,
+        })
+        {
+            (encoder ?? encoded).Write(text);
+        }
+
+        return encoded.ToArray();
+    }
 }

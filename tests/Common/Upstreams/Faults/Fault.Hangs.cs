@@ -46,4 +46,12 @@ public sealed partial class Fault
         await Task.Delay(delay, TimeProvider.System, exchange.Ended);
         await then.ApplyAsync(exchange);
     });
+
+    /// <summary>Answers, and a moment later, when that has been read, resets the connection.</summary>
+    public static Fault ResetAfterAnswer { get; } = new(async exchange =>
+    {
+        await exchange.AnswerAsync();
+        await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, exchange.Ended);
+        exchange.Abort();
+    });
 }
