@@ -53,8 +53,9 @@ public sealed class ToolNameResolverTests
     public async Task ResolveAsync_NameMissingFromADoubtfulList_IsForTheUpstreamToJudge()
     {
         Upstream(known: ["hubspot_a"], isWhole: false);
-        (await ResolveAsync("b")).ShouldBe("b");
-        (await Should.ThrowAsync<UpstreamException>(() => ResolveAsync("b", new ToolPolicy([], ["b"])))).Failure.ShouldBe(UpstreamFailure.ToolNotFound);
+        (await ResolveAsync("hubspot_b")).ShouldBe("hubspot_b");
+        (await Should.ThrowAsync<UpstreamException>(() => ResolveAsync("hubspot_b", new ToolPolicy([], ["hubspot_b"])))).Failure.ShouldBe(UpstreamFailure.ToolNotFound);
+        (await Should.ThrowAsync<UpstreamException>(() => ResolveAsync("gmail_b"))).Failure.ShouldBe(UpstreamFailure.ToolNotFound);
     }
 
     [Test]
