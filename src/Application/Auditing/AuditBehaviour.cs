@@ -12,37 +12,73 @@ using MediatR;
 namespace McpService.Application.Auditing;
 
 /// <summary>Writes the trail around the handlers of <see cref="IAuditedRequest"/>, and measures the calls among them; others pass untouched.</summary>
-internal sealed class AuditBehaviour<TRequest, TResponse>(IAuditTrail trail, AuditEntries entries, ICallTelemetry telemetry, ICallContext context, TimeProvider time)
+internal sealed class AuditBehaviour<TRequest, TResponse>(IAuditTrail trail, AuditEntries entries, ICallTelemetry telemetry, ICallContext context)
     : IPipelineBehavior<TRequest, TResponse>
     where TRequest : IRequest<TResponse>
 {
-    public async Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
+    public Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next) => request switch
     {
-        if (request is not IAuditedRequest { Style: not AuditStyle.None } audited) return await next();
+        IAuditedCall { Style: AuditStyle.Call } call => CallAsync(call, next, cancellationToken),
+        IAuditedRequest { Style: AuditStyle.Event or AuditStyle.Change } audited => ActAsync(audited, next),
+        _ => next(),
+    };
 
-        var started = time.GetTimestamp();
-        var row = entries.Begin(audited, trail);
-        if (audited.Style == AuditStyle.Call) await trail.RecordAsync(row.Intent(), cancellationToken);
+    private async Task<TResponse> CallAsync(IAuditedCall call, RequestHandlerDelegate<TResponse> next, CancellationToken cancellationToken)
+    {
+        var entry = entries.Begin(call.Action);
+        entry.Tool = call.Tool;
+        entry.BytesIn = call.Arguments.Length;
+        if (!call.Arguments.IsEmpty) entry.ArgumentsHash = trail.HashArguments(call.Arguments.Span);
 
-        var measurement = request is IMeasuredCall call ? telemetry.Begin(call, context) : null;
+        var open = await trail.BeginAsync(entry, cancellationToken);
+        var measurement = call is IMeasuredCall measured ? telemetry.Begin(measured, context) : null;
         try
         {
             var response = await next();
-            if (response is McpReply reply) reply.OnEnded(End);
-            else if (audited.Style != AuditStyle.Change) End(OutcomeOf(response), null);
+            if (response is McpReply reply) reply.OnEnded((outcome, code) => End(outcome, code, reply.BytesSent));
+            else End(OutcomeOf(response), null, response is ToolResult result ? result.Json.Length : null);
             return response;
         }
         catch (Exception failure)
         {
-            End(OutcomeOf(failure, audited.Style), CodeOf(failure));
+            End(OutcomeOf(failure, AuditStyle.Call), CodeOf(failure), null);
             throw;
         }
 
-        void End(AuditOutcome outcome, string? code)
+        void End(AuditOutcome outcome, string? code, long? bytesOut)
         {
-            trail.Enqueue(row.Outcome(outcome, code, time.GetElapsedTime(started)));
+            // What the caller typed is one thing, which tool was meant another.
+            if (call.FullTool is { } full && full != entry.Tool) (entry.Tool, entry.ToolAsked) = (full, entry.Tool);
+            entry.BytesOut = bytesOut;
+            entries.Conclude(entry, outcome, code);
+            open.End();
             measurement?.Ended(outcome, code);
         }
+    }
+
+    /// <summary>One entry after the fact: for a change only where it did not happen, since the repository writes the other with the change.</summary>
+    private async Task<TResponse> ActAsync(IAuditedRequest audited, RequestHandlerDelegate<TResponse> next)
+    {
+        var entry = entries.Begin(audited.Action);
+        TResponse response;
+        try
+        {
+            response = await next();
+        }
+        catch (Exception failure)
+        {
+            if (audited.IsWorthAnEntry(failure)) Record(entry, OutcomeOf(failure, audited.Style), CodeOf(failure));
+            throw;
+        }
+
+        if (audited.Style == AuditStyle.Event) Record(entry, AuditOutcome.Success, null);
+        return response;
+    }
+
+    private void Record(AuditEntry entry, AuditOutcome outcome, string? code)
+    {
+        entries.Conclude(entry, outcome, code);
+        trail.Record(entry);
     }
 
     private static AuditOutcome OutcomeOf(TResponse response) =>

@@ -1,57 +1,58 @@
 using McpService.Application.Callers;
-using McpService.Application.Tenants;
 using McpService.Domain.Auditing;
-using McpService.Domain.Tenants;
 
 namespace McpService.Application.Auditing;
 
-/// <summary>Makes the rows that tell of one request.</summary>
-internal sealed class AuditEntries(ICallContext context, TimeProvider time, InstanceId instance)
+/// <summary>The one maker of entries: what a request does, and who asked for it.</summary>
+public sealed class AuditEntries(ICallContext context, TimeProvider time)
 {
-    public Row Begin(IAuditedRequest request, IAuditTrail trail)
+    private long _startedAt;
+    private int _acts;
+
+    /// <summary>What the request is doing. Null outside of what is audited.</summary>
+    public AuditEntry? Current { get; private set; }
+
+    public AuditEntry Begin(AuditAction action)
     {
-        var call = request as IAuditedCall;
-        return new Row(this, request.Action, Guid.CreateVersion7(time.GetUtcNow()), call?.Tool, HashOf(call, trail));
+        _startedAt = time.GetTimestamp();
+        Current = new AuditEntry { Action = action };
+        Identify(Current);
+        Fill(Current);
+        return Current;
     }
 
-    private static string? HashOf(IAuditedCall? call, IAuditTrail trail) =>
-        call is null || call.Arguments.IsEmpty ? null : trail.HashArguments(call.Arguments.Span);
-
-    /// <summary>Intent and outcome of one request. Who asks is read anew for each: some requests find out on the way.</summary>
-    public sealed class Row(AuditEntries entries, AuditAction action, Guid callId, string? tool, string? argumentsHash)
+    /// <summary>The change the request was sent for, done to this tenant.</summary>
+    /// <exception cref="InvalidOperationException">No audited request is under way: a fault of ours.</exception>
+    public AuditEntry Change(Guid tenantRef)
     {
-        public AuditEntry Intent() => Make(AuditStage.Intent, null, null, null);
-
-        public AuditEntry Outcome(AuditOutcome outcome, string? code, TimeSpan latency) => Make(AuditStage.Outcome, outcome, code, latency);
-
-        private AuditEntry Make(AuditStage stage, AuditOutcome? outcome, string? code, TimeSpan? latency)
-        {
-            var now = entries.Now;
-            return new AuditEntry
-            {
-                Id = Guid.CreateVersion7(now),
-                CallId = callId,
-                Stage = stage,
-                At = now,
-                TenantRef = entries.Context.Caller.Tenant?.Id,
-                Actor = entries.Context.Caller.Kind,
-                ActorKeyId = entries.Context.Caller.KeyId,
-                RemoteAddress = entries.Context.RemoteAddress,
-                Action = action,
-                Tool = tool,
-                ArgumentsHash = argumentsHash,
-                Outcome = outcome,
-                Code = code,
-                LatencyMs = latency?.TotalMilliseconds,
-                RequestId = entries.Context.RequestId,
-                InstanceId = entries.Instance.Value,
-            };
-        }
+        var entry = Current ?? throw new InvalidOperationException("A change must be an audited request: what is not audited does not happen.");
+        Conclude(entry, AuditOutcome.Success, code: null);
+        entry.TenantRef = tenantRef;
+        return entry;
     }
 
-    private ICallContext Context => context;
+    /// <summary>The act is over. Who asks is read again: some requests find out on the way.</summary>
+    public void Conclude(AuditEntry entry, AuditOutcome outcome, string? code)
+    {
+        Fill(entry);
+        entry.Conclude(outcome, code, time.GetElapsedTime(_startedAt));
+    }
 
-    private InstanceId Instance => instance;
+    private void Fill(AuditEntry entry)
+    {
+        var caller = context.Caller;
+        (entry.Actor, entry.TenantRef, entry.KeyId) = (caller.Kind, caller.Tenant?.Id, caller.KeyId);
+        entry.Address ??= context.RemoteAddress;
+    }
 
-    private DateTimeOffset Now => time.GetUtcNow();
+    // An entry is found by its request without an index: the first act of a request has its id, the next ones differ in the last byte.
+    private void Identify(AuditEntry entry)
+    {
+        var act = _acts++;
+        if (!Guid.TryParseExact(context.RequestId, "N", out var request)) entry.Id = Guid.CreateVersion7(time.GetUtcNow());
+        else if (act == 0) entry.Id = request;
+        else entry.Id = RequestActs.Next(request, act);
+
+        if (entry.Id != request) entry.RequestId = context.RequestId;
+    }
 }

@@ -6,13 +6,27 @@ namespace McpService.Application.Auditing;
 /// <summary>The insert-only trail of who did what.</summary>
 public interface IAuditTrail
 {
-    /// <summary>Returns once the row is committed, or at once where the operator traded that for latency.</summary>
-    /// <exception cref="Errors.UnavailableException"><c>database_unavailable</c>: within two seconds; nothing was recorded.</exception>
-    ValueTask RecordAsync(AuditEntry entry, CancellationToken cancellationToken);
+    /// <summary>
+    /// A call begins. Returns once its intent is durable, or at once where the operator traded that for latency. The entry may be filled in
+    /// further until the call ends; what is durable is what it holds now.
+    /// </summary>
+    /// <exception cref="Errors.UnavailableException">
+    /// The call must not be made. <c>database_unavailable</c>: within two seconds; <c>overloaded</c>: too much waits to be written;
+    /// <c>audit_unavailable</c>: the database refuses what is to be written.
+    /// </exception>
+    ValueTask<IOpenCall> BeginAsync(AuditEntry entry, CancellationToken cancellationToken);
 
-    /// <summary>Takes the row at once and commits it soon, also when the database is away for a while. For outcomes, which must not hold an answer back.</summary>
-    void Enqueue(AuditEntry entry);
+    /// <summary>Takes an act that is over and had no intent; it is committed soon.</summary>
+    /// <exception cref="Errors.UnavailableException"><c>overloaded</c>: too much waits to be written.</exception>
+    void Record(AuditEntry entry);
 
-    /// <summary>Keyed hash of a call's arguments, in hexadecimal.</summary>
-    string HashArguments(ReadOnlySpan<byte> arguments);
+    /// <summary>Keyed hash of a call's arguments, 32 bytes.</summary>
+    byte[] HashArguments(ReadOnlySpan<byte> arguments);
+}
+
+/// <summary>A call whose end the trail waits for.</summary>
+public interface IOpenCall
+{
+    /// <summary>The entry tells how it ended. Never waits and is never refused: the answer must not be held back.</summary>
+    void End();
 }

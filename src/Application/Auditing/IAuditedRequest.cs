@@ -8,6 +8,9 @@ public interface IAuditedRequest
     AuditAction Action { get; }
 
     AuditStyle Style { get; }
+
+    /// <summary>Whether a failure tells something of a known caller. A wrong key of nobody is only counted, where requests are answered.</summary>
+    bool IsWorthAnEntry(Exception failure) => failure is not Errors.UnavailableException;
 }
 
 /// <summary>An upstream call; its trace has an intent and an outcome.</summary>
@@ -15,6 +18,9 @@ public interface IAuditedCall : IAuditedRequest
 {
     /// <summary>The tool as the caller named it, or null where none is.</summary>
     string? Tool { get; }
+
+    /// <summary>The tool's full name, once it is found out; null where the name as given is all there is.</summary>
+    string? FullTool => null;
 
     /// <summary>The call's arguments as UTF-8 JSON; only a keyed hash of them is kept.</summary>
     ReadOnlyMemory<byte> Arguments { get; }

@@ -5,7 +5,8 @@ namespace McpService.Application.Errors;
 /// <summary>A failure with a stable code; one place in WebApi turns it into an answer.</summary>
 /// <param name="code">Machine-readable, snake_case.</param>
 /// <param name="message">For the caller; says how to mend it where it can be mended. Never a secret.</param>
-public abstract class GatewayException(string code, string message) : Exception(message)
+/// <param name="cause">For the log, where there is one.</param>
+public abstract class GatewayException(string code, string message, Exception? cause = null) : Exception(message, cause)
 {
     public string Code { get; } = code;
 }
@@ -40,7 +41,12 @@ public sealed class OverloadedException() : GatewayException("overloaded", "The 
 }
 
 /// <summary>Something the service needs is away; nothing was done, and the same request may succeed later.</summary>
-public sealed class UnavailableException(string code, string message) : GatewayException(code, message)
+public sealed class UnavailableException(string code, string message, Exception? cause = null) : GatewayException(code, message, cause)
 {
+    public static UnavailableException Overloaded() => new("overloaded", "More is under way than can be kept account of. Try again shortly.");
+
+    public static UnavailableException Audit(Exception? cause = null) =>
+        new("audit_unavailable", "The audit trail cannot be written, so nothing was done. The operator finds the reason in the log.", cause);
+
     public static UnavailableException Database() => new("database_unavailable", "The database does not answer. Try again shortly.");
 }

@@ -20,6 +20,9 @@ public abstract class McpReply : IAsyncDisposable
     /// <summary>From then on the ticket opens nothing; null where it was not made here, or has no end.</summary>
     public DateTimeOffset? TicketEndsAt { get; set; }
 
+    /// <summary>Bytes of the body that went to the client so far; whoever sends them counts them.</summary>
+    public long BytesSent { get; set; }
+
     /// <summary>The next bytes to send, and to flush at once; valid until the next call. Empty at the end.</summary>
     /// <exception cref="Errors.UpstreamException">The body broke off: what was sent so far must not end as if it were whole.</exception>
     public abstract ValueTask<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken);

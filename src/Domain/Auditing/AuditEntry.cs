@@ -1,60 +1,65 @@
 namespace McpService.Domain.Auditing;
 
-/// <summary>One row of the audit trail. Rows are inserted and never changed; intent and outcome of a call share <see cref="CallId"/>.</summary>
+/// <summary>
+/// One finished act in the trail: a call, a change, a token asked for, a refusal. Once it is written nobody changes it. Before that whoever
+/// carries the act out fills it in.
+/// </summary>
 public sealed class AuditEntry
 {
-    /// <summary>UUIDv7: rows sort by time.</summary>
-    public required Guid Id { get; init; }
-
-    /// <summary>Joins intent and outcome.</summary>
-    public required Guid CallId { get; init; }
-
-    public required AuditStage Stage { get; init; }
-
-    public required DateTimeOffset At { get; init; }
+    /// <summary>UUIDv7 of the moment the act began: entries sort by time. That of the request, where nothing else of the request took it.</summary>
+    public Guid Id { get; set; }
 
     /// <summary><c>Tenant.Id</c> of the tenant concerned, or null where none is known.</summary>
-    public Guid? TenantRef { get; init; }
+    public Guid? TenantRef { get; set; }
 
-    public required AuditActor Actor { get; init; }
+    public AuditActor Actor { get; set; }
 
     /// <summary>Key id of the tenant's API key, or null.</summary>
-    public string? ActorKeyId { get; init; }
+    public string? KeyId { get; set; }
 
-    public string? RemoteAddress { get; init; }
+    public string? Address { get; set; }
 
-    public required AuditAction Action { get; init; }
+    public AuditAction Action { get; set; }
 
-    public string? Tool { get; init; }
+    /// <summary>Full name of the tool, or the method of an MCP request that calls none; null where there is neither.</summary>
+    public string? Tool { get; set; }
 
-    /// <summary>Keyed hash of the arguments, in hexadecimal: proves what was sent without telling it.</summary>
-    public string? ArgumentsHash { get; init; }
+    /// <summary>The tool as the caller named it, where that is not its full name.</summary>
+    public string? ToolAsked { get; set; }
 
-    /// <summary>Null on an intent.</summary>
-    public AuditOutcome? Outcome { get; init; }
+    /// <summary>Keyed hash of the arguments, 32 bytes: proves what was sent without telling it.</summary>
+    public byte[]? ArgumentsHash { get; set; }
+
+    public AuditOutcome Outcome { get; set; }
 
     /// <summary>Machine-readable error code, or null.</summary>
-    public string? Code { get; init; }
+    public string? Code { get; set; }
 
-    /// <summary>HTTP status the caller got, or null where it is not known yet.</summary>
-    public int? Status { get; init; }
+    /// <summary>Microseconds from the beginning to the end; null where nobody saw the end.</summary>
+    public long? Duration { get; set; }
 
-    public double? LatencyMs { get; init; }
+    /// <summary>Bytes of the arguments.</summary>
+    public long? BytesIn { get; set; }
 
-    public required string RequestId { get; init; }
+    /// <summary>Bytes of the result.</summary>
+    public long? BytesOut { get; set; }
 
-    /// <summary>The process that wrote the row.</summary>
-    public required string InstanceId { get; init; }
+    /// <summary>How many times it happened, on an entry that counts refusals; else null.</summary>
+    public long? Times { get; set; }
 
-    /// <summary>Place in the tenant's chain, from 1; null until the row is chained.</summary>
-    public long? Sequence { get; init; }
+    /// <summary>The request, where its id is not <see cref="Id"/>.</summary>
+    public string? RequestId { get; set; }
 
-    /// <summary>MAC of the row before it in the tenant's chain.</summary>
-    public byte[]? PreviousMac { get; init; }
+    /// <summary>The writer whose batch holds the entry.</summary>
+    public long Writer { get; set; }
 
-    /// <summary>HMAC-SHA256 over this row and <see cref="PreviousMac"/>.</summary>
-    public byte[]? Mac { get; init; }
+    /// <summary>Number of that batch.</summary>
+    public long Sequence { get; set; }
 
-    /// <summary>Service key of the MAC.</summary>
-    public string? MacKeyId { get; init; }
+    /// <summary>When the act began, to the millisecond.</summary>
+    public DateTimeOffset At => TimeOrderedId.TimeOf(Id);
+
+    /// <summary>The act is over.</summary>
+    public void Conclude(AuditOutcome outcome, string? code, TimeSpan? duration) =>
+        (Outcome, Code, Duration) = (outcome, code, duration is { } d ? d.Ticks / TimeSpan.TicksPerMicrosecond : null);
 }

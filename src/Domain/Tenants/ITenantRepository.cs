@@ -1,5 +1,3 @@
-using McpService.Domain.Auditing;
-
 namespace McpService.Domain.Tenants;
 
 /// <summary>Loads and stores whole tenants for the use cases that change them.</summary>
@@ -12,9 +10,9 @@ public interface ITenantRepository
     Task<IReadOnlyList<Tenant>> ListAsync(TenantPage page, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Stores a new tenant, or the changes to one that <see cref="FindAsync"/> gave, and the audit row that tells of
-    /// it, in one transaction: what is not audited did not happen.
+    /// Stores a new tenant, or the changes to one that <see cref="FindAsync"/> gave, and the entry of the trail
+    /// for the request under way, in one transaction: what is not audited did not happen.
     /// </summary>
     /// <exception cref="ConflictException"><c>tenant_changed</c>: somebody else changed it since it was read.</exception>
-    Task SaveAsync(Tenant tenant, AuditAction action, CancellationToken cancellationToken);
+    Task SaveAsync(Tenant tenant, CancellationToken cancellationToken);
 }

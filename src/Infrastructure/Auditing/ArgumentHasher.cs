@@ -3,13 +3,11 @@ using McpService.Infrastructure.Security.ServiceKeys;
 
 namespace McpService.Infrastructure.Auditing;
 
-/// <summary>Hashes arguments under the audit trail's service key.</summary>
+/// <summary>
+/// Hashes arguments under the audit trail's service key. Arguments are JSON: no text of them is one of those that the chain's MACs are made
+/// of, which begin with a byte that JSON never begins with.
+/// </summary>
 internal sealed class ArgumentHasher(ServiceKeyRing keys) : IArgumentHasher
 {
-    public string Hash(ReadOnlySpan<byte> arguments)
-    {
-        Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(keys.Current(ServiceKeyPurpose.AuditChain).Key, arguments, mac);
-        return Convert.ToHexStringLower(mac);
-    }
+    public byte[] Hash(ReadOnlySpan<byte> arguments) => HMACSHA256.HashData(keys.Current(ServiceKeyPurpose.AuditChain).Key, arguments);
 }

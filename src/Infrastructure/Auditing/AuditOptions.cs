@@ -6,14 +6,24 @@ namespace McpService.Infrastructure.Auditing;
 /// <summary>How the trail is kept.</summary>
 public sealed class AuditOptions
 {
-    /// <summary>Days after which rows are deleted. Default 90; from 1 to 3650.</summary>
+    /// <summary>Days after which entries are deleted. Default 90; from 1 to 3650.</summary>
     [Setting("AUDIT_RETENTION_DAYS")]
     [Range(1, 3650)]
     public int RetentionDays { get; set; } = 90;
 
+    /// <summary>Days after which usage is deleted. Default 400; from 1 to 3650.</summary>
+    [Setting("USAGE_RETENTION_DAYS")]
+    [Range(1, 3650)]
+    public int UsageRetentionDays { get; set; } = 400;
+
     /// <summary>Whether a call waits for its intent. Default: <c>before-call</c>.</summary>
     [Setting("AUDIT_DURABILITY")]
     public AuditDurability Durability { get; set; } = AuditDurability.BeforeCall;
+
+    /// <summary>Entries and intents that may wait to be written; beyond it calls are refused as overloaded. Default 20000; from 1000 to 1000000.</summary>
+    [Setting("AUDIT_QUEUE")]
+    [Range(1_000, 1_000_000)]
+    public int Queue { get; set; } = 20_000;
 }
 
 /// <summary>What a call's row in the trail survives.</summary>
@@ -22,6 +32,6 @@ public enum AuditDurability
     /// <summary>The intent is committed before the upstream is contacted: no call without a trace.</summary>
     BeforeCall,
 
-    /// <summary>Rows are committed within moments: a killed process may take the last ones with it.</summary>
+    /// <summary>The intent is committed within a tenth of a second: a killed process may take with it what was queued.</summary>
     Buffered,
 }

@@ -1,31 +1,20 @@
 using McpService.Application.Auditing;
 using McpService.Application.Errors;
 using McpService.Domain.Auditing;
+using McpService.Infrastructure.Auditing.Writing;
 using McpService.Infrastructure.Persistence.Database;
-using Microsoft.Extensions.Options;
 
 namespace McpService.Infrastructure.Auditing;
 
-internal sealed class AuditTrail(AuditQueue queue, IArgumentHasher hasher, DatabaseState state, IOptions<AuditOptions> options) : IAuditTrail
+internal sealed class AuditTrail(TrailWriter writer, IArgumentHasher hasher, DatabaseState state) : IAuditTrail
 {
-    private readonly bool _buffered = options.Value.Durability == AuditDurability.Buffered;
-
-    public ValueTask RecordAsync(AuditEntry entry, CancellationToken cancellationToken)
+    public ValueTask<IOpenCall> BeginAsync(AuditEntry entry, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (!state.IsReady) throw UnavailableException.Database();
-
-        if (_buffered)
-        {
-            queue.Add(entry);
-            return ValueTask.CompletedTask;
-        }
-
-        // Waits to the end, which the writer bounds: a caller who leaves now would leave an intent that nobody concludes.
-        return new ValueTask(queue.AddUrgentAsync(entry));
+        return state.IsReady ? writer.BeginAsync(entry) : throw UnavailableException.Database();
     }
 
-    public void Enqueue(AuditEntry entry) => queue.Add(entry);
+    public void Record(AuditEntry entry) => writer.Record(entry);
 
-    public string HashArguments(ReadOnlySpan<byte> arguments) => hasher.Hash(arguments);
+    public byte[] HashArguments(ReadOnlySpan<byte> arguments) => hasher.Hash(arguments);
 }

@@ -1,4 +1,8 @@
 using McpService.Application.Auditing;
+using McpService.Infrastructure.Auditing.Chain;
+using McpService.Infrastructure.Auditing.Upkeep;
+using McpService.Infrastructure.Auditing.Usage;
+using McpService.Infrastructure.Auditing.Writing;
 using McpService.Infrastructure.Persistence.Database;
 using McpService.Infrastructure.Settings;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,21 +14,35 @@ internal static class AuditingServices
 {
     public static IServiceCollection AddAuditing(this IServiceCollection services) => services
         .AddSettings<AuditOptions>()
-        .AddMetrics()
-        .AddSingleton<AuditLosses>()
-        .AddSingleton<AuditQueue>()
-        .AddSingleton<IAuditTrail, AuditTrail>()
-        .AddSingleton(TableOf)
         .AddSingleton<IArgumentHasher, ArgumentHasher>()
-        .AddSingleton<OrphanedIntents>()
-        .AddSingleton<IServiceStartStep, OwnOrphansClosed>()
-        .AddSingleton<AuditRetention>()
-        .AddHostedService<AuditWriter>()
-        .AddHostedService<AuditUpkeep>();
+        .AddSingleton<IAuditTrail, AuditTrail>()
+        .AddWriters()
+        .AddUpkeep();
 
-    private static IAuditTable TableOf(IServiceProvider provider)
+    private static IServiceCollection AddWriters(this IServiceCollection services) => services
+        .AddTransient<BatchSealer>()
+        .AddSingleton<WriterRegister>()
+        .AddSingleton<IWriterRegister>(provider => provider.GetRequiredService<WriterRegister>())
+        .AddSingleton(StoreOf)
+        .AddSingleton<TrailCommits>()
+        .AddSingleton<TrailWriter>()
+        .AddHostedService(provider => provider.GetRequiredService<TrailWriter>())
+        .AddSingleton<ChangeTrail>()
+        .AddSingleton<IAuditedChanges>(provider => provider.GetRequiredService<ChangeTrail>())
+        .AddSingleton<DeadWriters>();
+
+    private static IServiceCollection AddUpkeep(this IServiceCollection services) => services
+        .AddSingleton<UsageRollup>()
+        .AddSingleton<AuditRetention>()
+        .AddSingleton<TrailHeadKeeper>()
+        .AddSingleton<RefusalCounter>()
+        .AddSingleton<IRefusalCounter>(provider => provider.GetRequiredService<RefusalCounter>())
+        .AddSingleton<IServiceStartStep, TrailStart>()
+        .AddHostedService<TrailUpkeep>();
+
+    private static ITrailStore StoreOf(IServiceProvider provider)
     {
         var database = provider.GetRequiredService<DatabaseProvider>();
-        return database is PostgresProvider ? new PostgresAuditTable(database) : new SqliteAuditTable(database);
+        return database is PostgresProvider postgres ? new PostgresTrailStore(postgres) : new SqliteTrailStore(database);
     }
 }

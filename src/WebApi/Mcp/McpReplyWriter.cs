@@ -18,6 +18,7 @@ internal static class McpReplyWriter
 
         while (await reply.ReadAsync(cancellationToken) is { IsEmpty: false } bytes)
         {
+            reply.BytesSent += bytes.Length;
             await ResponsePieces.WriteAsync(response, bytes, cancellationToken);
             await response.Body.FlushAsync(cancellationToken);
         }

@@ -3,6 +3,7 @@ using McpService.Application.Tenants;
 using McpService.Common.Gateway;
 using McpService.Common.Waiting;
 using McpService.Domain.Auditing;
+using McpService.FunctionalTests.Auditing;
 using McpService.Domain.Tenants;
 using McpService.Infrastructure.Persistence.Model;
 using McpService.Infrastructure.Security.ApiKeys;
@@ -46,7 +47,7 @@ internal sealed class AccessTests : ApiFixture
         ShouldBeProblem(await Gateway.SendAsync(HttpMethod.Post, A.ToolPath, ListTools, B.KeyHeader, await A.TokenHeaderAsync()), 401, "credentials_disagree");
         ShouldBeProblem(await Gateway.SendAsync(HttpMethod.Post, A.ToolPath, ListTools, A.KeyHeader, Admin), 401, "credentials_disagree");
         Upstream.Record.TotalHits.ShouldBe(hits);
-        await Eventually.TrueAsync(async token => await AuditedRefusalsAsync(token) == 3, "A row in the trail for each");
+        await Eventually.TrueAsync(async _ => await AuditedRefusalsAsync() == 3, "A row in the trail for each");
     }
 
     [Test]
@@ -150,12 +151,8 @@ internal sealed class AccessTests : ApiFixture
         return int.Parse(answer.Split(' ')[1]);
     }
 
-    private async Task<int> AuditedRefusalsAsync(CancellationToken cancellationToken)
-    {
-        await using var db = await Gateway.Services.GetRequiredService<IDbContextFactory<GatewayDbContext>>().CreateDbContextAsync(cancellationToken);
-        return await db.AuditEntries.CountAsync(
-            e => e.Action == AuditAction.CredentialsRefuse && e.Outcome == AuditOutcome.Refused && e.Code == "credentials_disagree" && e.TenantRef != null, cancellationToken);
-    }
+    private async Task<int> AuditedRefusalsAsync() => (await TrailRows.ReadAsync(Gateway.Services))
+        .Count(e => e is { Action: AuditAction.CredentialsRefuse, Outcome: AuditOutcome.Refused, Code: "credentials_disagree", TenantRef: not null });
 
     private static string WithoutId(Answer answer)
     {

@@ -1,12 +1,8 @@
-using McpService.Application.Auditing;
+using McpService.Application.Errors;
 using McpService.Common.Waiting;
 using McpService.Domain.Auditing;
-using McpService.Domain.Tenants;
 using McpService.FunctionalTests.Persistence;
-using McpService.Infrastructure.Auditing;
-using Microsoft.EntityFrameworkCore;
-using NUnit.Framework;
-using Shouldly;
+using McpService.Infrastructure.Auditing.Rows;
 
 namespace McpService.FunctionalTests.Auditing;
 
@@ -23,121 +19,146 @@ public sealed class AuditTrailTests(Engine engine)
     public void TearDown() => _database?.Dispose();
 
     [Test]
-    public async Task Record_Returned_IsCommittedWithEveryField()
+    public async Task Begin_Returned_TheIntentIsCommittedWithEverythingKnown()
     {
         await using var host = await DatabaseHost.StartAsync(_database.Url);
-        var tenant = Samples.Tenant();
-        await host.SaveAsync(tenant);
-        var intent = Samples.Intent(Samples.Now, tenant: tenant.Id);
-        var outcome = Samples.Outcome(intent, Samples.Now.AddSeconds(1));
+        var call = Samples.Call(Samples.Now, Guid.CreateVersion7(Samples.Now));
 
-        await host.Trail.RecordAsync(intent, CancellationToken.None);
-        await host.Trail.RecordAsync(outcome, CancellationToken.None);
+        var open = await host.Trail.BeginAsync(call, CancellationToken.None);
 
-        var rows = await host.WithDatabaseAsync(db => db.AuditEntries.AsNoTracking().Where(e => e.CallId == intent.CallId).OrderBy(e => e.Id).ToListAsync());
-        rows.Count.ShouldBe(2);
-        rows[0].ShouldBeEquivalentTo(intent);
-        rows[1].ShouldBeEquivalentTo(outcome);
+        var intents = Intents.Read((await TrailRows.QueryAsync<byte[]>(host.Services, "SELECT intents FROM audit_batches WHERE intents IS NOT NULL")).ShouldHaveSingleItem());
+        intents.ShouldHaveSingleItem().ShouldBeEquivalentTo(call);
+        (await host.AuditAsync()).ShouldBeEmpty();
+        open.End();
+    }
+
+    [Test]
+    public async Task End_AnyEntry_IsCommittedWithEveryField()
+    {
+        await using var host = await DatabaseHost.StartAsync(_database.Url);
+        var call = Samples.Call(Samples.Now, Guid.CreateVersion7(Samples.Now));
+        var open = await host.Trail.BeginAsync(call, CancellationToken.None);
+        (call.ToolAsked, call.BytesOut, call.Times) = ("create-contact", 4711, 2);
+        call.Conclude(AuditOutcome.NotSent, "upstream_unreachable", TimeSpan.FromMilliseconds(1.5));
+
+        open.End();
+
+        (await WaitForAsync(host, 1)).ShouldHaveSingleItem().ShouldBeEquivalentTo(call);
+        call.Duration.ShouldBe(1_500);
     }
 
     [TestCase("")]
     [TestCase("Zürich 🚀")]
     [TestCase("a name longer than what is taken from the stack ", 50)]
-    public async Task Record_OddTextsAndAMac_ComeBackAsTheyWere(string text, int times = 1)
+    public async Task End_OddTexts_ComeBackAsTheyWere(string text, int times = 1)
     {
         await using var host = await DatabaseHost.StartAsync(_database.Url);
-        var intent = Samples.Intent(Samples.Now);
-        var entry = new AuditEntry
-        {
-            Id = intent.Id,
-            CallId = intent.CallId,
-            Stage = intent.Stage,
-            At = intent.At,
-            Actor = intent.Actor,
-            Action = intent.Action,
-            Tool = string.Concat(Enumerable.Repeat(text, times)),
-            Status = 418,
-            LatencyMs = 0.1,
-            RequestId = intent.RequestId,
-            InstanceId = intent.InstanceId,
-            Sequence = long.MaxValue,
-            PreviousMac = [],
-            Mac = [0, 1, 255],
-        };
+        var call = Samples.Call(Samples.Now, tool: string.Concat(Enumerable.Repeat(text, times)));
 
-        await host.Trail.RecordAsync(entry, CancellationToken.None);
+        await host.CallAsync(call);
 
-        (await host.AuditAsync()).ShouldHaveSingleItem().ShouldBeEquivalentTo(entry);
+        (await WaitForAsync(host, 1)).ShouldHaveSingleItem().ShouldBeEquivalentTo(call);
     }
 
     [Test]
-    public async Task Record_Buffered_ReturnsAtOnceAndIsWritten()
+    public async Task Begin_Buffered_ReturnsAtOnceAndAShortCallNeedsNoIntent()
+    {
+        await using var host = await DatabaseHost.StartAsync(_database.Url, settings: ("AUDIT_DURABILITY", "buffered"));
+        var call = Samples.Call(Samples.Now);
+
+        var begun = host.Trail.BeginAsync(call, CancellationToken.None);
+        begun.IsCompletedSuccessfully.ShouldBeTrue();
+        (await begun).End();
+
+        await WaitForAsync(host, 1);
+        (await TrailRows.QueryAsync<long>(host.Services, "SELECT count(*) FROM audit_batches WHERE intents IS NOT NULL")).ShouldBe([0L]);
+    }
+
+    [Test]
+    public async Task Begin_BufferedAndStillOpenAtTheCommit_GetsItsIntent()
     {
         await using var host = await DatabaseHost.StartAsync(_database.Url, settings: ("AUDIT_DURABILITY", "buffered"));
 
-        var recorded = host.Trail.RecordAsync(Samples.Intent(Samples.Now), CancellationToken.None).AsTask();
+        var open = await host.Trail.BeginAsync(Samples.Call(Samples.Now), CancellationToken.None);
 
-        recorded.IsCompletedSuccessfully.ShouldBeTrue();
-        await Eventually.TrueAsync(async _ => (await host.AuditAsync()).Count == 1, "the row");
+        await Eventually.TrueAsync(
+            async _ => (await TrailRows.QueryAsync<long>(host.Services, "SELECT count(*) FROM audit_batches WHERE intents IS NOT NULL"))[0] == 1, "the intent");
+        open.End();
     }
 
     [Test]
-    public async Task Record_ManyAtOnce_AreAllThere()
+    public async Task Begin_ManyAtOnce_AreAllThereInFewBatches()
     {
         await using var host = await DatabaseHost.StartAsync(_database.Url);
 
-        await Task.WhenAll(Enumerable.Range(0, 2_500).Select(i => host.Trail.RecordAsync(Samples.Intent(Samples.Now), CancellationToken.None).AsTask()));
+        await Task.WhenAll(Enumerable.Range(0, 2_500).Select(_ => host.CallAsync(Samples.Call(Samples.Now))));
 
-        (await host.AuditAsync()).Count.ShouldBe(2_500);
+        await WaitForAsync(host, 2_500);
+        (await TrailRows.QueryAsync<long>(host.Services, "SELECT count(*) FROM audit_batches"))[0].ShouldBeLessThan(1_000);
     }
 
     [Test]
-    public async Task Record_RowThatTheDatabaseRefuses_FailsAloneAndTheOthersAreWritten()
+    public async Task Begin_DatabaseRefusesBatches_CallIsNotMade()
     {
         await using var host = await DatabaseHost.StartAsync(_database.Url);
-        var good = Enumerable.Range(0, 20).Select(_ => host.Trail.RecordAsync(Samples.Intent(Samples.Now), CancellationToken.None).AsTask()).ToList();
-        var bad = host.Trail.RecordAsync(Samples.Intent(Samples.Now, tenant: Guid.CreateVersion7(Samples.Now)), CancellationToken.None).AsTask();
-        good.AddRange(Enumerable.Range(0, 20).Select(_ => host.Trail.RecordAsync(Samples.Intent(Samples.Now), CancellationToken.None).AsTask()));
+        await host.CallAsync(Samples.Call(Samples.Now));
+        await RefuseInsertsAsync(host, "audit_batches", "NEW.intents IS NOT NULL");
 
-        await Task.WhenAll(good);
-        await Should.ThrowAsync<System.Data.Common.DbException>(() => bad);
+        var refused = await Should.ThrowAsync<UnavailableException>(() => host.CallAsync(Samples.Call(Samples.Now)));
 
-        (await host.AuditAsync()).Count.ShouldBe(40);
+        refused.Code.ShouldBe("audit_unavailable");
     }
 
     [Test]
-    public async Task Insert_Repeated_LeavesOneRow()
+    public async Task End_EntryThatTheDatabaseRefuses_IsLeftOutAndItsNeighboursAreWritten()
     {
         await using var host = await DatabaseHost.StartAsync(_database.Url);
-        var intent = Samples.Intent(Samples.Now);
+        await RefuseInsertsAsync(host, "audit_entries", "NEW.tool = 'refused'");
+        var calls = Enumerable.Range(0, 40).Select(i => Samples.Call(Samples.Now, tool: i == 20 ? "refused" : "echo")).ToList();
+        var open = await Task.WhenAll(calls.Select(c => host.Trail.BeginAsync(c, CancellationToken.None).AsTask()));
 
-        await host.Get<IAuditTable>().InsertAsync([intent, Samples.Intent(Samples.Now)], CancellationToken.None);
-        await host.Get<IAuditTable>().InsertAsync([intent], CancellationToken.None);
+        foreach (var call in open) call.End();
 
-        (await host.AuditAsync()).Count.ShouldBe(2);
+        (await WaitForAsync(host, 39)).ShouldAllBe(e => e.Tool == "echo");
     }
 
     [Test]
-    public async Task Stop_RowsUnderWay_AreWritten()
+    public async Task Save_ChangeWhoseEntryIsRefused_DidNotHappen()
+    {
+        await using var host = await DatabaseHost.StartAsync(_database.Url);
+        await RefuseInsertsAsync(host, "audit_entries", "NEW.action = 3");
+        var tenant = Samples.Tenant();
+
+        (await Should.ThrowAsync<UnavailableException>(() => host.SaveAsync(tenant))).Code.ShouldBe("audit_unavailable");
+
+        (await host.WithRepositoryAsync(tenants => tenants.FindAsync(tenant.TenantId, CancellationToken.None))).ShouldBeNull();
+    }
+
+    [Test]
+    public async Task Stop_CallsUnderWay_AreWrittenAndTheWriterIsClosed()
     {
         await using (var host = await DatabaseHost.StartAsync(_database.Url))
         {
-            for (var i = 0; i < 2_500; i++) host.Trail.Enqueue(Samples.Intent(Samples.Now));
+            var open = await Task.WhenAll(Enumerable.Range(0, 2_500).Select(_ => host.Trail.BeginAsync(Samples.Call(Samples.Now), CancellationToken.None).AsTask()));
+            foreach (var call in open) call.End();
         }
 
         await using var again = await DatabaseHost.StartAsync(_database.Url);
         (await again.AuditAsync()).Count.ShouldBe(2_500);
+        (await TrailRows.QueryAsync<long>(again.Services, "SELECT count(*) FROM audit_writers WHERE kind = 0 AND closed IS NULL")).ShouldBe([0L]);
     }
 
-    [Test]
-    public async Task Retention_Over_RowsAreDeletedAndYoungerOnesStay()
+    private static async Task<List<AuditEntry>> WaitForAsync(DatabaseHost host, int count)
     {
-        await using var host = await DatabaseHost.StartAsync(_database.Url, settings: ("AUDIT_RETENTION_DAYS", "30"));
-        var now = TimeProvider.System.GetUtcNow();
-        await host.Get<IAuditTable>().InsertAsync([Samples.Intent(now.AddDays(-31)), Samples.Intent(now.AddDays(-29))], CancellationToken.None);
-
-        await host.Get<AuditRetention>().DeleteOldAsync(CancellationToken.None);
-
-        (await host.AuditAsync()).Where(e => e.Stage == AuditStage.Intent).ShouldHaveSingleItem().At.ShouldBeGreaterThan(now.AddDays(-30));
+        var rows = new List<AuditEntry>();
+        await Eventually.TrueAsync(async _ => (rows = await host.AuditAsync()).Count == count, $"{count} entries");
+        return rows;
     }
+
+    private async Task RefuseInsertsAsync(DatabaseHost host, string table, string when) => await TrailRows.ExecuteAsync(host.Services, engine == Engine.Sqlite
+        ? $"CREATE TRIGGER refuse BEFORE INSERT ON {table} WHEN {when} BEGIN SELECT RAISE(ABORT, 'no'); END"
+        : $"""
+          CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no'; END $$;
+          CREATE TRIGGER refuse BEFORE INSERT ON {table} FOR EACH ROW WHEN ({when}) EXECUTE FUNCTION refuse();
+          """);
 }

@@ -3,6 +3,7 @@ using McpService.Application.Auditing;
 using McpService.Application.Callers;
 using McpService.Domain.Auditing;
 using McpService.Domain.Tenants;
+using McpService.FunctionalTests.Auditing;
 using McpService.Infrastructure.Auditing;
 using McpService.Infrastructure.Persistence;
 using McpService.Infrastructure.Persistence.Database;
@@ -45,6 +46,7 @@ internal sealed class DatabaseHost : IAsyncDisposable
             .AddSingleton(new DataFolder(Path.GetTempPath()))
             .AddSingleton(new InstanceId(instance))
             .AddScoped<ICallContext, FixedCall>()
+            .AddScoped<AuditEntries>()
             .AddSecurity()
             .AddPersistence()
             .AddAuditing();
@@ -72,12 +74,13 @@ internal sealed class DatabaseHost : IAsyncDisposable
     public async Task<T> WithRepositoryAsync<T>(Func<ITenantRepository, Task<T>> work)
     {
         await using var scope = Services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<AuditEntries>().Begin(AuditAction.TenantCreate);
         return await work(scope.ServiceProvider.GetRequiredService<ITenantRepository>());
     }
 
     public Task SaveAsync(Tenant tenant) => WithRepositoryAsync(async tenants =>
     {
-        await tenants.SaveAsync(tenant, AuditAction.TenantCreate, CancellationToken.None);
+        await tenants.SaveAsync(tenant, CancellationToken.None);
         return true;
     });
 
@@ -87,7 +90,15 @@ internal sealed class DatabaseHost : IAsyncDisposable
         return await work(db);
     }
 
-    public Task<List<AuditEntry>> AuditAsync() => WithDatabaseAsync(db => db.AuditEntries.AsNoTracking().OrderBy(e => e.Id).ToListAsync());
+    public Task<List<AuditEntry>> AuditAsync() => TrailRows.ReadAsync(Services);
+
+    /// <summary>A call that begins and ends.</summary>
+    public async Task CallAsync(AuditEntry call)
+    {
+        var open = await Trail.BeginAsync(call, CancellationToken.None);
+        call.Conclude(AuditOutcome.Success, null, TimeSpan.FromMilliseconds(5));
+        open.End();
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -96,7 +96,7 @@ public sealed class DatabaseInitializerTests(Engine engine)
         await using var host = DatabaseHost.Create(_database.Url);
 
         await Should.ThrowAsync<UnavailableException>(() => host.Directory.FindByKeyIdAsync("key", CancellationToken.None).AsTask());
-        await Should.ThrowAsync<UnavailableException>(() => host.Trail.RecordAsync(Samples.Intent(Samples.Now), CancellationToken.None).AsTask());
+        await Should.ThrowAsync<UnavailableException>(() => host.CallAsync(Samples.Call(Samples.Now)));
         await Should.ThrowAsync<UnavailableException>(() => host.WithRepositoryAsync(t => t.ListAsync(new TenantPage(null, null, null, 1), CancellationToken.None)));
     }
 

@@ -62,7 +62,7 @@ internal sealed class DatabaseOutageTests
         await EverythingIsUnavailableAsync(host);
 
         await _server.StartAsync();
-        await host.Trail.RecordAsync(Samples.Intent(Samples.Now), CancellationToken.None);
+        await host.CallAsync(Samples.Call(Samples.Now));
         (await host.Directory.FindByKeyIdAsync(tenant.ApiKeys[0].KeyId, CancellationToken.None)).ShouldNotBeNull();
     }
 
@@ -72,13 +72,13 @@ internal sealed class DatabaseOutageTests
         await using var host = await DatabaseHost.StartAsync(_url);
         var tenant = Samples.Tenant();
         await host.SaveAsync(tenant);
-        await host.Trail.RecordAsync(Samples.Intent(Samples.Now), CancellationToken.None);
+        await host.CallAsync(Samples.Call(Samples.Now));
         _server.Freeze();
 
         await EverythingIsUnavailableAsync(host);
 
         _server.Thaw();
-        await host.Trail.RecordAsync(Samples.Intent(Samples.Now), CancellationToken.None);
+        await host.CallAsync(Samples.Call(Samples.Now));
         (await host.Directory.FindByKeyIdAsync(tenant.ApiKeys[0].KeyId, CancellationToken.None)).ShouldNotBeNull();
     }
 
@@ -98,7 +98,7 @@ internal sealed class DatabaseOutageTests
         await Task.WhenAll(listings);
 
         await transaction.RollbackAsync();
-        await host.Trail.RecordAsync(Samples.Intent(Samples.Now), CancellationToken.None);
+        await host.CallAsync(Samples.Call(Samples.Now));
     }
 
     [Test]
@@ -117,17 +117,18 @@ internal sealed class DatabaseOutageTests
     }
 
     [Test]
-    public async Task Enqueued_DatabaseAwayForAWhile_AreWrittenWhenItIsBack()
+    public async Task Ended_DatabaseAwayForAWhile_AreWrittenWhenItIsBack()
     {
         await using var host = await DatabaseHost.StartAsync(_url);
-        var intents = Enumerable.Range(0, 3_000).Select(i => Samples.Intent(Samples.Now.AddMilliseconds(i))).ToList();
+        var calls = Enumerable.Range(0, 3_000).Select(i => Samples.Call(Samples.Now.AddMilliseconds(i))).ToList();
+        var open = await Task.WhenAll(calls.Select(c => host.Trail.BeginAsync(c, CancellationToken.None).AsTask()));
         await _server.StopAsync();
-        foreach (var intent in intents) host.Trail.Enqueue(intent);
-        await RefusedAsync(host.Trail.RecordAsync(Samples.Intent(Samples.Now), CancellationToken.None).AsTask());
+        foreach (var call in open) call.End();
+        await RefusedAsync(host.CallAsync(Samples.Call(Samples.Now)));
 
         await _server.StartAsync();
 
-        await Eventually.TrueAsync(async _ => (await host.AuditAsync()).Count == intents.Count, "all rows");
+        await Eventually.TrueAsync(async _ => (await host.AuditAsync()).Count == calls.Count, "all rows");
     }
 
     private string ConnectionString()
@@ -143,8 +144,8 @@ internal sealed class DatabaseOutageTests
             RefusedAsync(ListAsync(host)),
             RefusedAsync(host.SaveAsync(Samples.Tenant())),
             RefusedAsync(host.Directory.FindByKeyIdAsync("nobody", CancellationToken.None).AsTask()),
-            RefusedAsync(host.Trail.RecordAsync(Samples.Intent(Samples.Now), CancellationToken.None).AsTask()),
-            RefusedAsync(host.Trail.RecordAsync(Samples.Intent(Samples.Now), CancellationToken.None).AsTask()));
+            RefusedAsync(host.CallAsync(Samples.Call(Samples.Now))),
+            RefusedAsync(host.CallAsync(Samples.Call(Samples.Now))));
         (await health.WaitAsync(Limit)).Healthy.ShouldBeFalse();
     }
 

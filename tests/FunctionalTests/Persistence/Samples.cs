@@ -25,46 +25,18 @@ internal static class Samples
 
     public static NewApiKey Key(string? keyId = null) => new(keyId ?? RandomText.Base32(12), [.. Enumerable.Range(1, 32).Select(i => (byte)i)], "kid-1", "first");
 
-    public static AuditEntry Intent(DateTimeOffset at, string instance = "instance-1", Guid? tenant = null) => new()
+    /// <summary>A call that begins, and of which everything is known.</summary>
+    public static AuditEntry Call(DateTimeOffset at, Guid? tenant = null, string tool = "hubspot_create-contact") => new()
     {
         Id = Guid.CreateVersion7(at),
-        CallId = Guid.CreateVersion7(at),
-        Stage = AuditStage.Intent,
-        At = at,
         TenantRef = tenant,
         Actor = AuditActor.Tenant,
-        ActorKeyId = "key-1",
-        RemoteAddress = "192.0.2.7",
+        KeyId = "key-1",
+        Address = "192.0.2.7",
         Action = AuditAction.ToolCall,
-        Tool = "hubspot_create-contact",
-        ArgumentsHash = "00ff",
+        Tool = tool,
+        ArgumentsHash = [1, 2, 3],
+        BytesIn = 17,
         RequestId = "request-1",
-        InstanceId = instance,
-    };
-
-    /// <summary>Every column filled.</summary>
-    public static AuditEntry Outcome(AuditEntry intent, DateTimeOffset at) => new()
-    {
-        Id = Guid.CreateVersion7(at),
-        CallId = intent.CallId,
-        Stage = AuditStage.Outcome,
-        At = at,
-        TenantRef = intent.TenantRef,
-        Actor = intent.Actor,
-        ActorKeyId = intent.ActorKeyId,
-        RemoteAddress = intent.RemoteAddress,
-        Action = intent.Action,
-        Tool = intent.Tool,
-        ArgumentsHash = intent.ArgumentsHash,
-        Outcome = AuditOutcome.NotSent,
-        Code = "upstream_unreachable",
-        Status = 502,
-        LatencyMs = 1.5,
-        RequestId = intent.RequestId,
-        InstanceId = intent.InstanceId,
-        Sequence = 7,
-        PreviousMac = [1, 2, 3],
-        Mac = [4, 5, 6],
-        MacKeyId = "kid-2",
     };
 }

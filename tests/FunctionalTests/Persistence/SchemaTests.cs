@@ -1,7 +1,9 @@
 using System.Data.Common;
-using McpService.Application.Auditing;
 using McpService.Domain.Tenants;
-using McpService.Infrastructure.Auditing;
+using McpService.FunctionalTests.Auditing;
+using McpService.Infrastructure.Auditing.Rows;
+using McpService.Infrastructure.Auditing.Usage;
+using McpService.Infrastructure.Auditing.Writing;
 using McpService.Infrastructure.Persistence.Database;
 using McpService.Infrastructure.Persistence.Start;
 using Microsoft.EntityFrameworkCore;
@@ -52,29 +54,11 @@ public sealed class SchemaTests(Engine engine)
     }
 
     [Test]
-    public async Task AuditColumns_ComparedWithTheModel_AreTheSame()
+    public async Task Trail_Columns_AreThoseThatAreWritten()
     {
-        var mapped = await _host.WithDatabaseAsync(db => Task.FromResult(
-            db.AuditEntries.EntityType.GetProperties().Select(p => p.GetColumnName()).Order().ToList()));
-
-        AuditColumns.All.Select(c => c.Name).Order().ShouldBe(mapped);
-    }
-
-    [Test]
-    public async Task AuditEntry_ChangedOrRemovedThroughEf_IsRefused()
-    {
-        await _host.SaveAsync(Samples.Tenant());
-
-        await Should.ThrowAsync<InvalidOperationException>(() => _host.WithDatabaseAsync(async db =>
-        {
-            db.Entry(await db.AuditEntries.SingleAsync()).Property(e => e.Code).CurrentValue = "changed";
-            return await db.SaveChangesAsync();
-        }));
-        await Should.ThrowAsync<InvalidOperationException>(() => _host.WithDatabaseAsync(async db =>
-        {
-            db.Remove(await db.AuditEntries.SingleAsync());
-            return await db.SaveChangesAsync();
-        }));
+        (await ColumnsAsync("audit_entries")).ShouldBe(AuditColumns.All.Select(c => c.Name), ignoreOrder: true);
+        (await ColumnsAsync("audit_batches")).ShouldBe(TrailSql.BatchColumns.Split(", "), ignoreOrder: true);
+        (await ColumnsAsync("usage")).ShouldBe(UsageColumns.All.Select(c => c.Name), ignoreOrder: true);
     }
 
     [Test]
@@ -82,12 +66,15 @@ public sealed class SchemaTests(Engine engine)
     {
         await _host.SaveAsync(Samples.Tenant());
 
-        var refused = await Should.ThrowAsync<DbException>(() =>
-            _host.WithDatabaseAsync(db => db.Database.ExecuteSqlRawAsync("UPDATE audit_entries SET code = 'changed'")));
+        foreach (var change in new[] { "UPDATE audit_entries SET code = 'changed'", "UPDATE audit_batches SET open_from = 1" })
+        {
+            var refused = await Should.ThrowAsync<DbException>(() => TrailRows.ExecuteAsync(_host.Services, change));
 
-        refused.Message.ShouldContain("insert-only");
-        DatabaseFailure.IsAway(refused).ShouldBeFalse();
-        (await _host.WithDatabaseAsync(db => db.Database.ExecuteSqlRawAsync("DELETE FROM audit_entries"))).ShouldBe(1);
+            refused.Message.ShouldContain("insert-only");
+            DatabaseFailure.IsAway(refused).ShouldBeFalse();
+        }
+
+        (await TrailRows.ExecuteAsync(_host.Services, "DELETE FROM audit_entries")).ShouldBe(1);
     }
 
     [Test]
@@ -99,4 +86,8 @@ public sealed class SchemaTests(Engine engine)
 
         DatabaseFailure.IsAway(refused).ShouldBeFalse();
     }
+
+    private Task<List<string>> ColumnsAsync(string table) => TrailRows.QueryAsync<string>(_host.Services, engine == Engine.Sqlite
+        ? $"SELECT name FROM pragma_table_info('{table}')"
+        : $"SELECT column_name::text FROM information_schema.columns WHERE table_name = '{table}'");
 }

@@ -8,6 +8,7 @@ using McpService.Common.Waiting;
 using McpService.Domain.Auditing;
 using McpService.Domain.Secrets;
 using McpService.Domain.Tenants;
+using McpService.FunctionalTests.Auditing;
 using McpService.FunctionalTests.Persistence;
 using McpService.Infrastructure.Persistence.Model;
 using McpService.Infrastructure.Security.Credentials;
@@ -69,8 +70,8 @@ internal sealed class RekeyTests(Engine engine)
 
         // The trail's key is the same as well: the same arguments have the same hash before and after.
         var calls = new List<AuditEntry>();
-        await Eventually.TrueAsync(async _ => (calls = [.. (await TrailAsync(after)).Where(e => e.Tool == "whoami")]).Count == 6, "All rows");
-        calls.Select(e => e.ArgumentsHash).Distinct().ShouldHaveSingleItem().ShouldNotBeNullOrEmpty();
+        await Eventually.TrueAsync(async _ => (calls = [.. (await TrailAsync(after)).Where(e => e.Tool == "whoami")]).Count == 3, "All entries");
+        calls.Select(e => Convert.ToHexString(e.ArgumentsHash ?? [])).Distinct().ShouldHaveSingleItem().ShouldNotBeNullOrEmpty();
     }
 
     [Test]
@@ -114,11 +115,7 @@ internal sealed class RekeyTests(Engine engine)
     /// <summary>A gateway in this process, which is quicker to start; only what is tested runs by itself.</summary>
     private Task<GatewayHost> StartAsync(string keys) => GatewayHost.StartAsync(_database.Url, _upstream.Address, $"ENCRYPTION_KEY={keys}");
 
-    private static async Task<List<AuditEntry>> TrailAsync(GatewayHost gateway)
-    {
-        await using var db = await gateway.Services.GetRequiredService<IDbContextFactory<GatewayDbContext>>().CreateDbContextAsync();
-        return await db.AuditEntries.AsNoTracking().OrderBy(e => e.Id).ToListAsync();
-    }
+    private static Task<List<AuditEntry>> TrailAsync(GatewayHost gateway) => TrailRows.ReadAsync(gateway.Services);
 
     private async Task FillAsync(int tenants)
     {

@@ -5,6 +5,7 @@ using McpService.Common.Gateway;
 using McpService.Common.Upstreams;
 using McpService.Common.Waiting;
 using McpService.Domain.Auditing;
+using McpService.FunctionalTests.Auditing;
 using McpService.FunctionalTests.Persistence;
 using McpService.Infrastructure.Persistence.Model;
 using McpService.Infrastructure.Security.ApiKeys;
@@ -91,6 +92,9 @@ internal abstract class TenantFixture(Engine engine)
     }
 
     /// <summary>The tenant's rows in the trail that are committed by now, oldest first.</summary>
-    protected Task<List<AuditEntry>> TrailOfAsync(TestTenant tenant) => WithDatabaseAsync(db => db.AuditEntries.AsNoTracking()
-        .Where(e => db.Tenants.Any(t => t.Id == e.TenantRef && t.TenantId == tenant.TenantId)).OrderBy(e => e.Id).ToListAsync());
+    protected async Task<List<AuditEntry>> TrailOfAsync(TestTenant tenant)
+    {
+        var id = await WithDatabaseAsync(db => db.Tenants.Where(t => t.TenantId == tenant.TenantId).Select(t => t.Id).SingleAsync());
+        return await TrailRows.ReadAsync(Gateway.Services, id);
+    }
 }

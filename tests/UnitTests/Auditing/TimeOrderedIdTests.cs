@@ -1,4 +1,4 @@
-using McpService.Infrastructure.Auditing;
+using McpService.Domain.Auditing;
 using NUnit.Framework;
 using Shouldly;
 

@@ -33,7 +33,7 @@ internal sealed class CreateApiKeyHandler(ITenantRepository tenants, IApiKeyIssu
         var now = time.GetUtcNow();
         var (text, stored) = keys.Issue(request.Label);
         var added = tenant.AddApiKey(Guid.CreateVersion7(now), stored, now);
-        await tenants.SaveAsync(tenant, AuditAction.ApiKeyCreate, cancellationToken);
+        await tenants.SaveAsync(tenant, cancellationToken);
         return new CreatedApiKey(text, added.KeyId, added.Label, added.CreatedAt, tenant.Revision);
     }
 }

@@ -41,7 +41,7 @@ internal sealed class CreateTenantHandler(
         var (apiKey, stored) = keys.Issue(label: null);
         tenant.AddApiKey(Guid.CreateVersion7(now), stored, now);
 
-        await tenants.SaveAsync(tenant, AuditAction.TenantCreate, cancellationToken);
+        await tenants.SaveAsync(tenant, cancellationToken);
         return new CreatedTenant(mapper.Map<TenantResponse>(tenant), apiKey);
     }
 

@@ -22,7 +22,7 @@ internal sealed class DeleteTenantHandler(ITenantRepository tenants, TimeProvide
     {
         var tenant = await tenants.FindForAsync(request, cancellationToken);
         tenant.Delete(time.GetUtcNow());
-        await tenants.SaveAsync(tenant, AuditAction.TenantDelete, cancellationToken);
+        await tenants.SaveAsync(tenant, cancellationToken);
         return Unit.Value;
     }
 }

@@ -36,7 +36,7 @@ internal sealed class ReplaceCredentialHandler(ITenantRepository tenants, ICrede
     {
         var tenant = await tenants.FindForAsync(request, cancellationToken);
         tenant.ReplaceCredential(credentials.Seal(tenant.Id, request.Credential), time.GetUtcNow());
-        await tenants.SaveAsync(tenant, AuditAction.CredentialReplace, cancellationToken);
+        await tenants.SaveAsync(tenant, cancellationToken);
         return mapper.Map<TenantResponse>(tenant);
     }
 }

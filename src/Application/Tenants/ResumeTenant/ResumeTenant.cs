@@ -23,7 +23,7 @@ internal sealed class ResumeTenantHandler(ITenantRepository tenants, IMapper map
     {
         var tenant = await tenants.FindForAsync(request, cancellationToken);
         tenant.Resume(time.GetUtcNow());
-        await tenants.SaveAsync(tenant, AuditAction.TenantResume, cancellationToken);
+        await tenants.SaveAsync(tenant, cancellationToken);
         return mapper.Map<TenantResponse>(tenant);
     }
 }

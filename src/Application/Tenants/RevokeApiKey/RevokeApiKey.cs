@@ -28,7 +28,7 @@ internal sealed class RevokeApiKeyHandler(ITenantRepository tenants, TimeProvide
         var tenant = await tenants.FindForAsync(request, cancellationToken);
         var now = time.GetUtcNow();
         tenant.RevokeApiKey(tenant.FindUsableApiKey(request.KeyId, now) ?? throw NotFoundException.ApiKey(), now);
-        await tenants.SaveAsync(tenant, AuditAction.ApiKeyRevoke, cancellationToken);
+        await tenants.SaveAsync(tenant, cancellationToken);
         return Unit.Value;
     }
 }

@@ -30,7 +30,7 @@ internal sealed class RotateApiKeyHandler(ITenantRepository tenants, IApiKeyIssu
 
         var (text, stored) = keys.Issue(replaced?.Label);
         var (added, previousExpiresAt) = tenant.RotateApiKey(Guid.CreateVersion7(now), stored, replaced, overlap, now);
-        await tenants.SaveAsync(tenant, AuditAction.ApiKeyRotate, cancellationToken);
+        await tenants.SaveAsync(tenant, cancellationToken);
         return new RotatedApiKey(text, added.KeyId, previousExpiresAt, tenant.Revision);
     }
 }

@@ -23,7 +23,7 @@ internal sealed class SuspendTenantHandler(ITenantRepository tenants, IMapper ma
     {
         var tenant = await tenants.FindForAsync(request, cancellationToken);
         tenant.Suspend(time.GetUtcNow());
-        await tenants.SaveAsync(tenant, AuditAction.TenantSuspend, cancellationToken);
+        await tenants.SaveAsync(tenant, cancellationToken);
         return mapper.Map<TenantResponse>(tenant);
     }
 }

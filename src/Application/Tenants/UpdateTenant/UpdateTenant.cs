@@ -33,7 +33,7 @@ internal sealed class UpdateTenantHandler(ITenantRepository tenants, IMapper map
     {
         var tenant = await tenants.FindForAsync(request, cancellationToken);
         Change(tenant, request, time.GetUtcNow());
-        await tenants.SaveAsync(tenant, AuditAction.TenantUpdate, cancellationToken);
+        await tenants.SaveAsync(tenant, cancellationToken);
         return mapper.Map<TenantResponse>(tenant);
     }
 

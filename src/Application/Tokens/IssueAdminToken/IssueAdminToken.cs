@@ -14,6 +14,8 @@ public sealed record IssueAdminTokenCommand(Secret? Key) : IRequest<TokenRespons
     AuditAction IAuditedRequest.Action => AuditAction.AdminTokenIssue;
 
     AuditStyle IAuditedRequest.Style => AuditStyle.Event;
+
+    bool IAuditedRequest.IsWorthAnEntry(Exception failure) => failure is not (UnavailableException or UnauthorizedException);
 }
 
 internal sealed class IssueAdminTokenValidator : AbstractValidator<IssueAdminTokenCommand>

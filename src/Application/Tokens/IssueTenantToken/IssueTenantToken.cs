@@ -15,6 +15,8 @@ public sealed record IssueTenantTokenCommand(Secret? ApiKey) : IRequest<TenantTo
     AuditAction IAuditedRequest.Action => AuditAction.TenantTokenIssue;
 
     AuditStyle IAuditedRequest.Style => AuditStyle.Event;
+
+    bool IAuditedRequest.IsWorthAnEntry(Exception failure) => failure is not (UnavailableException or UnauthorizedException);
 }
 
 internal sealed class IssueTenantTokenHandler(IApiKeyVerifier keys, IAccessTokenIssuer tokens, ICallContext context)

@@ -24,6 +24,8 @@ public sealed record CallToolCommand(string Tool, ReadOnlyMemory<byte> Arguments
     /// <summary>The tool's full name; null until it was found.</summary>
     public string? FullName { get; set; }
 
+    string? IAuditedCall.FullTool => FullName;
+
     AuditAction IAuditedRequest.Action => AuditAction.ToolCall;
 
     string IMeasuredCall.Method => "tools/call";

@@ -45,6 +45,11 @@ internal sealed partial class DatabaseGate(DatabaseState state, DatabaseProvider
         {
             return await work(either.Token).OrGiveUpAsync(time + Grace, clock);
         }
+        catch (UnavailableException)
+        {
+            // Somebody before has said what is away.
+            throw;
+        }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested && IsAway(failure, limit.Token))
         {
             database.Forget(failure);

@@ -41,6 +41,9 @@ internal abstract class DatabaseProvider
     /// <summary>Lets one process at a time go on, until the transaction ends.</summary>
     public abstract Task LockAsync(DbTransaction transaction, long key, CancellationToken cancellationToken);
 
+    /// <summary>Proves that no other process uses the database while what is returned is not disposed; null where that cannot be proved.</summary>
+    public virtual IDisposable? TryBeAlone() => null;
+
     /// <summary>Tells other processes: with the commit where a transaction is under way on the connection, else at once.</summary>
     public abstract Task AnnounceAsync(DbConnection connection, Announcement announcement, CancellationToken cancellationToken);
 

@@ -5,6 +5,19 @@ internal static class FileLock
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>Null where somebody else holds <paramref name="path"/>.</summary>
+    public static IDisposable? TryAcquire(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            return null;
+        }
+    }
+
     /// <summary>Waits until nobody else holds <paramref name="path"/>. The file stays: to delete it would let two hold two files of one name.</summary>
     public static async Task<IAsyncDisposable> AcquireAsync(string path, TimeProvider time, CancellationToken cancellationToken)
     {

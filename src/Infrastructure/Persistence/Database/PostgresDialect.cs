@@ -14,6 +14,10 @@ internal sealed class PostgresDialect : SqlDialect
 
     public override string SecondPart(string column) => $"split_part({column}, '|', 2)";
 
+    public override string Now => "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint";
+
+    public override string ForShare => " FOR SHARE";
+
     public override object Time(DateTimeOffset time) => time.ToUniversalTime();
 
     public override DateTimeOffset ReadTime(DbDataReader reader, int ordinal) => reader.GetFieldValue<DateTimeOffset>(ordinal);

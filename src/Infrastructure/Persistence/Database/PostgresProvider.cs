@@ -56,6 +56,22 @@ internal sealed class PostgresProvider(PostgresTarget target) : DatabaseProvider
         ApplicationName = ListenerName,
     }.ConnectionString);
 
+    /// <summary>A connection for one user, for as long as it likes: not from the pool, so that nobody waits for it there.</summary>
+    public async Task<NpgsqlConnection> OpenOwnAsync(CancellationToken cancellationToken)
+    {
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(target.ConnectionString) { Pooling = false }.ConnectionString);
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
     // Autovacuum does, and no dump has them.
     public override Task EraseTracesAsync(DbConnection connection, CancellationToken cancellationToken) => Task.CompletedTask;
 

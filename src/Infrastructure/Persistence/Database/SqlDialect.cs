@@ -18,6 +18,12 @@ internal abstract class SqlDialect
     /// <summary>The text between the first and the second bar of <paramref name="column"/>; without a second one, all after the first.</summary>
     public abstract string SecondPart(string column);
 
+    /// <summary>Microseconds since 1970, by the database's clock.</summary>
+    public abstract string Now { get; }
+
+    /// <summary>After a SELECT: until the transaction ends nobody changes the rows.</summary>
+    public abstract string ForShare { get; }
+
     public abstract object Time(DateTimeOffset time);
 
     public abstract DateTimeOffset ReadTime(DbDataReader reader, int ordinal);

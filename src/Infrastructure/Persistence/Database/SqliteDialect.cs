@@ -21,6 +21,11 @@ internal sealed class SqliteDialect : SqlDialect
         return $"substr({rest}, 1, instr({rest}, '|') - 1)";
     }
 
+    public override string Now => "CAST(unixepoch('now', 'subsec') * 1000000 AS INTEGER)";
+
+    // A transaction of this driver is the only one that writes.
+    public override string ForShare => "";
+
     public override object Time(DateTimeOffset time) => time.UtcTicks;
 
     public override DateTimeOffset ReadTime(DbDataReader reader, int ordinal) => new(reader.GetInt64(ordinal), TimeSpan.Zero);

@@ -28,6 +28,8 @@ internal sealed class SqliteProvider(string path, TimeProvider time) : DatabaseP
         return await FileLock.AcquireAsync(SqliteFolder.LockOf(path), time, cancellationToken);
     }
 
+    public override IDisposable? TryBeAlone() => FileLock.TryAcquire(path + ".serving");
+
     public override async Task PrepareAsync(CancellationToken cancellationToken)
     {
         // Before SQLite makes the file, which would be readable to all; what SQLite puts beside it takes its mode.

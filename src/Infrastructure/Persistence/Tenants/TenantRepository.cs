@@ -1,18 +1,17 @@
 using McpService.Application.Auditing;
-using McpService.Application.Callers;
 using McpService.Application.Errors;
 using McpService.Application.Tenants;
 using McpService.Domain;
-using McpService.Domain.Auditing;
 using McpService.Domain.Tenants;
 using McpService.Infrastructure.Persistence.Database;
 using McpService.Infrastructure.Persistence.Model;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace McpService.Infrastructure.Persistence.Tenants;
 
 internal sealed class TenantRepository(
-    DatabaseSession database, DatabaseGate gate, TenantChangeFeed changes, DatabaseProvider provider, ICallContext context, InstanceId instance, TimeProvider time)
+    DatabaseSession database, DatabaseGate gate, TenantChangeFeed changes, DatabaseProvider provider, IAuditedChanges trail, AuditEntries entries)
     : ITenantRepository
 {
     public async Task<Tenant?> FindAsync(string tenantId, CancellationToken cancellationToken)
@@ -30,12 +29,12 @@ internal sealed class TenantRepository(
     public async Task<IReadOnlyList<Tenant>> ListAsync(TenantPage page, CancellationToken cancellationToken) =>
         await database.RunAsync("list", (db, ct) => Rows(db, page).ToListAsync(ct), cancellationToken);
 
-    public async Task SaveAsync(Tenant tenant, AuditAction action, CancellationToken cancellationToken)
+    public async Task SaveAsync(Tenant tenant, CancellationToken cancellationToken)
     {
         bool isErased;
         try
         {
-            isErased = await database.RunAsync("save", (db, ct) => SaveAsync(db, tenant, action, ct), cancellationToken);
+            isErased = await database.RunAsync("save", (db, ct) => SaveAsync(db, tenant, ct), cancellationToken);
         }
         catch (DbUpdateConcurrencyException)
         {
@@ -65,19 +64,21 @@ internal sealed class TenantRepository(
     }
 
     /// <returns>True where a credential was destroyed.</returns>
-    private async Task<bool> SaveAsync(GatewayDbContext db, Tenant tenant, AuditAction action, CancellationToken cancellationToken)
+    private async Task<bool> SaveAsync(GatewayDbContext db, Tenant tenant, CancellationToken cancellationToken)
     {
         var entry = db.Entry(tenant);
         if (entry.State == EntityState.Detached) db.Add(tenant);
         entry.Property(TenantConfiguration.SearchText).CurrentValue = TenantSearch.TextOf(tenant);
-        db.Add(Audit(tenant, action));
         var isErased = db.ChangeTracker.Entries<UpstreamCredential>().Any(c => c.State == EntityState.Deleted);
 
         // Told with the commit: not before it, and not without it.
+        await using var change = await trail.BeginAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await provider.AnnounceAsync(db.Database.GetDbConnection(), Announcement.TenantChanged(tenant.Id), cancellationToken);
+        await change.WriteAsync(transaction.GetDbTransaction(), [entries.Change(tenant.Id)], cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        change.Committed();
         return isErased;
     }
 
@@ -99,25 +100,5 @@ internal sealed class TenantRepository(
         {
             // The database erases them itself before long; the gate told the log.
         }
-    }
-
-    private AuditEntry Audit(Tenant tenant, AuditAction action)
-    {
-        var now = time.GetUtcNow();
-        return new AuditEntry
-        {
-            Id = Guid.CreateVersion7(now),
-            CallId = Guid.CreateVersion7(now),
-            Stage = AuditStage.Outcome,
-            At = now,
-            TenantRef = tenant.Id,
-            Actor = context.Caller.Kind,
-            ActorKeyId = context.Caller.KeyId,
-            RemoteAddress = context.RemoteAddress,
-            Action = action,
-            Outcome = AuditOutcome.Success,
-            RequestId = context.RequestId,
-            InstanceId = instance.Value,
-        };
     }
 }

@@ -1,0 +1,125 @@
+using System.Globalization;
+using McpService.Infrastructure.Auditing.Chain;
+using McpService.Infrastructure.Auditing.Rows;
+using McpService.Infrastructure.Auditing.Usage;
+using McpService.Infrastructure.Persistence.Database;
+using Npgsql;
+
+namespace McpService.Infrastructure.Auditing.Writing;
+
+/// <summary>One prepared statement for any number of entries, an array for each column: entries and batch are one implicit transaction and one round trip.</summary>
+internal sealed class PostgresTrailStore(PostgresProvider database) : ITrailStore
+{
+    // The row of the writer is shared until the commit: whoever closes it waits for this, or this sees that it is closed.
+    private static readonly string Insert = $"""
+        WITH mine AS (SELECT 1 FROM audit_writers WHERE id = $1 AND closed IS NULL FOR SHARE),
+        entries AS (INSERT INTO audit_entries ({AuditColumns.Names}) SELECT * FROM unnest({Arrays(AuditColumns.All.Select(c => c.Type), 12)}) WHERE EXISTS (SELECT 1 FROM mine))
+        INSERT INTO audit_batches ({TrailSql.BatchColumns}) SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11 FROM mine
+        """;
+
+    private static readonly string[] BatchTypes = ["int8", "int8", "int8", "int8", "bytea", "bytea", "bytea", "bytea", "bytea", "bytea", "text"];
+
+    private static readonly string AddUsage = string.Format(
+        CultureInfo.InvariantCulture, UsageColumns.Upsert, $"SELECT * FROM unnest({Arrays(UsageColumns.All.Select(c => c.Type), 1)})");
+
+    private NpgsqlConnection? _connection;
+    private NpgsqlCommand? _insert;
+
+    public async Task<bool> WriteAsync(SealedBatch batch, CancellationToken cancellationToken)
+    {
+        var insert = await PreparedAsync(cancellationToken);
+        var parameters = insert.Parameters;
+        Set(parameters[0], batch.Writer);
+        Set(parameters[1], batch.Sequence);
+        Set(parameters[2], batch.At);
+        Set(parameters[3], batch.OpenFrom);
+        parameters[4].Value = (object?)batch.Intents ?? DBNull.Value;
+        parameters[5].Value = (object?)batch.EntryIds ?? DBNull.Value;
+        parameters[6].Value = (object?)batch.Digest ?? DBNull.Value;
+        parameters[7].Value = (object?)batch.Heads ?? DBNull.Value;
+        parameters[8].Value = (object?)batch.PreviousMac ?? DBNull.Value;
+        parameters[9].Value = batch.Mac;
+        parameters[10].Value = batch.KeyId;
+        for (var i = 0; i < AuditColumns.All.Count; i++) AuditColumns.All[i].Fill(parameters[BatchTypes.Length + i], batch.Entries);
+        return await insert.ExecuteNonQueryAsync(cancellationToken) > 0;
+    }
+
+    public async Task<TrailHead?> LastAsync(long writer, CancellationToken cancellationToken)
+    {
+        await using var command = (await ConnectedAsync(cancellationToken)).Statement(TrailSql.Last, ("@writer", writer));
+        var found = await command.ReadAllAsync(row => new TrailHead(writer, row.GetInt64(0), row.GetFieldValue<byte[]>(1)), cancellationToken);
+        return found is [var last] ? last : null;
+    }
+
+    public async Task<bool> AddUsageAsync(long writer, IReadOnlyList<UsageCell> cells, long from, long to, CancellationToken cancellationToken)
+    {
+        var connection = await ConnectedAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var guard = connection.Statement(
+            "UPDATE audit_writers SET usage_sequence = @to WHERE id = @writer AND usage_sequence = @from AND closed IS NULL", ("@to", to), ("@writer", writer), ("@from", from));
+        if (await guard.ExecuteNonQueryAsync(cancellationToken) == 0) return false;
+
+        await using var command = new NpgsqlCommand(AddUsage, connection, transaction);
+        foreach (var column in UsageColumns.All) command.Parameters.Add(ArrayOf(column, writer, cells));
+        await command.ExecuteNonQueryAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
+    }
+
+    public async Task<HashSet<Guid>> ExistingAsync(Guid[] ids, CancellationToken cancellationToken)
+    {
+        await using var command = (await ConnectedAsync(cancellationToken)).Statement("SELECT id FROM audit_entries WHERE id = ANY (@ids)", ("@ids", ids));
+        return [.. await command.ReadAllAsync(row => row.GetGuid(0), cancellationToken)];
+    }
+
+    public void Abandon()
+    {
+        // The driver may still wait on it: it is closed when it can be, and nobody waits for that.
+        if (_connection is { } connection) _ = Task.Run(connection.Dispose);
+        (_connection, _insert) = (null, null);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_connection is { } connection) await connection.DisposeAsync();
+        (_connection, _insert) = (null, null);
+    }
+
+    private static NpgsqlParameter ArrayOf(UsageColumn column, long writer, IReadOnlyList<UsageCell> cells)
+    {
+        var values = cells.Select(c => column.ValueOf(writer, c));
+        return column.Type switch
+        {
+            "uuid" => new NpgsqlParameter<Guid[]> { TypedValue = [.. values.Cast<Guid>()] },
+            "text" => new NpgsqlParameter<string[]> { TypedValue = [.. values.Cast<string>()] },
+            "int2" => new NpgsqlParameter<short[]> { TypedValue = [.. values.Select(v => (short)(int)v)] },
+            "int4" => new NpgsqlParameter<int[]> { TypedValue = [.. values.Cast<int>()] },
+            _ => new NpgsqlParameter<long[]> { TypedValue = [.. values.Cast<long>()] },
+        };
+    }
+
+    private static string Arrays(IEnumerable<string> types, int from) => string.Join(", ", types.Select((type, i) => $"${from + i}::{type}[]"));
+
+    private static void Set(NpgsqlParameter parameter, long value) => ((NpgsqlParameter<long>)parameter).TypedValue = value;
+
+    private async ValueTask<NpgsqlConnection> ConnectedAsync(CancellationToken cancellationToken)
+    {
+        if (_connection is { FullState: System.Data.ConnectionState.Open } open) return open;
+
+        Abandon();
+        return _connection = await database.OpenOwnAsync(cancellationToken);
+    }
+
+    private async ValueTask<NpgsqlCommand> PreparedAsync(CancellationToken cancellationToken)
+    {
+        var connection = await ConnectedAsync(cancellationToken);
+        if (_insert is not null) return _insert;
+
+        var insert = new NpgsqlCommand(Insert, connection);
+        foreach (var type in BatchTypes)
+            insert.Parameters.Add(type == "int8" ? new NpgsqlParameter<long> { DataTypeName = type } : new NpgsqlParameter { DataTypeName = type });
+        foreach (var column in AuditColumns.All) insert.Parameters.Add(column.NewArray());
+        await insert.PrepareAsync(cancellationToken);
+        return _insert = insert;
+    }
+}

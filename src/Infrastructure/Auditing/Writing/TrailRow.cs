@@ -1,0 +1,36 @@
+using McpService.Application.Auditing;
+using McpService.Application.Errors;
+using McpService.Domain.Auditing;
+
+namespace McpService.Infrastructure.Auditing.Writing;
+
+/// <summary>An act on its way through the writer.</summary>
+internal sealed class TrailRow(TrailWriter writer, AuditEntry entry) : IOpenCall
+{
+    public AuditEntry Entry { get; } = entry;
+
+    /// <summary>The call is over; guarded by the writer.</summary>
+    public bool IsEnded { get; set; }
+
+    /// <summary>The intents that this call's is one of; null where it has none.</summary>
+    public IntentGroup? Group { get; set; }
+
+    /// <summary>Why the call must not be made; null where it may.</summary>
+    public UnavailableException? Refusal { get; set; }
+
+    public void End() => writer.End(this);
+}
+
+/// <summary>The intents of one batch.</summary>
+/// <param name="writer">Whose batch.</param>
+/// <param name="sequence">Its number.</param>
+/// <param name="open">How many there are.</param>
+internal sealed class IntentGroup(long writer, long sequence, int open)
+{
+    public long Writer { get; } = writer;
+
+    public long Sequence { get; } = sequence;
+
+    /// <summary>How many have no entry yet.</summary>
+    public int Open { get; set; } = open;
+}
