@@ -1,9 +1,14 @@
 using McpService.Application.Auditing;
+using McpService.Application.Auditing.GetUsage;
+using McpService.Application.Auditing.ListAudit;
 using McpService.Infrastructure.Auditing.Chain;
+using McpService.Infrastructure.Auditing.Reading;
 using McpService.Infrastructure.Auditing.Upkeep;
 using McpService.Infrastructure.Auditing.Usage;
+using McpService.Infrastructure.Auditing.Verification;
 using McpService.Infrastructure.Auditing.Writing;
 using McpService.Infrastructure.Persistence.Database;
+using McpService.Infrastructure.Security.ServiceKeys;
 using McpService.Infrastructure.Settings;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -16,6 +21,9 @@ internal static class AuditingServices
         .AddSettings<AuditOptions>()
         .AddSingleton<IArgumentHasher, ArgumentHasher>()
         .AddSingleton<IAuditTrail, AuditTrail>()
+        .AddSingleton<WrittenReader>()
+        .AddSingleton<IAuditReader, AuditReader>()
+        .AddSingleton<IUsageReader, UsageReader>()
         .AddWriters()
         .AddUpkeep();
 
@@ -32,8 +40,10 @@ internal static class AuditingServices
         .AddSingleton<DeadWriters>();
 
     private static IServiceCollection AddUpkeep(this IServiceCollection services) => services
+        .AddSingleton(provider => new AuditVerification(provider.GetRequiredService<DatabaseProvider>(), provider.GetRequiredService<ServiceKeyRing>()))
         .AddSingleton<UsageRollup>()
         .AddSingleton<AuditRetention>()
+        .AddSingleton(provider => new AuditRetainer(provider.GetRequiredService<AuditRetention>()))
         .AddSingleton<TrailHeadKeeper>()
         .AddSingleton<RefusalCounter>()
         .AddSingleton<IRefusalCounter>(provider => provider.GetRequiredService<RefusalCounter>())

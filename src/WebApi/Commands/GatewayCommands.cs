@@ -10,6 +10,7 @@ internal static class GatewayCommands
         ["migrate"] = (MigrateAsync, "makes or updates the tables, and ends"),
         ["rekey"] = (RekeyCommand.RunAsync, "seals everything stored anew under the first key of ENCRYPTION_KEY"),
         ["service-keys"] = (ServiceKeysCommand.RunAsync, "list, add <purpose>, retire <kid>: the keys that sign, hash and seal"),
+        ["audit"] = (AuditCommand.RunAsync, "verify [--from <time>] [--head <writer>:<sequence>:<mac>]: whether the trail is whole; retain: deletes what has been kept long enough"),
         ["health"] = (HealthCommand.RunAsync, "asks the gateway on this machine whether it lives"),
     };
 
@@ -18,8 +19,9 @@ internal static class GatewayCommands
 
     /// <param name="Services">The gateway's, which is not started.</param>
     /// <param name="Arguments">What follows the command, without settings.</param>
+    /// <param name="All">The same with settings.</param>
     /// <param name="Output">For the operator: never a secret.</param>
-    internal sealed record Call(IServiceProvider Services, IReadOnlyList<string> Arguments, TextWriter Output)
+    internal sealed record Call(IServiceProvider Services, IReadOnlyList<string> Arguments, IReadOnlyList<string> All, TextWriter Output)
     {
         public T Get<T>() where T : notnull => Services.GetRequiredService<T>();
     }
@@ -35,7 +37,7 @@ internal static class GatewayCommands
 
         if (!All.TryGetValue(args[0], out var command))
             throw new CommandException($"The first argument is not a command; the commands are: {string.Join(", ", All.Keys)}. Settings are given as --NAME=value. See --help.");
-        return (services, cancellationToken) => command.Run(new Call(services, [.. args.Skip(1).Where(a => !IsSetting(a))], Console.Out), cancellationToken);
+        return (services, cancellationToken) => command.Run(new Call(services, [.. args.Skip(1).Where(a => !IsSetting(a))], [.. args.Skip(1)], Console.Out), cancellationToken);
     }
 
     private static bool IsSetting(string argument) => argument.StartsWith('-') || argument.Contains('=');

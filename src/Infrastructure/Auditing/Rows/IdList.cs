@@ -3,7 +3,8 @@ namespace McpService.Infrastructure.Auditing.Rows;
 /// <summary>The ids of a batch's entries as one value, 16 bytes each: its rows are found by their primary key, and a missing one has a name.</summary>
 internal static class IdList
 {
-    private const int Length = 16;
+    /// <summary>Bytes of one id.</summary>
+    public const int Length = 16;
 
     public static byte[] Write(IReadOnlyList<Domain.Auditing.AuditEntry> entries)
     {

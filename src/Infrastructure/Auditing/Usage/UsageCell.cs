@@ -1,3 +1,4 @@
+using McpService.Application.Auditing.GetUsage;
 using McpService.Domain.Auditing;
 
 namespace McpService.Infrastructure.Auditing.Usage;

@@ -1,3 +1,5 @@
+using McpService.Application.Auditing.GetUsage;
+
 namespace McpService.Infrastructure.Auditing.Usage;
 
 /// <summary>The columns of <c>usage</c>, keys first.</summary>

@@ -148,15 +148,16 @@ internal sealed class TrailQueue(int capacity)
     }
 
     /// <summary>The commit is over. The first who waits for the next one leads it; without any the lead is given up.</summary>
+    /// <param name="mayPile">More may pile up than one commit holds: the database is away.</param>
     /// <returns>False where the caller has to lead on, since more has piled up than one commit holds.</returns>
-    public bool TryHandOver()
+    public bool TryHandOver(bool mayPile)
     {
         TaskCompletionSource<bool>? lead;
         lock (_lock)
         {
             _underWay = 0;
             lead = _next.Lead;
-            if (lead is null && _ended.Count >= MaxEntries) return false;
+            if (lead is null && _ended.Count >= MaxEntries && !mayPile) return false;
             if (lead is null) _isLed = false;
         }
 

@@ -95,7 +95,7 @@ internal sealed partial class TrailWriter : IHostedService, IAsyncDisposable
         await CommitOnceAsync();
 
         // What is left to do does not concern the call that led.
-        if (_commits.IsUsageDue || !_queue.TryHandOver()) _ = Task.Run(LeadOnAsync);
+        if (_commits.IsUsageDue || !_queue.TryHandOver(_commits.IsAway)) _ = Task.Run(LeadOnAsync);
         else Rearm();
     }
 
@@ -105,7 +105,7 @@ internal sealed partial class TrailWriter : IHostedService, IAsyncDisposable
         {
             await _commits.AddUsageAsync();
         }
-        while (!_queue.TryHandOver() && await CommitOnceAsync());
+        while (!_queue.TryHandOver(_commits.IsAway) && await CommitOnceAsync());
 
         Rearm();
     }

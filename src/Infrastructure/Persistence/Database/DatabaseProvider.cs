@@ -38,6 +38,9 @@ internal abstract class DatabaseProvider
     /// <summary>Makes the database ready for migrations; called under the lock.</summary>
     public abstract Task PrepareAsync(CancellationToken cancellationToken);
 
+    /// <summary>A transaction that reads everything as it was when it began, and holds nobody up.</summary>
+    public abstract Task<DbTransaction> BeginSnapshotAsync(DbConnection connection, CancellationToken cancellationToken);
+
     /// <summary>Lets one process at a time go on, until the transaction ends.</summary>
     public abstract Task LockAsync(DbTransaction transaction, long key, CancellationToken cancellationToken);
 

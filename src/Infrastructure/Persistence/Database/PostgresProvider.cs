@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using Npgsql;
 
@@ -34,6 +35,9 @@ internal sealed class PostgresProvider(PostgresTarget target) : DatabaseProvider
     }
 
     public override Task PrepareAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public override async Task<DbTransaction> BeginSnapshotAsync(DbConnection connection, CancellationToken cancellationToken) =>
+        await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
 
     public override async Task LockAsync(DbTransaction transaction, long key, CancellationToken cancellationToken)
     {

@@ -44,6 +44,9 @@ internal sealed class SqliteProvider(string path, TimeProvider time) : DatabaseP
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
+    public override Task<DbTransaction> BeginSnapshotAsync(DbConnection connection, CancellationToken cancellationToken) =>
+        Task.FromResult<DbTransaction>(((SqliteConnection)connection).BeginTransaction(deferred: true));
+
     // A transaction of this driver has the only write lock from its beginning.
     public override Task LockAsync(DbTransaction transaction, long key, CancellationToken cancellationToken) => Task.CompletedTask;
 

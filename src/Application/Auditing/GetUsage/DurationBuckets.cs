@@ -1,10 +1,10 @@
-namespace McpService.Infrastructure.Auditing.Usage;
+namespace McpService.Application.Auditing.GetUsage;
 
 /// <summary>The buckets that MCP's semantic conventions give for durations of operations, in OpenTelemetry's sense: up to and with the bound.</summary>
-internal static class DurationBuckets
+public static class DurationBuckets
 {
     /// <summary>Upper bounds in microseconds; the last bucket has none.</summary>
-    public static readonly long[] Bounds =
+    public static IReadOnlyList<long> Bounds { get; } =
     [
         10_000, 20_000, 50_000, 100_000, 200_000, 500_000, 1_000_000, 2_000_000, 5_000_000, 10_000_000, 30_000_000, 60_000_000, 120_000_000, 300_000_000,
     ];
@@ -14,7 +14,7 @@ internal static class DurationBuckets
     public static int Of(long microseconds)
     {
         var bucket = 0;
-        while (bucket < Bounds.Length && microseconds > Bounds[bucket]) bucket++;
+        while (bucket < Bounds.Count && microseconds > Bounds[bucket]) bucket++;
         return bucket;
     }
 
@@ -34,7 +34,7 @@ internal static class DurationBuckets
             }
 
             var from = i == 0 ? 0 : Bounds[i - 1];
-            var to = i < Bounds.Length ? Bounds[i] : from;
+            var to = i < Bounds.Count ? Bounds[i] : from;
             return (from + ((to - from) * (rank - below) / counts[i])) / 1000;
         }
 

@@ -1,0 +1,71 @@
+using McpService.Application.Auditing.GetUsage;
+using McpService.Application.Auditing.ListAudit;
+using McpService.WebApi.Callers;
+using MediatR;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+
+namespace McpService.WebApi.Auditing;
+
+/// <summary>The audit trail: who did what, when, and what became of it.</summary>
+[Tags("Audit")]
+public sealed class AuditController(IMediator mediator) : ControllerBase
+{
+    private const string AfterFilter = "after";
+    private const string TenantFilter = CallerRequirementHandler.TenantRouteValue;
+
+    /// <summary>The trail, newest first.</summary>
+    /// <remarks>
+    /// A page may be short, or empty, and still have a <c>nextCursor</c>: one request looks at 20,000 entries at most. Collectors go by <c>after</c>, which misses
+    /// nothing. With <c>Accept: application/x-ndjson</c> or <c>text/csv</c> everything that the filters let through comes as one stream.
+    /// </remarks>
+    /// <response code="200">A page, or the stream.</response>
+    [HttpGet("api/audit")]
+    [Authorize(Policies.Admin)]
+    [KnownFilters]
+    [ProducesResponseType<AuditPage>(StatusCodes.Status200OK, "application/json", ExportFormat.Ndjson, ExportFormat.Csv)]
+    public Task<IActionResult> List([FromQuery] ListAuditQuery query, CancellationToken cancellationToken) => AnswerAsync(query, cancellationToken);
+
+    /// <summary>A tenant's own trail, newest first.</summary>
+    /// <remarks>As the operator's, without addresses of operators. Changes of the tenant that operators made are in it.</remarks>
+    /// <param name="tenantId">Public id of the tenant.</param>
+    /// <param name="query">What to look for.</param>
+    /// <param name="cancellationToken">Ends with the request.</param>
+    /// <response code="200">A page, or the stream.</response>
+    [HttpGet("api/tenant/{tenantId}/audit")]
+    [Authorize(Policies.Tenant)]
+    [KnownFilters(Unknown = [TenantFilter, AfterFilter])]
+    [ProducesResponseType<AuditPage>(StatusCodes.Status200OK, "application/json", ExportFormat.Ndjson, ExportFormat.Csv)]
+    public Task<IActionResult> ListOfTenant(string tenantId, [FromQuery] ListAuditQuery query, CancellationToken cancellationToken) =>
+        AnswerAsync(query with { TenantId = null, After = null }, cancellationToken);
+
+    /// <summary>Counts and latencies by tenant, tool and outcome, the most used first.</summary>
+    /// <remarks>From what is counted as calls are committed. Percentiles are estimated: they are read off a histogram.</remarks>
+    /// <response code="200">At most 1,000 rows.</response>
+    [HttpGet("api/audit/summary")]
+    [Authorize(Policies.Admin)]
+    [KnownFilters]
+    [ProducesResponseType<AuditSummary>(StatusCodes.Status200OK)]
+    public async Task<IActionResult> Summarize([FromQuery] GetAuditSummaryQuery query, CancellationToken cancellationToken) =>
+        Ok(await mediator.Send(query, cancellationToken));
+
+    private async Task<IActionResult> AnswerAsync(ListAuditQuery query, CancellationToken cancellationToken)
+    {
+        if (ExportFormat.Of(Request) is not { } format) return Ok(await mediator.Send(query, cancellationToken));
+
+        var export = new ExportAuditQuery
+        {
+            From = query.From,
+            To = query.To,
+            TenantId = query.TenantId,
+            Action = query.Action,
+            Tool = query.Tool,
+            Outcome = query.Outcome,
+            Actor = query.Actor,
+            KeyId = query.KeyId,
+            RequestId = query.RequestId,
+        };
+        await format.WriteAsync(Response, await mediator.Send(export, cancellationToken), cancellationToken);
+        return new EmptyResult();
+    }
+}
