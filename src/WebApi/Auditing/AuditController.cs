@@ -1,8 +1,8 @@
 using McpService.Application.Auditing.GetUsage;
 using McpService.Application.Auditing.ListAudit;
+using McpService.Domain.Auditing;
 using McpService.WebApi.Callers;
 using MediatR;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 
 namespace McpService.WebApi.Auditing;
@@ -12,7 +12,7 @@ namespace McpService.WebApi.Auditing;
 public sealed class AuditController(IMediator mediator) : ControllerBase
 {
     private const string AfterFilter = "after";
-    private const string TenantFilter = CallerRequirementHandler.TenantRouteValue;
+    private const string TenantFilter = CallerGuard.TenantRouteValue;
 
     /// <summary>The trail, newest first.</summary>
     /// <remarks>
@@ -21,7 +21,7 @@ public sealed class AuditController(IMediator mediator) : ControllerBase
     /// </remarks>
     /// <response code="200">A page, or the stream.</response>
     [HttpGet("api/audit")]
-    [Authorize(Policies.Admin)]
+    [CallerIs(AuditActor.Admin)]
     [KnownFilters]
     [ProducesResponseType<AuditPage>(StatusCodes.Status200OK, "application/json", ExportFormat.Ndjson, ExportFormat.Csv)]
     public Task<IActionResult> List([FromQuery] ListAuditQuery query, CancellationToken cancellationToken) => AnswerAsync(query, cancellationToken);
@@ -33,7 +33,7 @@ public sealed class AuditController(IMediator mediator) : ControllerBase
     /// <param name="cancellationToken">Ends with the request.</param>
     /// <response code="200">A page, or the stream.</response>
     [HttpGet("api/tenant/{tenantId}/audit")]
-    [Authorize(Policies.Tenant)]
+    [CallerIs(AuditActor.Tenant)]
     [KnownFilters(Unknown = [TenantFilter, AfterFilter])]
     [ProducesResponseType<AuditPage>(StatusCodes.Status200OK, "application/json", ExportFormat.Ndjson, ExportFormat.Csv)]
     public Task<IActionResult> ListOfTenant(string tenantId, [FromQuery] ListAuditQuery query, CancellationToken cancellationToken) =>
@@ -43,7 +43,7 @@ public sealed class AuditController(IMediator mediator) : ControllerBase
     /// <remarks>From what is counted as calls are committed. Percentiles are estimated: they are read off a histogram.</remarks>
     /// <response code="200">At most 1,000 rows.</response>
     [HttpGet("api/audit/summary")]
-    [Authorize(Policies.Admin)]
+    [CallerIs(AuditActor.Admin)]
     [KnownFilters]
     [ProducesResponseType<AuditSummary>(StatusCodes.Status200OK)]
     public async Task<IActionResult> Summarize([FromQuery] GetAuditSummaryQuery query, CancellationToken cancellationToken) =>

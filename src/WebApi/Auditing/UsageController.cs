@@ -1,7 +1,7 @@
 using McpService.Application.Auditing.GetUsage;
+using McpService.Domain.Auditing;
 using McpService.WebApi.Callers;
 using MediatR;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 
 namespace McpService.WebApi.Auditing;
@@ -16,7 +16,7 @@ public sealed class UsageController(IMediator mediator) : ControllerBase
     /// <remarks>Agrees with the trail, at most a second late. <c>Accept: text/csv</c> or <c>application/x-ndjson</c> gives ranges of any size.</remarks>
     /// <response code="200">Oldest first; 10,000 rows at most, and whether there were more.</response>
     [HttpGet("api/usage")]
-    [Authorize(Policies.Admin)]
+    [CallerIs(AuditActor.Admin)]
     [KnownFilters]
     [ProducesResponseType<UsageList>(StatusCodes.Status200OK, "application/json", ExportFormat.Ndjson, ExportFormat.Csv)]
     public Task<IActionResult> List([FromQuery] GetUsageQuery query, CancellationToken cancellationToken) => AnswerAsync(query, cancellationToken);
@@ -27,8 +27,8 @@ public sealed class UsageController(IMediator mediator) : ControllerBase
     /// <param name="cancellationToken">Ends with the request.</param>
     /// <response code="200">Oldest first; 10,000 rows at most, and whether there were more.</response>
     [HttpGet("api/tenant/{tenantId}/usage")]
-    [Authorize(Policies.Tenant)]
-    [KnownFilters(Unknown = [CallerRequirementHandler.TenantRouteValue])]
+    [CallerIs(AuditActor.Tenant)]
+    [KnownFilters(Unknown = [CallerGuard.TenantRouteValue])]
     [ProducesResponseType<UsageList>(StatusCodes.Status200OK, "application/json", ExportFormat.Ndjson, ExportFormat.Csv)]
     public Task<IActionResult> ListOfTenant(string tenantId, [FromQuery] GetUsageQuery query, CancellationToken cancellationToken) =>
         AnswerAsync(query with { TenantId = null }, cancellationToken);
