@@ -27,4 +27,7 @@ public enum AuditAction
 
     /// <summary>Requests were refused that say nothing of a known caller; the entry counts them.</summary>
     RequestsRefuse = 16,
+
+    /// <summary>A known caller asked for what is not for it, or while it is suspended.</summary>
+    AccessRefuse = 17,
 }

@@ -11,6 +11,7 @@ internal static class ProblemWriter
 
     public static async Task WriteAsync(HttpContext context, Problem problem)
     {
+        RefusalTrail.Note(context, problem.Status, problem.Code);
         if (problem.IsRefusal) context.RequestServices.GetRequiredService<RefusedRequests>().Add(problem.Code);
         var response = context.Response;
         response.StatusCode = problem.Status;

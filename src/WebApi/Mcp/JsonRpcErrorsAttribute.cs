@@ -1,3 +1,4 @@
+using McpService.Application.Errors;
 using McpService.Application.Mcp;
 using McpService.WebApi.Errors;
 using Microsoft.AspNetCore.Mvc;
@@ -18,6 +19,7 @@ internal sealed class JsonRpcErrorsAttribute : ExceptionFilterAttribute
         if (McpFailure.Of(context.Exception, http.Items[MessageIdKey] as byte[] ?? [], http.TraceIdentifier) is not { } error) return;
 
         http.RequestServices.GetRequiredService<RefusedRequests>().Add(context.Exception);
+        if (context.Exception is GatewayException refused) RefusalTrail.Note(http, error.Status, refused.Code);
         context.ExceptionHandled = true;
         context.Result = new EmptyResult();
         if (http.Response.HasStarted || http.RequestAborted.IsCancellationRequested)

@@ -100,6 +100,9 @@ public sealed class GatewayProcess : IAsyncDisposable
     /// <summary>Tells it to end, and does not wait.</summary>
     public void BeginStop() => _process.Terminate();
 
+    /// <summary>SIGKILL: nothing is written, nothing is said goodbye to.</summary>
+    public Task KillAsync() => _process.KillAsync();
+
     /// <summary>Waits until it ends by itself.</summary>
     public Task<int> ExitAsync() => _process.WaitForExitAsync(CancellationToken.None);
 

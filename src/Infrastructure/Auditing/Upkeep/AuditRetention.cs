@@ -23,19 +23,17 @@ internal sealed partial class AuditRetention(
 
     private readonly ChainMac _mac = new();
     private readonly SemaphoreSlim _turn = new(1);
-    private bool _toldThatItMayNot;
 
     /// <summary>What is due; nothing where the database does not let this role delete.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        if (!await MayDeleteAsync(cancellationToken))
-        {
-            if (!_toldThatItMayNot) MayNotDelete();
-            _toldThatItMayNot = true;
-            return;
-        }
+        if (await MayDeleteAsync(cancellationToken)) await DeleteAsync(cancellationToken);
+    }
 
-        await DeleteAsync(cancellationToken);
+    /// <summary>Says so where somebody else has to do it.</summary>
+    public async Task TellWhetherItMayAsync(CancellationToken cancellationToken)
+    {
+        if (!await MayDeleteAsync(cancellationToken)) MayNotDelete();
     }
 
     /// <summary>What is due.</summary>
@@ -64,7 +62,7 @@ internal sealed partial class AuditRetention(
     }
 
     /// <summary>Whether the database lets this role delete from the trail.</summary>
-    public async Task<bool> MayDeleteAsync(CancellationToken cancellationToken)
+    private async Task<bool> MayDeleteAsync(CancellationToken cancellationToken)
     {
         if (database is not PostgresProvider) return true;
 

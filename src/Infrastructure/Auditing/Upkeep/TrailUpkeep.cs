@@ -22,6 +22,7 @@ internal sealed partial class TrailUpkeep(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await state.WaitAsync(stoppingToken);
+        await TryAsync(retention.TellWhetherItMayAsync, stoppingToken);
         using var tick = new PeriodicTimer(Interval, time);
         for (var i = 1; await tick.WaitForNextTickAsync(stoppingToken); i++)
         {
