@@ -24,6 +24,10 @@ switch (args)
     case ["stay", var minutes]:
         Console.WriteLine(await StayingConnected.RunAsync(Number(minutes)));
         return 0;
+    case ["growth", .. var rest]:
+        return await TrailCommand.GrowAsync(rest);
+    case ["kills", .. var rest]:
+        return await TrailCommand.KillAsync(rest);
     case var _ when !Wrk.IsInstalled:
         Console.Error.WriteLine("The load comes from wrk, which is not installed (Debian: package wrk).");
         return 2;

@@ -15,6 +15,8 @@ internal sealed partial class TrailCommits(
 {
     // From the first who waits to the commit. The rest of the two seconds is for a connection that does not notice it is dead.
     private static readonly TimeSpan WaitLimit = TimeSpan.FromSeconds(1.5);
+    // A commit that nobody waits for. Those who come meanwhile wait no longer than they would, and leave.
+    private static readonly TimeSpan QuietLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(300);
 
     private readonly OpenIntents _open = new();
@@ -47,7 +49,7 @@ internal sealed partial class TrailCommits(
     {
         if (work.Intents.Count + work.Ended.Count == 0 && !HasHeads) return;
 
-        StopIn(work.Round.StartedAt is { } startedAt ? WaitLimit - time.GetElapsedTime(startedAt) : WaitLimit);
+        StopIn(work.Round.StartedAt is { } startedAt ? WaitLimit - time.GetElapsedTime(startedAt) : QuietLimit);
         var left = new TrailPiece(work.Intents, work.Ended);
         try
         {

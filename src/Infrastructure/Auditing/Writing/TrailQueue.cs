@@ -147,6 +147,13 @@ internal sealed class TrailQueue(int capacity)
         round.Done.TrySetResult();
     }
 
+    /// <summary>A call does not wait any longer.</summary>
+    /// <returns>False where its intent is on its way already.</returns>
+    public bool TryWithdraw(TrailRow row)
+    {
+        lock (_lock) return _begun.Remove(row);
+    }
+
     /// <summary>The commit is over. The first who waits for the next one leads it; without any the lead is given up.</summary>
     /// <param name="mayPile">More may pile up than one commit holds: the database is away.</param>
     /// <returns>False where the caller has to lead on, since more has piled up than one commit holds.</returns>

@@ -17,6 +17,9 @@ internal sealed partial class TrailWriter : IHostedService, IAsyncDisposable
     private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan BufferedLinger = TimeSpan.FromMilliseconds(100);
 
+    // For a turn to come. From then on the commit has its own limit.
+    private static readonly TimeSpan WaitLimit = TimeSpan.FromSeconds(1.8);
+
     private static readonly TimeSpan UsagePause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan FlushLimit = TimeSpan.FromSeconds(5);
@@ -84,9 +87,36 @@ internal sealed partial class TrailWriter : IHostedService, IAsyncDisposable
     private async Task<IOpenCall> WaitAsync(TrailRow row, TrailRound round, Task<bool>? lead)
     {
         // Waits to the end, which the commit bounds: a caller who left now would leave an intent that nobody concludes.
+        if (!await ComesAsync(lead ?? round.Done.Task) && _queue.TryWithdraw(row))
+        {
+            if (lead is not null) _ = LeadWhenToldAsync(lead);
+            throw UnavailableException.Database();
+        }
+
         if (lead is not null && await lead) await LeadAsync();
         else await round.Done.Task;
         return row.Refusal is { } refusal ? throw refusal : row;
+    }
+
+    /// <summary>Waits for a turn, or for a commit, no longer than a call may.</summary>
+    private async Task<bool> ComesAsync(Task awaited)
+    {
+        if (awaited.IsCompleted) return true;
+        try
+        {
+            await awaited.WaitAsync(WaitLimit, _time);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Who was to lead has left, and the others wait for it.</summary>
+    private async Task LeadWhenToldAsync(Task<bool> lead)
+    {
+        if (await lead) await LeadAsync();
     }
 
     /// <summary>One commit, and then somebody else's turn.</summary>

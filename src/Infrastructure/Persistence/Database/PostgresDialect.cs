@@ -18,6 +18,8 @@ internal sealed class PostgresDialect : SqlDialect
 
     public override string ForShare => " FOR SHARE";
 
+    public override string AlongAKey => "SET LOCAL enable_sort = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_seqscan = off; ";
+
     public override object Time(DateTimeOffset time) => time.ToUniversalTime();
 
     public override DateTimeOffset ReadTime(DbDataReader reader, int ordinal) => reader.GetFieldValue<DateTimeOffset>(ordinal);

@@ -24,6 +24,12 @@ internal abstract class SqlDialect
     /// <summary>After a SELECT: until the transaction ends nobody changes the rows.</summary>
     public abstract string ForShare { get; }
 
+    /// <summary>
+    /// Before a SELECT in a transaction: rows come along a key, in its order, and no further than they are asked for. A planner whose statistics are
+    /// old would rather sort a large tenant's millions.
+    /// </summary>
+    public abstract string AlongAKey { get; }
+
     public abstract object Time(DateTimeOffset time);
 
     public abstract DateTimeOffset ReadTime(DbDataReader reader, int ordinal);

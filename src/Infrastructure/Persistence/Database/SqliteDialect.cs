@@ -26,6 +26,8 @@ internal sealed class SqliteDialect : SqlDialect
     // A transaction of this driver is the only one that writes.
     public override string ForShare => "";
 
+    public override string AlongAKey => "";
+
     public override object Time(DateTimeOffset time) => time.UtcTicks;
 
     public override DateTimeOffset ReadTime(DbDataReader reader, int ordinal) => new(reader.GetInt64(ordinal), TimeSpan.Zero);

@@ -28,7 +28,7 @@ internal sealed class SqliteProvider(string path, TimeProvider time) : DatabaseP
         return await FileLock.AcquireAsync(SqliteFolder.LockOf(path), time, cancellationToken);
     }
 
-    public override IDisposable? TryBeAlone() => FileLock.TryAcquire(path + ".serving");
+    public override IDisposable? TryBeAlone() => FileLock.TryAcquire(Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.serving"));
 
     public override async Task PrepareAsync(CancellationToken cancellationToken)
     {
