@@ -1,5 +1,8 @@
+using McpService.Application.Auditing;
+using McpService.Application.Callers;
 using System.Text;
 using McpService.WebApi.Errors;
+using Moq;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -39,7 +42,8 @@ internal sealed class ProblemWriterTests
 
     private static async Task<(HttpResponse Response, string Body)> Write(Problem problem)
     {
-        await using var services = new ServiceCollection().AddMetrics().AddSingleton<RefusedRequests>().BuildServiceProvider();
+        await using var services = new ServiceCollection().AddMetrics().AddSingleton<RefusedRequests>()
+            .AddSingleton(Mock.Of<ICallContext>(c => c.Caller == Caller.Anonymous)).AddSingleton(Mock.Of<IRefusalCounter>()).BuildServiceProvider();
         var context = new DefaultHttpContext { RequestServices = services, TraceIdentifier = "req-1", Response = { Body = new MemoryStream() } };
         await ProblemWriter.WriteAsync(context, problem);
         return (context.Response, Encoding.UTF8.GetString(((MemoryStream)context.Response.Body).ToArray()));
