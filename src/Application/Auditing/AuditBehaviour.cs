@@ -51,7 +51,7 @@ internal sealed class AuditBehaviour<TRequest, TResponse>(IAuditTrail trail, Aud
             if (call.FullTool is { } full && full != entry.Tool) (entry.Tool, entry.ToolAsked) = (full, entry.Tool);
             entry.BytesOut = bytesOut;
             entries.Conclude(entry, outcome, code);
-            open.End();
+            open.Close();
             measurement?.Ended(outcome, code);
         }
     }

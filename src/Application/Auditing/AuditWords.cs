@@ -1,8 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 
 namespace McpService.Application.Auditing;
 
 /// <summary>The trail's closed lists as answers and filters spell them: <c>NotSent</c> is <c>not_sent</c>.</summary>
+[SuppressMessage("Design", "CA1000", Justification = "One table of words for each enum; the type is always named.")]
 public static class AuditWords<T>
     where T : struct, Enum
 {

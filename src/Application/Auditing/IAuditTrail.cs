@@ -28,5 +28,5 @@ public interface IAuditTrail
 public interface IOpenCall
 {
     /// <summary>The entry tells how it ended. Never waits and is never refused: the answer must not be held back.</summary>
-    void End();
+    void Close();
 }

@@ -17,7 +17,7 @@ internal static class AuditCommand
     /// <exception cref="CommandException">It was not said what to do.</exception>
     public static async Task<int> RunAsync(GatewayCommands.Call call, CancellationToken cancellationToken)
     {
-        switch (call.Arguments.FirstOrDefault())
+        switch (call.Arguments is [var first, ..] ? first : null)
         {
             case "verify":
                 var (from, heads) = Read([.. call.All.Skip(1)]);

@@ -29,7 +29,7 @@ public sealed class AuditTrailTests(Engine engine)
         var intents = Intents.Read((await TrailRows.QueryAsync<byte[]>(host.Services, "SELECT intents FROM audit_batches WHERE intents IS NOT NULL")).ShouldHaveSingleItem());
         intents.ShouldHaveSingleItem().ShouldBeEquivalentTo(call);
         (await host.AuditAsync()).ShouldBeEmpty();
-        open.End();
+        open.Close();
     }
 
     [Test]
@@ -41,7 +41,7 @@ public sealed class AuditTrailTests(Engine engine)
         (call.ToolAsked, call.BytesOut, call.Times) = ("create-contact", 4711, 2);
         call.Conclude(AuditOutcome.NotSent, "upstream_unreachable", TimeSpan.FromMilliseconds(1.5));
 
-        open.End();
+        open.Close();
 
         (await WaitForAsync(host, 1)).ShouldHaveSingleItem().ShouldBeEquivalentTo(call);
         call.Duration.ShouldBe(1_500);
@@ -83,7 +83,7 @@ public sealed class AuditTrailTests(Engine engine)
 
         await Eventually.TrueAsync(
             async _ => (await TrailRows.QueryAsync<long>(host.Services, "SELECT count(*) FROM audit_batches WHERE intents IS NOT NULL"))[0] == 1, "the intent");
-        open.End();
+        open.Close();
     }
 
     [Test]
@@ -117,7 +117,7 @@ public sealed class AuditTrailTests(Engine engine)
         var calls = Enumerable.Range(0, 40).Select(i => Samples.Call(Samples.Now, tool: i == 20 ? "refused" : "echo")).ToList();
         var open = await Task.WhenAll(calls.Select(c => host.Trail.BeginAsync(c, CancellationToken.None).AsTask()));
 
-        foreach (var call in open) call.End();
+        foreach (var call in open) call.Close();
 
         (await WaitForAsync(host, 39)).ShouldAllBe(e => e.Tool == "echo");
     }
@@ -140,7 +140,7 @@ public sealed class AuditTrailTests(Engine engine)
         await using (var host = await DatabaseHost.StartAsync(_database.Url))
         {
             var open = await Task.WhenAll(Enumerable.Range(0, 2_500).Select(_ => host.Trail.BeginAsync(Samples.Call(Samples.Now), CancellationToken.None).AsTask()));
-            foreach (var call in open) call.End();
+            foreach (var call in open) call.Close();
         }
 
         await using var again = await DatabaseHost.StartAsync(_database.Url);

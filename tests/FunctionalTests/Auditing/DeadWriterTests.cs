@@ -49,7 +49,7 @@ public sealed class DeadWriterTests(Engine engine)
         await CloseSilentAsync(host);
 
         call.Conclude(AuditOutcome.Success, null, TimeSpan.FromSeconds(1));
-        open.End();
+        open.Close();
         await frozen.CallAsync(Samples.Call(Samples.Now, tool: "later"));
 
         await Eventually.TrueAsync(async _ => (await host.AuditAsync()).Exists(e => e.Tool == "later"), "the later call");

@@ -97,7 +97,7 @@ internal sealed class DatabaseHost : IAsyncDisposable
     {
         var open = await Trail.BeginAsync(call, CancellationToken.None);
         call.Conclude(AuditOutcome.Success, null, TimeSpan.FromMilliseconds(5));
-        open.End();
+        open.Close();
     }
 
     public async ValueTask DisposeAsync()

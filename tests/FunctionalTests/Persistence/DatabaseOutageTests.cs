@@ -123,7 +123,7 @@ internal sealed class DatabaseOutageTests
         var calls = Enumerable.Range(0, 3_000).Select(i => Samples.Call(Samples.Now.AddMilliseconds(i))).ToList();
         var open = await Task.WhenAll(calls.Select(c => host.Trail.BeginAsync(c, CancellationToken.None).AsTask()));
         await _server.StopAsync();
-        foreach (var call in open) call.End();
+        foreach (var call in open) call.Close();
         await RefusedAsync(host.CallAsync(Samples.Call(Samples.Now)));
 
         await _server.StartAsync();

@@ -53,7 +53,7 @@ internal sealed class TrailWriterTests
     public async Task End_Alone_IsWrittenAMomentLater()
     {
         var open = await BeginAsync();
-        open.End();
+        open.Close();
         _trail.Entries.ShouldBeEmpty();
 
         await _time.WaitForTimersAsync();
@@ -83,7 +83,7 @@ internal sealed class TrailWriterTests
     {
         var call = await BeginAsync();
         _trail.Failure = new TimeoutException();
-        call.End();
+        call.Close();
 
         (await Should.ThrowAsync<UnavailableException>(BeginAsync)).Code.ShouldBe("database_unavailable");
         _trail.Failure = null;
@@ -176,7 +176,7 @@ internal sealed class TrailWriterTests
         var refused = await _writer.BeginAsync(bad);
         _trail.Refuses = bad;
 
-        foreach (var call in open.Append(refused)) call.End();
+        foreach (var call in open.Append(refused)) call.Close();
         await _writer.CommitAsync();
 
         _trail.Entries.Count.ShouldBe(11);
@@ -202,7 +202,7 @@ internal sealed class TrailWriterTests
     {
         var open = new List<IOpenCall>();
         for (var i = 0; i < Queue - 1; i++) open.Add(await BeginAsync());
-        foreach (var call in open) call.End();
+        foreach (var call in open) call.Close();
 
         await _writer.StopAsync(CancellationToken.None);
 

@@ -15,7 +15,7 @@ namespace McpService.Infrastructure.Auditing.Upkeep;
 /// Few at a time, so that no lock is held for long.
 /// </summary>
 internal sealed partial class AuditRetention(
-    DatabaseProvider database, ServiceKeyRing keys, UsageRollup rollup, IOptions<AuditOptions> options, TimeProvider time, ILogger<AuditRetention> logger)
+    DatabaseProvider database, ServiceKeyRing keys, UsageRollup rollup, IOptions<AuditOptions> options, TimeProvider time, ILogger<AuditRetention> logger) : IDisposable
 {
     private const int BatchesAtOnce = 500;
     private const int IdsInStatement = 1_000;
@@ -23,6 +23,8 @@ internal sealed partial class AuditRetention(
 
     private readonly ChainMac _mac = new();
     private readonly SemaphoreSlim _turn = new(1);
+
+    public void Dispose() => _turn.Dispose();
 
     /// <summary>What is due; nothing where the database does not let this role delete.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)

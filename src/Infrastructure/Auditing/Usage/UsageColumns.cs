@@ -27,9 +27,10 @@ internal static class UsageColumns
 
     public static readonly IReadOnlyList<UsageColumn> All = [.. Keys, .. Counts];
 
-    /// <summary>Adds rows to those of the same key that there are; what makes the rows goes where <c>{0}</c> stands.</summary>
-    public static readonly string Upsert =
-        $"INSERT INTO usage ({string.Join(", ", All.Select(c => c.Name))}) {{0}} ON CONFLICT (at, span, tenant_ref, tool, outcome, writer) DO UPDATE SET "
+    /// <summary>Adds rows to those of the same key that there are.</summary>
+    /// <param name="rows">What makes the rows: <c>VALUES</c> or a <c>SELECT</c>.</param>
+    public static string Upsert(string rows) =>
+        $"INSERT INTO usage ({string.Join(", ", All.Select(c => c.Name))}) {rows} ON CONFLICT (at, span, tenant_ref, tool, outcome, writer) DO UPDATE SET "
         + string.Join(", ", Counts.Select(c => $"{c.Name} = usage.{c.Name} + excluded.{c.Name}"));
 }
 

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Globalization;
 using McpService.Infrastructure.Persistence.Database;
 
 namespace McpService.Infrastructure.Auditing.Usage;
@@ -7,8 +6,7 @@ namespace McpService.Infrastructure.Auditing.Usage;
 /// <summary>Adds to <c>usage</c> within a transaction of somebody else's.</summary>
 internal static class UsageTable
 {
-    private static readonly string Upsert = string.Format(
-        CultureInfo.InvariantCulture, UsageColumns.Upsert, $"VALUES ({string.Join(", ", UsageColumns.All.Select(c => $"@{c.Name}"))})");
+    private static readonly string Upsert = UsageColumns.Upsert($"VALUES ({string.Join(", ", UsageColumns.All.Select(c => $"@{c.Name}"))})");
 
     public static async Task AddAsync(DbTransaction transaction, long writer, IEnumerable<UsageCell> cells, CancellationToken cancellationToken)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using McpService.Infrastructure.Auditing.Chain;
 using McpService.Infrastructure.Auditing.Rows;
 using McpService.Infrastructure.Auditing.Usage;
@@ -19,8 +18,7 @@ internal sealed class PostgresTrailStore(PostgresProvider database) : ITrailStor
 
     private static readonly string[] BatchTypes = ["int8", "int8", "int8", "int8", "bytea", "bytea", "bytea", "bytea", "bytea", "bytea", "text"];
 
-    private static readonly string AddUsage = string.Format(
-        CultureInfo.InvariantCulture, UsageColumns.Upsert, $"SELECT * FROM unnest({Arrays(UsageColumns.All.Select(c => c.Type), 1)})");
+    private static readonly string AddUsage = UsageColumns.Upsert($"SELECT * FROM unnest({Arrays(UsageColumns.All.Select(c => c.Type), 1)})");
 
     private NpgsqlConnection? _connection;
     private NpgsqlCommand? _insert;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using McpService.Infrastructure.Auditing.Chain;
 using McpService.Infrastructure.Auditing.Rows;
 using McpService.Infrastructure.Auditing.Usage;
@@ -16,8 +15,7 @@ internal sealed class SqliteTrailStore(DatabaseProvider database) : ITrailStore
     // Whoever closes a writer holds the only write lock: no other is needed.
     private const string InsertBatch = $"INSERT INTO audit_batches ({TrailSql.BatchColumns}) SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM audit_writers WHERE id = ? AND closed IS NULL";
 
-    private static readonly string AddUsage = string.Format(
-        CultureInfo.InvariantCulture, UsageColumns.Upsert, $"VALUES ({string.Join(", ", UsageColumns.All.Select(_ => "?"))})");
+    private static readonly string AddUsage = UsageColumns.Upsert($"VALUES ({string.Join(", ", UsageColumns.All.Select(_ => "?"))})");
 
     private readonly OwnThread _thread = new("audit trail");
     private readonly object?[] _entry = new object?[AuditColumns.All.Count];

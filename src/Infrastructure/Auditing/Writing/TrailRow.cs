@@ -18,7 +18,7 @@ internal sealed class TrailRow(TrailWriter writer, AuditEntry entry) : IOpenCall
     /// <summary>Why the call must not be made; null where it may.</summary>
     public UnavailableException? Refusal { get; set; }
 
-    public void End() => writer.End(this);
+    public void Close() => writer.End(this);
 }
 
 /// <summary>The intents of one batch.</summary>
