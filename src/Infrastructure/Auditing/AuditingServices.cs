@@ -11,6 +11,7 @@ using McpService.Infrastructure.Persistence.Database;
 using McpService.Infrastructure.Security.ServiceKeys;
 using McpService.Infrastructure.Settings;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace McpService.Infrastructure.Auditing;
 
@@ -27,17 +28,23 @@ internal static class AuditingServices
         .AddWriters()
         .AddUpkeep();
 
-    private static IServiceCollection AddWriters(this IServiceCollection services) => services
-        .AddTransient<BatchSealer>()
-        .AddSingleton<WriterRegister>()
-        .AddSingleton<IWriterRegister>(provider => provider.GetRequiredService<WriterRegister>())
-        .AddSingleton(StoreOf)
-        .AddSingleton<TrailCommits>()
-        .AddSingleton<TrailWriter>()
-        .AddHostedService(provider => provider.GetRequiredService<TrailWriter>())
-        .AddSingleton<ChangeTrail>()
-        .AddSingleton<IAuditedChanges>(provider => provider.GetRequiredService<ChangeTrail>())
-        .AddSingleton<DeadWriters>();
+    private static IServiceCollection AddWriters(this IServiceCollection services)
+    {
+        // Telemetry registers it, too, where there is any.
+        services.TryAddSingleton<TrailMetrics>();
+        return services
+            .AddTransient<BatchSealer>()
+            .AddMetrics()
+            .AddSingleton<WriterRegister>()
+            .AddSingleton<IWriterRegister>(provider => provider.GetRequiredService<WriterRegister>())
+            .AddSingleton(StoreOf)
+            .AddSingleton<TrailCommits>()
+            .AddSingleton<TrailWriter>()
+            .AddHostedService(provider => provider.GetRequiredService<TrailWriter>())
+            .AddSingleton<ChangeTrail>()
+            .AddSingleton<IAuditedChanges>(provider => provider.GetRequiredService<ChangeTrail>())
+            .AddSingleton<DeadWriters>();
+    }
 
     private static IServiceCollection AddUpkeep(this IServiceCollection services) => services
         .AddSingleton(provider => new AuditVerification(provider.GetRequiredService<DatabaseProvider>(), provider.GetRequiredService<ServiceKeyRing>()))

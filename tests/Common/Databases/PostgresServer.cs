@@ -147,6 +147,22 @@ public sealed class PostgresServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Puts a dump into an empty database.</summary>
+    public static async Task RestoreAsync(PostgresDatabase database, byte[] dump)
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"mcpservice-dump-{RandomNumberGenerator.GetHexString(12, lowercase: true)}.sql");
+        try
+        {
+            await File.WriteAllBytesAsync(file, dump);
+            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
+            await ChildProcess.RunAsync(PostgresPrograms.RunAs, [PostgresPrograms.Find("psql"), "--quiet", "--set", "ON_ERROR_STOP=1", "--file", file, "--dbname", database.Url]);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
     /// <summary>Ends <see cref="Freeze()"/>.</summary>
     public void Thaw() => _process?.Thaw();
 

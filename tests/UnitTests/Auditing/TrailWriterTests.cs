@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using McpService.Application.Auditing;
 using McpService.Application.Errors;
 using McpService.Common.Time;
@@ -8,6 +9,7 @@ using McpService.Infrastructure.Auditing.Chain;
 using McpService.Infrastructure.Auditing.Writing;
 using McpService.Infrastructure.Persistence.Database;
 using McpService.UnitTests.Security;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
@@ -211,6 +213,15 @@ internal sealed class TrailWriterTests
         await Should.ThrowAsync<UnavailableException>(BeginAsync);
     }
 
+    private sealed class Meters : IMeterFactory
+    {
+        public Meter Create(MeterOptions options) => new(options);
+
+        public void Dispose()
+        {
+        }
+    }
+
     private async Task<IOpenCall> BeginAsync() => await _writer.BeginAsync(Entry());
 
     private AuditEntry Entry() => new() { Id = Guid.CreateVersion7(_time.GetUtcNow()), Action = AuditAction.ToolCall, Actor = AuditActor.Tenant, Tool = "echo" };
@@ -220,7 +231,7 @@ internal sealed class TrailWriterTests
         var state = new DatabaseState();
         state.Ready();
         _trail = new MemoryTrail();
-        _commits = new TrailCommits(_trail, _trail, new BatchSealer(await TestKeys.RingAsync(), _time), state, _time, NullLogger<TrailCommits>.Instance);
+        _commits = new TrailCommits(_trail, _trail, new BatchSealer(await TestKeys.RingAsync(), _time), state, new TrailMetrics(new Meters(), new ServiceCollection().BuildServiceProvider()), _time, NullLogger<TrailCommits>.Instance);
         var options = Options.Create(new AuditOptions { Durability = durability, Queue = Queue });
         _writer = new TrailWriter(_commits, options, _time, NullLogger<TrailWriter>.Instance);
     }

@@ -17,6 +17,7 @@ internal sealed partial class TrailUpkeep(
     private const int TicksPerMinute = 12;
     private const int TicksPerHour = 60 * TicksPerMinute;
 
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -31,6 +32,14 @@ internal sealed partial class TrailUpkeep(
             if (i % TicksPerMinute == 0) await TryAsync(EveryMinuteAsync, stoppingToken);
             if (i % TicksPerHour == TicksPerMinute) await TryAsync(retention.RunAsync, stoppingToken);
         }
+    }
+
+    /// <summary>The writer of changes is closed when the last one is written, so that nobody has to find out that it is gone.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        using var limit = new CancellationTokenSource(StopLimit, time);
+        if (state.IsReady) await TryAsync(_ => changes.CloseAsync(limit.Token), CancellationToken.None);
     }
 
     private async Task RenewAsync(CancellationToken cancellationToken)

@@ -11,7 +11,7 @@ namespace McpService.Infrastructure.Auditing.Writing;
 /// settled before the next one. For one caller at a time.
 /// </summary>
 internal sealed partial class TrailCommits(
-    ITrailStore store, IWriterRegister register, BatchSealer sealer, DatabaseState state, TimeProvider time, ILogger<TrailCommits> logger)
+    ITrailStore store, IWriterRegister register, BatchSealer sealer, DatabaseState state, TrailMetrics metrics, TimeProvider time, ILogger<TrailCommits> logger)
 {
     // From the first who waits to the commit. The rest of the two seconds is for a connection that does not notice it is dead.
     private static readonly TimeSpan WaitLimit = TimeSpan.FromSeconds(1.5);
@@ -145,6 +145,7 @@ internal sealed partial class TrailCommits(
 
             var batch = sealer.Seal(head, _open.From(head.Sequence + 1), piece.Intents.ConvertAll(r => r.Entry), ended.ConvertAll(r => r.Entry), heads);
             var group = piece.Intents.Count > 0 ? new IntentGroup(batch.Writer, batch.Sequence, piece.Intents.Count) : null;
+            var started = time.GetTimestamp();
             _unsettled = new SealedPiece(batch, [.. piece.Intents], [.. ended], group, heads.Count);
             bool isWritten;
             try
@@ -159,6 +160,7 @@ internal sealed partial class TrailCommits(
 
             if (isWritten)
             {
+                metrics.Committed(piece.Count, time.GetElapsedTime(started));
                 Committed();
                 return;
             }
