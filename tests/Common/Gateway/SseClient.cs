@@ -83,6 +83,16 @@ public sealed class SseClient : IDisposable
         return document.RootElement.Clone();
     }
 
+    /// <summary>The next answer on the stream; what else the upstream says is skipped.</summary>
+    public async Task<JsonElement> ReadAnswerAsync()
+    {
+        while (true)
+        {
+            var message = await ReadAsync();
+            if (!message.TryGetProperty("method", out _)) return message;
+        }
+    }
+
     /// <summary>Reads to the stream's end, which must be a proper one.</summary>
     /// <returns>The messages that came before it.</returns>
     public async Task<IReadOnlyList<string>> ReadToEndAsync()

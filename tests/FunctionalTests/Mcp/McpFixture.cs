@@ -9,8 +9,11 @@ namespace McpService.FunctionalTests.Mcp;
 /// <summary>Raw JSON-RPC over the gateway's MCP endpoint.</summary>
 public abstract class McpFixture() : UpstreamFixture(Engine.Sqlite)
 {
-    protected const string Initialize =
+    /// <summary>Opens a session.</summary>
+    public const string InitializeMessage =
         """{"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"test","version":"1"}}}""";
+
+    protected const string Initialize = InitializeMessage;
 
     protected const string Initialized = """{"jsonrpc":"2.0","method":"notifications/initialized"}""";
 
