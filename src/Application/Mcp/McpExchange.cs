@@ -19,6 +19,9 @@ public sealed record McpExchange
     /// <summary>Id of the message where it wants an answer, as it stands there; else empty.</summary>
     public ReadOnlyMemory<byte> MessageId => Message is { Kind: McpMessageKind.Request } request ? request.Id : default;
 
+    /// <summary>Asks to be told of news: its answer is silent till there is some, and ends when the client leaves.</summary>
+    public bool IsListening => Message is { } message && message.IsRequest(McpMethods.Listen);
+
     /// <summary>The client's <c>Mcp-Session-Id</c>: a ticket of ours, or null.</summary>
     public string? Ticket { get; init; }
 

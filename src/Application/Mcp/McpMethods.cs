@@ -19,6 +19,9 @@ public static class McpMethods
     /// <summary>Begins every method that wants no answer.</summary>
     public const string NotificationPrefix = "notifications/";
 
+    /// <summary>Its result says how long, and by whom, it may be kept (2026-07-28, "Caching").</summary>
+    public static bool IsCacheable(string? method) => method is Discover or ToolsList or PromptsList or ResourcesList or ResourceTemplatesList or ResourcesRead;
+
     public const string Initialized = "notifications/initialized";
     public const string Cancelled = "notifications/cancelled";
     public const string Progress = "notifications/progress";

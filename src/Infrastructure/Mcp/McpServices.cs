@@ -30,6 +30,7 @@ internal static class McpServices
         .AddSingleton<TenantStreams>()
         .AddSingleton<ITenantStreams>(provider => provider.GetRequiredService<TenantStreams>())
         .AddSingleton<RelaySessions>()
+        .AddSingleton<ForwardedTools>()
         .AddSingleton<ITenantConnections, TenantConnections>()
         .AddSingleton<MessageRelay>()
         .AddSingleton<ProtocolBridge>()

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace McpService.Infrastructure.Mcp;
 
 /// <summary>Tells the eras of MCP apart on one URL: clients that initialize are relayed, those without sessions forwarded or bridged.</summary>
-internal sealed class RevisionRouter(MessageRelay relay, ProtocolBridge bridge, IOptions<UpstreamOptions> options)
+internal sealed class RevisionRouter(MessageRelay relay, ForwardedTools forwarded, ProtocolBridge bridge, IOptions<UpstreamOptions> options)
 {
     public Task<McpReply> RouteAsync(UpstreamTarget target, McpExchange exchange, ToolAccess access, CancellationToken cancellationToken)
     {
@@ -27,9 +27,9 @@ internal sealed class RevisionRouter(MessageRelay relay, ProtocolBridge bridge, 
         var meta = SessionlessMeta.Of(exchange.Message);
         if (isSessionless || meta.Revision is not null)
         {
-            return McpRevisions.IsSessionless(options.Value.RequestedVersion)
-                ? relay.ForwardAsync(target, exchange, access, cancellationToken)
-                : bridge.AnswerAsync(target, exchange, meta, access, cancellationToken);
+            if (!McpRevisions.IsSessionless(options.Value.RequestedVersion)) return bridge.AnswerAsync(target, exchange, meta, access, cancellationToken);
+            if (exchange.Message is { Name: { } tool } call && call.IsRequest(McpMethods.ToolsCall)) SessionlessRules.CheckParameters(exchange, call, forwarded.Of(target).Of(tool));
+            return relay.ForwardAsync(target, exchange, access, cancellationToken);
         }
 
         return exchange.Revision is { } unknown

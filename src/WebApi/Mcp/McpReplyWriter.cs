@@ -14,7 +14,7 @@ internal static class McpReplyWriter
         if (reply.ContentType is not null) response.ContentType = reply.ContentType;
         if (reply.Ticket is not null) response.Headers[McpHeaders.SessionId] = reply.Ticket;
         if (reply is WholeReply whole) response.ContentLength = whole.Length > 0 ? whole.Length : null;
-        if (reply.ContentType == McpMediaTypes.EventStream) await StartStreamAsync(response, cancellationToken);
+        if (reply is not WholeReply) await StartStreamAsync(response, cancellationToken);
 
         while (await reply.ReadAsync(cancellationToken) is { IsEmpty: false } bytes)
         {
@@ -27,7 +27,7 @@ internal static class McpReplyWriter
     /// <summary>The client learns at once that its stream is open, whenever the first event comes; and nobody on the way may hold events back.</summary>
     public static async Task StartStreamAsync(HttpResponse response, CancellationToken cancellationToken)
     {
-        response.ContentType = McpMediaTypes.EventStream;
+        response.ContentType ??= McpMediaTypes.EventStream;
         response.Headers.CacheControl = "no-cache";
         response.Headers["X-Accel-Buffering"] = "no";
         response.HttpContext.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();

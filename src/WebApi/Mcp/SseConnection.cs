@@ -76,7 +76,7 @@ public sealed class SseConnection : IAsyncDisposable
         string? lastId = null;
         while (await reply.ReadAsync(Ended) is { IsEmpty: false } bytes)
         {
-            await WriteAsync(isStream ? bytes : EventStreamWriter.Message(bytes.Span));
+            await WriteAsync(isStream ? bytes : EventStreamWriter.Message(bytes.Span.TrimEnd((byte)'\n')));
             if (isStream) lastId = EventStreamWriter.IdOf(bytes.Span) ?? lastId;
         }
 

@@ -34,10 +34,10 @@ function tools() {
   server.registerTool('echo', { inputSchema: { message: z.string() } }, ({ message }) => text(`Echo: ${message}`));
   server.registerTool('count', { inputSchema: { steps: z.number() } }, async ({ steps }, { _meta, sendNotification }) => {
     for (let progress = 1; progress <= steps && _meta?.progressToken !== undefined; progress++) {
-      await setTimeout(20); // clients drop what they hear in the moment the answer comes
+      await setTimeout(100); // clients drop what they hear in the moment the answer comes
       await sendNotification({ method: 'notifications/progress', params: { progressToken: _meta.progressToken, progress, total: steps } });
     }
-    await setTimeout(20);
+    await setTimeout(100);
     return text(`Counted to ${steps}`);
   });
   server.registerTool('ask', { inputSchema: {} }, async (_, { sendRequest }) => {

@@ -14,7 +14,7 @@ server.addTool({
   async execute({ steps }, { reportProgress }) {
     for (let progress = 1; progress <= steps; progress++) {
       await reportProgress({ progress, total: steps });
-      await setTimeout(20); // clients drop what they hear in the moment the answer comes
+      await setTimeout(100); // clients drop what they hear in the moment the answer comes
     }
     return `Counted to ${steps}`;
   },

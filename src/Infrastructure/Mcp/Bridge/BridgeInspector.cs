@@ -67,6 +67,7 @@ internal sealed class BridgeInspector(McpMessage message, SessionlessMeta meta, 
         {
             if (said.Span[reply.Result][0] != '{') throw new UpstreamException(UpstreamFailure.InvalidResponse);
             Response = BridgeResult.Write(message.Id.Span, said[reply.Result], message.Method!);
+            if (message.Method == McpMethods.ToolsList) session.Listed.Learn(said.Span);
             Response = ToolListFilter.Filter(Response, access) ?? Response;
         }
 

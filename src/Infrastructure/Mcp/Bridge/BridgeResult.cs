@@ -16,7 +16,7 @@ internal static class BridgeResult
     {
         using var source = JsonDocument.Parse(result, new JsonDocumentOptions { MaxDepth = JsonRpcMessage.MaxDepth });
         using var members = new RawObject(result.Length + 128);
-        WriteMembers(members, source.RootElement, IsCacheable(method));
+        WriteMembers(members, source.RootElement, McpMethods.IsCacheable(method));
 
         using var response = new RawObject(result.Length + id.Length + 256);
         response.Add("jsonrpc"u8, "\"2.0\""u8);
@@ -70,9 +70,6 @@ internal static class BridgeResult
         >= JsonRpcCodes.UnsupportedRevision and <= JsonRpcCodes.HeaderMismatch => 400,
         _ => 200,
     };
-
-    private static bool IsCacheable(string method) => method
-        is McpMethods.Discover or McpMethods.ToolsList or McpMethods.PromptsList or McpMethods.ResourcesList or McpMethods.ResourceTemplatesList or McpMethods.ResourcesRead;
 
     private static void WriteMembers(RawObject written, JsonElement result, bool cacheable)
     {

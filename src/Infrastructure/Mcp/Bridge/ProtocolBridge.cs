@@ -57,8 +57,8 @@ internal sealed class ProtocolBridge(SessionCalls calls, TenantStreams streams, 
     private async Task<McpReply> AskAsync(SessionCall call, UpstreamTarget target, McpExchange exchange, SessionlessMeta meta, ToolAccess access)
     {
         var (message, session) = (exchange.Message!, call.Session);
-        if (message.Method == McpMethods.ToolsCall && message.Name is { } tool && session.ToolNames?.HeaderParameters.GetValueOrDefault(tool) is { } parameters)
-            SessionlessRules.CheckParameters(exchange, message, parameters);
+        if (message.Method == McpMethods.ToolsCall && message.Name is { } tool)
+            SessionlessRules.CheckParameters(exchange, message, session.ToolNames?.HeaderParameters.GetValueOrDefault(tool) ?? session.Listed.Of(tool));
 
         var quotedId = session.NextId();
         var written = BridgeParameters.Write(message.Parameters, meta.ProgressToken.Length > 0 ? quotedId : []);

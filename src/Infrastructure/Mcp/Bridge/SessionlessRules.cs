@@ -31,6 +31,7 @@ internal static class SessionlessRules
     /// <exception cref="McpException">One does not.</exception>
     public static void CheckParameters(McpExchange exchange, McpMessage message, IReadOnlyList<HeaderParameter> parameters)
     {
+        if (parameters.Count == 0) return;
         using var arguments = JsonDocument.Parse(message.Arguments.IsEmpty ? "{}"u8.ToArray() : message.Arguments, new JsonDocumentOptions { MaxDepth = JsonRpcMessage.MaxDepth });
         foreach (var parameter in parameters)
         {

@@ -78,7 +78,7 @@ internal sealed class UpstreamHttp : IDisposable
     {
         try
         {
-            return new UpstreamResponse(await (request.Verb == HttpMethod.Get ? _streams : _calls).SendAsync(request.ToHttp(), cancellationToken), request.Operation);
+            return new UpstreamResponse(await (request.IsListening || request.Verb == HttpMethod.Get ? _streams : _calls).SendAsync(request.ToHttp(), cancellationToken), request.Operation);
         }
         catch (HttpRequestException e)
         {

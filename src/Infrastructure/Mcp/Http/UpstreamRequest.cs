@@ -32,6 +32,9 @@ internal sealed record UpstreamRequest(HttpMethod Verb, Uri Address, UpstreamTok
     /// <summary><c>Mcp-Method</c>, <c>Mcp-Name</c> and <c>Mcp-Param-*</c> (revision 2026-07-28).</summary>
     public IReadOnlyList<KeyValuePair<string, string>> ParameterHeaders { get; init; } = [];
 
+    /// <summary>A POST whose answer stays open as that of a GET does.</summary>
+    public bool IsListening { get; init; }
+
     /// <summary>A JSON-RPC message; empty for none.</summary>
     public ReadOnlyMemory<byte> Body { get; init; }
 

@@ -28,6 +28,7 @@ internal sealed class MessageRelay(
     TenantStreams streams,
     RelaySessions sessions,
     ListedTools listed,
+    ForwardedTools forwarded,
     ICredentialVerdicts verdicts,
     GatewayTelemetry telemetry,
     IOptions<UpstreamOptions> options,
@@ -41,12 +42,12 @@ internal sealed class MessageRelay(
         return await PassOnAsync(target, exchange, query, sessionId, access, cancellationToken);
     }
 
-    /// <summary>An exchange of a client without sessions before an upstream without sessions: the credential is swapped, nothing else.</summary>
+    /// <summary>An exchange of a client without sessions before an upstream without sessions: the credential is swapped, lists are cut and private, nothing else.</summary>
     public Task<McpReply> ForwardAsync(UpstreamTarget target, McpExchange exchange, ToolAccess access, CancellationToken cancellationToken) =>
-        PassOnAsync(target, exchange with { Ticket = null, LastEventId = null }, RelayQuery.Of(access, exchange.Mode), null, access, cancellationToken);
+        PassOnAsync(target, exchange with { Ticket = null, LastEventId = null }, RelayQuery.Of(access, exchange.Mode), null, access, cancellationToken, forwarded.Of(target));
 
     private async Task<McpReply> PassOnAsync(
-        UpstreamTarget target, McpExchange exchange, string query, string? sessionId, ToolAccess access, CancellationToken cancellationToken)
+        UpstreamTarget target, McpExchange exchange, string query, string? sessionId, ToolAccess access, CancellationToken cancellationToken, RepeatedArguments? repeated = null)
     {
         // 1. An exchange that opens a session gives it a token with its whole life ahead.
         var opens = exchange.Message is { } message && message.IsRequest(McpMethods.Initialize);
@@ -84,7 +85,11 @@ internal sealed class MessageRelay(
             if (session is not null && exchange.Verb == McpVerb.Delete) sessions.Forget(target.TenantRef, session.Id);
 
             // 5. The body passes on as it comes; until it has, the session is not ended under it.
-            var inspector = new RelayInspector(exchange.MessageId, access, scrubber, OnListed(target, exchange, access));
+            var inspector = new RelayInspector(exchange.MessageId, access, scrubber, OnListed(target, exchange, access))
+            {
+                ForwardedMethod = repeated is null ? null : exchange.Message?.Method,
+                Repeated = repeated,
+            };
             var isAnswer = inspector.IsDue;
             var reply = await PassAsync(response, request, target, exchange, inspector, ticket, limit);
             if (opens) reply.TicketEndsAt = SessionTickets.EndOf(token.ExpiresAt);
@@ -123,6 +128,7 @@ internal sealed class MessageRelay(
         LastEventId = exchange.LastEventId,
         ParameterHeaders = exchange.ParameterHeaders,
         Body = BodyOf(exchange.Message, request.Operation?.Span),
+        IsListening = exchange.IsListening,
     };
 
     private async Task<UpstreamResponse> SendAsync(UpstreamRequest request, CallLimit limit)
@@ -155,9 +161,8 @@ internal sealed class MessageRelay(
     {
         if (response.IsEventStream)
         {
-            var isListening = exchange.Message is { } message && message.IsRequest(McpMethods.Listen); // ends when the client leaves, and is silent till there is news
             var body = await response.OpenAsync(limit.Token);
-            var registration = streams.Open(exchange, inspector.IsDue && !isListening);
+            var registration = streams.Open(exchange, inspector.IsDue && !exchange.IsListening);
             var resume = exchange.IsOneWay && inspector.IsDue && request.SessionId is not null ? ResumedStream.Of(http, request, time) : null;
             var events = new EventStreamReader(body, Bounds.Answer, resume);
             var reply = new RelayedEvents(
@@ -165,7 +170,7 @@ internal sealed class MessageRelay(
                 events,
                 inspector,
                 registration,
-                isListening ? null : options.Value.TimeoutOf(target),
+                exchange.IsListening ? null : options.Value.TimeoutOf(target),
                 time,
                 failure => EventStreamWriter.Message(Error(exchange, failure)),
                 isResumable: ticket is not null && !exchange.IsOneWay)
@@ -176,6 +181,18 @@ internal sealed class MessageRelay(
             };
             response.MeasureUntilEnd(reply);
             return reply;
+        }
+
+        if (exchange.IsListening && response.IsJson)
+        {
+            var body = await response.OpenAsync(limit.Token);
+            var lines = new RelayedLines(response, body, inspector, streams.Open(exchange, isAnswer: false), failure => [.. Error(exchange, failure), (byte)'\n'])
+            {
+                Status = (int)response.Status,
+                ContentType = McpMediaTypes.Json,
+            };
+            response.MeasureUntilEnd(lines);
+            return lines;
         }
 
         using (response)

@@ -1,4 +1,5 @@
 using McpService.Application.Errors;
+using McpService.Application.Mcp;
 using McpService.Domain.Auditing;
 using McpService.Domain.Tenants;
 using McpService.Infrastructure.Mcp.Streams;
@@ -14,6 +15,12 @@ namespace McpService.Infrastructure.Mcp.Relay;
 /// <param name="onListed">Takes the tools of a list whose names alone do not tell whose they are; null where the list does not tell either.</param>
 internal sealed class RelayInspector(ReadOnlyMemory<byte> requestId, ToolAccess access, SecretScrubber scrubber, Action<string>? onListed = null) : IStreamInspector
 {
+    /// <summary>The method of a request that is forwarded between two who know no sessions; else null.</summary>
+    public string? ForwardedMethod { get; init; }
+
+    /// <summary>Takes note of lists that pass, or null.</summary>
+    public RepeatedArguments? Repeated { get; init; }
+
     public AuditOutcome? Answer { get; private set; }
 
     public bool IsDue => !requestId.IsEmpty && Answer is null;
@@ -44,7 +51,14 @@ internal sealed class RelayInspector(ReadOnlyMemory<byte> requestId, ToolAccess 
         if (kind is not (JsonRpcKind.Result or JsonRpcKind.Error)) return null;
 
         var answered = requestId.IsEmpty ? null : TakeAnswer(message, reply);
-        return kind == JsonRpcKind.Result ? ToolListFilter.Filter(answered ?? message, access, onListed) ?? answered : answered;
+        return kind == JsonRpcKind.Result ? RewriteResult(answered ?? message) ?? answered : answered;
+    }
+
+    private byte[]? RewriteResult(ReadOnlySpan<byte> message)
+    {
+        if (ForwardedMethod == McpMethods.ToolsList) Repeated?.Learn(message);
+        var filtered = ToolListFilter.Filter(message, access, onListed);
+        return CacheScope.MakePrivate(filtered ?? message, McpMethods.IsCacheable(ForwardedMethod)) ?? filtered;
     }
 
     /// <summary>The answer with the client's id as the client wrote it; null where the upstream wrote it so, too.</summary>

@@ -93,7 +93,7 @@ internal sealed class RelayedEvents(
     private bool IsAnswered => inspector.Answer is not null;
 
     // While the upstream waits for an answer of the client's own (sampling, elicitation), a person may be thinking.
-    private bool IsOverdue => inspector.IsDue
+    private bool IsOverdue => inspector.IsDue && patience is not null
         && (time.GetElapsedTime(_startedAt) >= Longest || (!_clientIsAsked && time.GetElapsedTime(_lastMessageAt) >= patience));
 
     private async ValueTask<bool> IsReadyAsync(Task<bool> pending, CancellationToken cancellationToken)

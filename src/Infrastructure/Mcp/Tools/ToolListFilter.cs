@@ -40,7 +40,7 @@ internal static class ToolListFilter
     }
 
     /// <summary>Moves to the value of a property of the object the reader is at, or about to enter; false when it is not there or of another type.</summary>
-    private static bool EnterProperty(ref Utf8JsonReader reader, ReadOnlySpan<byte> name, JsonTokenType expected)
+    internal static bool EnterProperty(ref Utf8JsonReader reader, ReadOnlySpan<byte> name, JsonTokenType expected)
     {
         if (reader.TokenType == JsonTokenType.None) reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject) return false;

@@ -1,0 +1,110 @@
+using McpService.Application;
+using McpService.Application.Errors;
+using McpService.Application.Mcp;
+using McpService.Domain.Auditing;
+using McpService.Infrastructure.Mcp.Http;
+using McpService.Infrastructure.Mcp.Streams;
+using McpService.Infrastructure.Mcp.Wire;
+
+namespace McpService.Infrastructure.Mcp.Relay;
+
+/// <summary>
+/// Messages that come one after the other under <c>application/json</c>, a line each: so some servers answer <c>subscriptions/listen</c>. A message
+/// may also be spread over lines, as a single answer is that is written to be read.
+/// </summary>
+/// <param name="response">The upstream's answer.</param>
+/// <param name="stream">Its body.</param>
+/// <param name="inspector">Says what of each message the client gets.</param>
+/// <param name="registration">Ends the stream when the tenant may no longer have it.</param>
+/// <param name="error">Answers the client's request with an error of the gateway.</param>
+internal sealed class RelayedLines(UpstreamResponse response, Stream stream, RelayInspector inspector, TenantStream registration, Func<UpstreamFailure, byte[]> error) : McpReply
+{
+    private const int ReadSize = 4096;
+
+    private readonly PooledBuffer _unread = new(0);
+    private int _searched; // bytes of _unread that end no message
+    private bool _done;
+
+    public override async ValueTask<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken)
+    {
+        if (_done) return default;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(registration.Ended, cancellationToken);
+        try
+        {
+            while (true)
+            {
+                if (TakeMessage(isEnd: false) is { } message) return message;
+                if (_unread.Length > Bounds.Answer) throw new UpstreamException(UpstreamFailure.ResponseTooLarge);
+                var read = await stream.ReadAsync(_unread.GetMemory(ReadSize), either.Token);
+                if (read > 0) _unread.Advance(read);
+                else return TakeMessage(isEnd: true) ?? Finish();
+            }
+        }
+        catch (UpstreamException e) when (!_done)
+        {
+            return Fail(e.Failure);
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException)
+        {
+            return Fail(UpstreamFailure.Disconnected);
+        }
+        catch (OperationCanceledException) when (registration.Ended.IsCancellationRequested)
+        {
+            throw BreakOff(UpstreamFailure.Disconnected);
+        }
+    }
+
+    public override ValueTask DisposeAsync()
+    {
+        End(inspector.Answer ?? (inspector.IsDue ? AuditOutcome.Cancelled : AuditOutcome.Success));
+        response.Dispose();
+        _unread.Dispose();
+        registration.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>The next message with its line's end; null where it is not whole yet.</summary>
+    private byte[]? TakeMessage(bool isEnd)
+    {
+        while (_searched < _unread.Length)
+        {
+            var end = _unread.Span[_searched..].IndexOf((byte)'\n');
+            if (end < 0 && !isEnd) return null;
+            _searched = end < 0 ? _unread.Length : _searched + end + 1;
+            var text = _unread.Span[.._searched].Trim(" \t\r\n\uFEFF"u8);
+            var isMessage = !text.IsEmpty && JsonRpcMessage.Parse(text).Kind != JsonRpcKind.Malformed;
+            if (!isMessage && !text.IsEmpty && (!isEnd || _searched < _unread.Length)) continue;
+
+            byte[]? passed = text.IsEmpty ? null : [.. inspector.Inspect(text) ?? text, (byte)'\n'];
+            _unread.Consume(_searched);
+            _searched = 0;
+            if (passed is not null) return passed;
+        }
+
+        return null;
+    }
+
+    private ReadOnlyMemory<byte> Finish()
+    {
+        if (inspector.IsDue) return Fail(UpstreamFailure.Disconnected);
+        _done = true;
+        End(inspector.Answer ?? AuditOutcome.Success);
+        return default;
+    }
+
+    private ReadOnlyMemory<byte> Fail(UpstreamFailure failure)
+    {
+        if (!inspector.IsDue) throw BreakOff(failure);
+        _done = true;
+        End(failure.Audit, failure.Code);
+        return error(failure);
+    }
+
+    /// <summary>No clean end that was none.</summary>
+    private UpstreamException BreakOff(UpstreamFailure failure)
+    {
+        _done = true;
+        End(inspector.Answer ?? failure.Audit, failure.Code);
+        return new UpstreamException(failure);
+    }
+}

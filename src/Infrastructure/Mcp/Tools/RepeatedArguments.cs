@@ -1,0 +1,34 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using McpService.Infrastructure.Mcp.Wire;
+
+namespace McpService.Infrastructure.Mcp.Tools;
+
+/// <summary>Arguments that tools want repeated in headers (<c>x-mcp-header</c>), as the lists that passed said.</summary>
+internal sealed class RepeatedArguments
+{
+    /// <summary>Tools remembered; nearly none has such arguments.</summary>
+    public const int MaxTools = 1000;
+
+    private readonly ConcurrentDictionary<string, IReadOnlyList<HeaderParameter>> _byTool = new();
+
+    /// <summary>Those of a tool; none for a tool that has none, or that no list named yet.</summary>
+    public IReadOnlyList<HeaderParameter> Of(string tool) => _byTool.TryGetValue(tool, out var found) ? found : [];
+
+    /// <summary>Takes note of a list of tools.</summary>
+    /// <param name="message">A whole, valid JSON-RPC message; one that lists no tools is nothing to note.</param>
+    public void Learn(ReadOnlySpan<byte> message)
+    {
+        if (_byTool.IsEmpty && message.IndexOf("x-mcp-header"u8) < 0) return;
+        using var list = JsonDocument.Parse(message.ToArray(), new JsonDocumentOptions { MaxDepth = JsonRpcMessage.MaxDepth });
+        if (list.RootElement.Member("result"u8)?.Member("tools"u8) is not { ValueKind: JsonValueKind.Array } tools) return;
+        foreach (var tool in tools.EnumerateArray())
+        {
+            if (JsonText.Of(tool, "name"u8) is not { } name) continue;
+            var found = HeaderParameter.ReadAll(JsonMarshal.GetRawUtf8Value(tool));
+            if (found.Count == 0) _byTool.TryRemove(name, out _);
+            else if (_byTool.Count < MaxTools || _byTool.ContainsKey(name)) _byTool[name] = found;
+        }
+    }
+}
