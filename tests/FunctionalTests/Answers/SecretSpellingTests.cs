@@ -85,13 +85,13 @@ internal sealed partial class SecretSpellingTests : AnswerFixture
         Decoded(answer.Raw).ShouldNotContain(Token, Case.Sensitive, answer.Raw);
     }
 
-    [GeneratedRegex("""\\+(u[0-9a-fA-F]{4}|/)""", RegexOptions.None, 1000)]
+    [GeneratedRegex("""\\+(?<escaped>u[0-9a-fA-F]{4}|/)""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Escape();
 
     /// <summary>The text as a reader has it who decodes what stands within JSON, too.</summary>
     private static string Decoded(string raw)
     {
-        for (var level = 0; level < 3; level++) raw = Escape().Replace(raw, m => m.Groups[1].Value is "/" ? "/" : ((char)Convert.ToInt32(m.Groups[1].Value[1..], 16)).ToString());
+        for (var level = 0; level < 3; level++) raw = Escape().Replace(raw, m => m.Groups["escaped"].Value is "/" ? "/" : ((char)Convert.ToInt32(m.Groups["escaped"].Value[1..], 16)).ToString());
         return raw;
     }
 }

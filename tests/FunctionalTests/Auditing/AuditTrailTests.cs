@@ -68,7 +68,7 @@ public sealed class AuditTrailTests(Engine engine)
 
         var begun = host.Trail.BeginAsync(call, CancellationToken.None);
         begun.IsCompletedSuccessfully.ShouldBeTrue();
-        (await begun).End();
+        (await begun).Close();
 
         await WaitForAsync(host, 1);
         (await TrailRows.QueryAsync<long>(host.Services, "SELECT count(*) FROM audit_batches WHERE intents IS NOT NULL")).ShouldBe([0L]);

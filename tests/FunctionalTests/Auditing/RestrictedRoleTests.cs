@@ -45,7 +45,7 @@ public sealed class RestrictedRoleTests
     private static string Grants()
     {
         var page = File.ReadAllText(Path.Combine(RepositoryRoot(), "docs", "operations.md"));
-        return Regex.Match(page, "```sql\\n(?<grants>GRANT.*?)```", RegexOptions.Singleline).Groups["grants"].Value;
+        return Regex.Match(page, "```sql\\n(?<grants>GRANT.*?)```", RegexOptions.Singleline, TimeSpan.FromSeconds(1)).Groups["grants"].Value;
     }
 
     private static string RepositoryRoot()

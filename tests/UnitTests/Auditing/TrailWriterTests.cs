@@ -69,11 +69,11 @@ internal sealed class TrailWriterTests
     {
         var slow = await BeginAsync();
         var fast = await BeginAsync();
-        fast.End();
+        fast.Close();
         await _writer.CommitAsync();
         _trail.Batches[^1].OpenFrom.ShouldBe(1);
 
-        slow.End();
+        slow.Close();
         await _writer.CommitAsync();
         await BeginAsync();
 
