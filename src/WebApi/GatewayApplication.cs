@@ -1,5 +1,6 @@
 using McpService.Application;
 using McpService.Infrastructure;
+using McpService.Infrastructure.Settings;
 using McpService.Infrastructure.Telemetry;
 using McpService.WebApi.Commands;
 using McpService.WebApi.Health;
@@ -7,7 +8,6 @@ using McpService.WebApi.Hosting;
 using McpService.WebApi.OpenApi;
 using McpService.WebApi.Pipeline;
 using McpService.WebApi.Telemetry;
-using Microsoft.Extensions.Options;
 
 namespace McpService.WebApi;
 
@@ -40,7 +40,7 @@ public static partial class GatewayApplication
         {
             var command = GatewayCommands.Find(args);
             await using var app = Build(args);
-            app.Services.GetService<IStartupValidator>()?.Validate();
+            app.Services.CheckSettings();
             if (command is not null) return await command(app.Services, app.Lifetime.ApplicationStopping);
             await ServeAsync(app);
             return 0;

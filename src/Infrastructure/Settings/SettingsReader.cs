@@ -22,7 +22,27 @@ public static class SettingsReader
         services.AddOptions<T>()
             .Configure<IConfiguration, IHostEnvironment>((options, configuration, environment) => Fill(options, configuration, environment.IsDevelopment()))
             .ValidateOnStart();
-        return services;
+        return services.AddSingleton(new SettingsOf(typeof(T), provider => _ = provider.GetRequiredService<IOptions<T>>().Value));
+    }
+
+    /// <summary>Checks all settings before anything is made of one of them: a part that is made first would tell of its own alone.</summary>
+    /// <exception cref="OptionsValidationException">At least one is bad; all are reported.</exception>
+    public static void CheckSettings(this IServiceProvider services)
+    {
+        var faults = new List<string>();
+        foreach (var settings in services.GetServices<SettingsOf>().DistinctBy(s => s.Type))
+        {
+            try
+            {
+                settings.Read(services);
+            }
+            catch (OptionsValidationException e)
+            {
+                faults.AddRange(e.Failures);
+            }
+        }
+
+        if (faults.Count > 0) throw new OptionsValidationException(Options.DefaultName, typeof(SettingsReader), faults);
     }
 
     /// <summary>Reads and checks every setting of <paramref name="options"/>.</summary>
@@ -76,4 +96,6 @@ public static class SettingsReader
     /// <summary><c>BeforeCall</c> as it is written in a variable: <c>before-call</c>.</summary>
     private static string Spell(string member) =>
         string.Concat(member.Select((c, i) => char.IsUpper(c) && i > 0 ? $"-{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
+
+    private sealed record SettingsOf(Type Type, Action<IServiceProvider> Read);
 }

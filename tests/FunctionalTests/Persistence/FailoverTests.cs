@@ -21,7 +21,7 @@ internal sealed class FailoverTests
         await using var standby = await primary.StartStandbyAsync();
         await using var address = new TcpForwarder(primary.Port);
         await using var gateway = await GatewayHost.StartAsync($"--DATABASE_URL={At(address.Port, database.Url)}");
-        var tenant = await gateway.CreateTenantAsync();
+        var tenant = await gateway.CreateTenantAsync(integrationKey: "hubspot");
         (await CallAsync(tenant)).Status.ShouldBe(HttpStatusCode.OK);
         await StandbyHasAsync(standby, database, tenant.TenantId);
 
@@ -48,7 +48,7 @@ internal sealed class FailoverTests
         await using var standby = await primary.StartStandbyAsync();
         await using var address = new TcpForwarder(primary.Port);
         await using var gateway = await GatewayHost.StartAsync($"--DATABASE_URL={At(address.Port, database.Url)}");
-        var tenant = await gateway.CreateTenantAsync();
+        var tenant = await gateway.CreateTenantAsync(integrationKey: "hubspot");
         (await CallAsync(tenant)).Status.ShouldBe(HttpStatusCode.OK);
         await StandbyHasAsync(standby, database, tenant.TenantId);
 

@@ -15,7 +15,7 @@ internal sealed class MetricsTests : McpFixture
     public async Task ToolCall_OverRest_CountsUnderItsFullName()
     {
         Upstream.SetTools("""[{"name":"hubspot_count-me","inputSchema":{"type":"object"}},{"name":"whoami","inputSchema":{"type":"object"}}]""");
-        var tenant = await Gateway.CreateTenantAsync();
+        var tenant = await Gateway.CreateTenantAsync(integrationKey: "hubspot");
         using (await tenant.SendAsync("count-me", "{}")) await SeriesAsync(Count, tenant, "gen_ai_tool_name=\"hubspot_count-me\"");
 
         var series = await SeriesAsync(Count, tenant, "gen_ai_tool_name=\"hubspot_count-me\"");

@@ -79,25 +79,10 @@ internal sealed partial class TrailWriter : IHostedService, IAsyncDisposable
         var started = _time.GetTimestamp();
         while (_queue.Count > 0 && _time.GetElapsedTime(started) < FlushLimit && !_commits.IsAway) await CommitAsync();
         if (_queue.Count is > 0 and var left) Lost(left);
-        if (!_commits.IsAway) await CloseAsync();
+        await _commits.CloseAsync();
     }
 
     public ValueTask DisposeAsync() => _timer.DisposeAsync();
-
-    /// <summary>In a turn of its own, which is the last.</summary>
-    private async Task CloseAsync()
-    {
-        while (true)
-        {
-            var (round, lead) = _queue.Wait(_time.GetTimestamp());
-            if (lead is not null && await lead) break;
-            await round.Done.Task;
-            if (_commits.IsAway) return;
-        }
-
-        await CommitOnceAsync();
-        await _commits.CloseAsync();
-    }
 
     private async Task<IOpenCall> WaitAsync(TrailRow row, TrailRound round, Task<bool>? lead)
     {
