@@ -1,8 +1,8 @@
 using System.Text.Encodings.Web;
 using McpService.Application.Auditing;
+using McpService.Application.Calls;
 using McpService.Application.Health;
 using McpService.Application.Memory;
-using McpService.Application.Calls;
 using McpService.Application.Tenants;
 using McpService.Application.Validation;
 using McpService.Infrastructure.Settings;

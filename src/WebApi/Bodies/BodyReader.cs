@@ -1,6 +1,6 @@
 using McpService.Application;
-using McpService.Application.Calls;
 using McpService.Application.Callers;
+using McpService.Application.Calls;
 using McpService.Application.Errors;
 using McpService.Application.Memory;
 using McpService.WebApi.Errors;

@@ -1,7 +1,7 @@
 using System.Text;
 using McpService.Common.Gateway;
-using McpService.Common.Upstreams.Faults;
 using McpService.Common.Upstreams;
+using McpService.Common.Upstreams.Faults;
 using McpService.FunctionalTests.Doors;
 using McpService.FunctionalTests.Mcp;
 

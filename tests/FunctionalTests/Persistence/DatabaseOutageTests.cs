@@ -5,8 +5,8 @@ using McpService.Common.Databases;
 using McpService.Common.Time;
 using McpService.Common.Waiting;
 using McpService.Domain.Tenants;
-using NUnit.Framework;
 using Npgsql;
+using NUnit.Framework;
 using Shouldly;
 
 namespace McpService.FunctionalTests.Persistence;

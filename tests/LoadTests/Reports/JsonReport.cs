@@ -18,7 +18,10 @@ internal static class JsonReport
             Rows = report.Rows.Select(result => new { result.Row.Name, result.Row.What, result.Row.Goal.Aim, result.Row.Goal.Limit, result.Row.Goal.Unit, result.Figure, Verdict = result.Verdict.ToString(), result.Note }),
             Contests = report.Contests.Select(contest => new
             {
-                contest.Connections, contest.Payload, contest.ForeignLoad, Ways = contest.Ways.Select(way => new { way.Way.Name, Samples = way.All }),
+                contest.Connections,
+                contest.Payload,
+                contest.ForeignLoad,
+                Ways = contest.Ways.Select(way => new { way.Way.Name, Samples = way.All }),
             }),
         };
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);

@@ -2,8 +2,8 @@ using System.Net.Sockets;
 using McpService.Infrastructure.Persistence.Database;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using NUnit.Framework;
 using Npgsql;
+using NUnit.Framework;
 using Shouldly;
 
 namespace McpService.UnitTests.Persistence;

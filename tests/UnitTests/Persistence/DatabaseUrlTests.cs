@@ -1,7 +1,7 @@
 using McpService.Domain.Secrets;
 using McpService.Infrastructure.Persistence.Database;
-using NUnit.Framework;
 using Npgsql;
+using NUnit.Framework;
 using Shouldly;
 
 namespace McpService.UnitTests.Persistence;

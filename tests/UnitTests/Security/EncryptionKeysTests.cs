@@ -1,9 +1,9 @@
 using McpService.Domain.Secrets;
 using McpService.Infrastructure.Security.Encryption;
 using McpService.Infrastructure.Settings;
+using Microsoft.Extensions.Options;
 using NUnit.Framework;
 using Shouldly;
-using Microsoft.Extensions.Options;
 
 namespace McpService.UnitTests.Security;
 

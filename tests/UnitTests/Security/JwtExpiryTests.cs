@@ -1,5 +1,5 @@
-using McpService.Domain.Secrets;
 using McpService.Application.Tenants;
+using McpService.Domain.Secrets;
 using NUnit.Framework;
 using Shouldly;
 

@@ -1,7 +1,7 @@
 using McpService.Application;
 using McpService.Application.Auditing;
-using McpService.Application.Calls;
 using McpService.Application.Callers;
+using McpService.Application.Calls;
 using McpService.Application.Errors;
 using McpService.Application.Memory;
 using McpService.Application.Tenants;

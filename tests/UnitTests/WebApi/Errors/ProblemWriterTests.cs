@@ -1,10 +1,10 @@
+using System.Text;
 using McpService.Application.Auditing;
 using McpService.Application.Callers;
-using System.Text;
 using McpService.WebApi.Errors;
-using Moq;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Moq;
 
 namespace McpService.UnitTests.WebApi.Errors;
 
