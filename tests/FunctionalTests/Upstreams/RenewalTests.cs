@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text.Json;
+using McpService.Application.Health;
 using McpService.Application.Tenants;
 using McpService.Application.Upstream;
 using McpService.Common.Time;
@@ -14,6 +15,7 @@ using McpService.Infrastructure.Security.Credentials;
 using McpService.Infrastructure.Security.Encryption;
 using McpService.Infrastructure.Security.ServiceKeys;
 using McpService.Infrastructure.Settings;
+using McpService.Infrastructure.Telemetry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -182,6 +184,8 @@ internal sealed class RenewalTests
             .AddSingleton(new Infrastructure.Settings.DataFolder(Path.GetTempPath()))
             .AddSingleton(Moq.Mock.Of<IServiceKeyStore>())
             .AddSingleton(Moq.Mock.Of<ICredentialVerdicts>())
+            .AddSingleton<DrainState>()
+            .AddTelemetry(builder.Configuration)
             .AddSecurity()
             .AddMcp();
         return builder.Build();
