@@ -106,7 +106,7 @@ internal sealed class DatabaseDumpTests(Engine engine)
     private static string NewSecret() => $"canary+{RandomNumberGenerator.GetHexString(24)}/=~";
 
     private static byte[] SqliteBytes(SqliteDatabase database) =>
-        [.. Directory.EnumerateFiles(Path.GetDirectoryName(database.Path)!).Where(f => !f.EndsWith(".lock", StringComparison.Ordinal)).SelectMany(ReadShared)];
+        [.. Directory.EnumerateFiles(Path.GetDirectoryName(database.Path)!).Where(f => !f.EndsWith(".lock", StringComparison.Ordinal) && !f.EndsWith(".serving", StringComparison.Ordinal)).SelectMany(ReadShared)];
 
     private static byte[] ReadShared(string path)
     {

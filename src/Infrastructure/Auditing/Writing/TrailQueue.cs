@@ -108,6 +108,7 @@ internal sealed class TrailQueue(int capacity)
         {
             var (round, begun, ended) = (_next, _begun, _ended);
             (_next, _begun, _ended) = (new TrailRound(), [], []);
+            round.Lead?.TrySetResult(false); // who came between the leader's turn and this is in the leader's commit, and would wait for a turn of its own for ever
             if (ended.Count > MaxEntries)
             {
                 _ended.AddRange(ended[MaxEntries..]);
