@@ -13,6 +13,7 @@ COPY src/Domain/Domain.csproj src/Domain/packages.lock.json src/Domain/
 COPY src/Application/Application.csproj src/Application/packages.lock.json src/Application/
 COPY src/Infrastructure/Infrastructure.csproj src/Infrastructure/packages.lock.json src/Infrastructure/
 COPY src/Sandbox/Sandbox.csproj src/Sandbox/packages.lock.json src/Sandbox/
+COPY src/Console/Console.csproj src/Console/
 COPY src/WebApi/WebApi.csproj src/WebApi/packages.lock.json src/WebApi/
 RUN dotnet restore src/WebApi --locked-mode
 

@@ -14,6 +14,7 @@ using McpService.WebApi.Mcp;
 using McpService.WebApi.OpenApi;
 using McpService.WebApi.RateLimiting;
 using McpService.WebApi.Telemetry;
+using McpService.WebApi.WebConsole;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -36,6 +37,7 @@ internal static class DependencyInjection
         .AddControllersAlone()
         .AddApiDescription()
         .AddSingleton<ProcessVitals>()
+        .AddSettings<ConsoleOptions>()
         .AddScraping();
 
     private static IServiceCollection AddServer(this IServiceCollection services) => services

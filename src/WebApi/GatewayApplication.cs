@@ -1,4 +1,5 @@
 using McpService.Application;
+using McpService.Application.Health;
 using McpService.Infrastructure;
 using McpService.Infrastructure.Settings;
 using McpService.Infrastructure.Telemetry;
@@ -8,6 +9,8 @@ using McpService.WebApi.Hosting;
 using McpService.WebApi.OpenApi;
 using McpService.WebApi.Pipeline;
 using McpService.WebApi.Telemetry;
+using McpService.WebApi.WebConsole;
+using Microsoft.Extensions.Options;
 
 namespace McpService.WebApi;
 
@@ -83,6 +86,7 @@ public static partial class GatewayApplication
         app.UseMiddleware<CallerMiddleware>();
         app.MapControllers();
         app.MapMetrics();
+        app.MapConsole();
         if (app.Environment.IsDevelopment()) MapSandbox(app);
         return app;
     }

@@ -15,7 +15,7 @@ internal static class GatewayBuilder
         var file = EnvironmentFile.Read(DataFolder.Find(contentRoot).Root);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
         {
-            Args = [.. args, "--hostBuilder:reloadConfigOnChange=false"], // Settings are read once.
+            Args = [.. args, "--hostBuilder:reloadConfigOnChange=false", "--ReloadStaticAssetsAtRuntime=false"], // Settings are read once, and the console's files are as built.
             ApplicationName = typeof(GatewayBuilder).Assembly.GetName().Name, // Where controllers are looked for; the process may be a test's.
             ContentRootPath = contentRoot,
             EnvironmentName = ChooseEnvironment(args, file),
@@ -23,6 +23,7 @@ internal static class GatewayBuilder
 
         // Below everything else: a real variable, or an argument, always wins.
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = file });
+        if (IsBuilt(builder, contentRoot)) builder.WebHost.UseStaticWebAssets();
         builder.Logging.ClearProviders();
         if (IsJson(builder.Configuration)) builder.Logging.AddJsonConsole(console => console.UseUtcTimestamp = true).Services.Configure<JsonConsoleFormatterOptions>(json => json.TimestampFormat = "O");
         else builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
@@ -31,6 +32,11 @@ internal static class GatewayBuilder
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         return builder;
     }
+
+    /// <summary>Built and not published: the console's files are where they were built, and a list beside the program says where. Tests name the program's.</summary>
+    private static bool IsBuilt(WebApplicationBuilder builder, string contentRoot) =>
+        builder.Configuration[WebHostDefaults.StaticWebAssetsKey] is not null
+        || File.Exists(Path.Combine(contentRoot, $"{builder.Environment.ApplicationName}.staticwebassets.runtime.json"));
 
     /// <summary>The log begins before settings are checked; a bad value is found then.</summary>
     private static bool IsJson(ConfigurationManager configuration) =>

@@ -1,0 +1,56 @@
+namespace McpService.Console.Sessions;
+
+/// <summary>Who is signed in. In this page's memory alone: a reload signs out.</summary>
+public sealed class Session
+{
+    public event Action? Changed;
+
+    /// <summary>Null while nobody is signed in.</summary>
+    public Role? Role { get; private set; }
+
+    /// <summary>Bearer token; the key it was got for is forgotten.</summary>
+    public string? Token { get; private set; }
+
+    /// <summary>The tenant signed in; null for the operator.</summary>
+    public string? TenantId { get; private set; }
+
+    /// <summary>The token ended while somebody was at work; the page stays, so that nothing typed is lost.</summary>
+    public bool HasEnded { get; private set; }
+
+    public bool IsDark { get; private set; }
+
+    public void SignIn(Role role, string token, string? tenantId)
+    {
+        (Role, Token, TenantId, HasEnded) = (role, token, tenantId, false);
+        Changed?.Invoke();
+    }
+
+    public void SignOut()
+    {
+        (Role, Token, TenantId, HasEnded) = (null, null, null, false);
+        Changed?.Invoke();
+    }
+
+    public void End()
+    {
+        if (Role is null || HasEnded) return;
+        HasEnded = true;
+        Changed?.Invoke();
+    }
+
+    public void SetDark(bool isDark)
+    {
+        IsDark = isDark;
+        Changed?.Invoke();
+    }
+}
+
+/// <summary>As what somebody is signed in.</summary>
+public enum Role
+{
+    /// <summary>With the admin key: sees every tenant.</summary>
+    Operator,
+
+    /// <summary>With an API key: sees its own.</summary>
+    Tenant,
+}

@@ -1,0 +1,45 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+
+namespace McpService.FunctionalTests.Browser;
+
+/// <summary>The console as somebody uses it who reads its labels.</summary>
+internal sealed class ConsolePage(IPage page)
+{
+    /// <summary>A start compiles: the first page is waited for longer than all others.</summary>
+    private const float StartLimit = 60_000;
+
+    public async Task SignInAsync(Uri gateway, string key)
+    {
+        await page.GotoAsync(new Uri(gateway, "/console/").AbsoluteUri);
+        await page.GetByLabel("Admin key or API key").FillAsync(key, new() { Timeout = StartLimit });
+        await ClickAsync("Sign in");
+        await Button("Sign out").WaitForAsync();
+    }
+
+    public Task SignOutAsync() => ClickAsync("Sign out");
+
+    public async Task GoAsync(string link, string heading)
+    {
+        await page.GetByRole(AriaRole.Link, new() { Name = link, Exact = true }).First.ClickAsync();
+        await SeeHeadingAsync(heading);
+    }
+
+    public Task SeeHeadingAsync(string heading) => page.GetByRole(AriaRole.Heading, new() { Name = heading, Exact = true }).First.WaitForAsync();
+
+    public Task FillAsync(string label, string text) => page.GetByLabel(new Regex($"^{Regex.Escape(label)}( \\*)?$")).First.FillAsync(text);
+
+    public Task ClickAsync(string button) => Button(button).First.ClickAsync();
+
+    public Task OpenTabAsync(string tab) => page.GetByRole(AriaRole.Tab, new() { Name = tab, Exact = true }).ClickAsync();
+
+    public Task SeeAsync(string text) => page.GetByText(text).First.WaitForAsync();
+
+    public Task ChooseToolAsync(string tool) => page.GetByText(tool, new() { Exact = true }).ClickAsync();
+
+    public async Task<int> CountAsync(string text) => await page.GetByText(text, new() { Exact = true }).CountAsync();
+
+    public async Task<string> CopyableAsync(string label) => (await page.GetByLabel(label, new() { Exact = true }).First.TextContentAsync())!;
+
+    private ILocator Button(string name) => page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
+}
