@@ -1,5 +1,4 @@
 using McpService.Application;
-using McpService.Application.Health;
 using McpService.Infrastructure;
 using McpService.Infrastructure.Settings;
 using McpService.Infrastructure.Telemetry;
@@ -10,7 +9,6 @@ using McpService.WebApi.OpenApi;
 using McpService.WebApi.Pipeline;
 using McpService.WebApi.Telemetry;
 using McpService.WebApi.WebConsole;
-using Microsoft.Extensions.Options;
 
 namespace McpService.WebApi;
 
