@@ -19,7 +19,7 @@ internal static class Repository
 
     /// <summary>Folders with code of ours, migrations left out, relative to the root.</summary>
     public static IEnumerable<string> Rooms(string under) =>
-        Directory.EnumerateFiles(Path.Combine(Root, under), "*.cs", SearchOption.AllDirectories)
+        new[] { "*.cs", "*.razor" }.SelectMany(pattern => Directory.EnumerateFiles(Path.Combine(Root, under), pattern, SearchOption.AllDirectories))
             .Select(path => Path.GetRelativePath(Root, Path.GetDirectoryName(path)!).Replace('\\', '/'))
             .Where(room => !room.Split('/').Any(part => part is "obj" or "bin" or "Migrations"))
             .Distinct();
