@@ -17,7 +17,12 @@ public sealed class WholeReply(ReadOnlyMemory<byte> body, AuditOutcome outcome, 
     {
         var next = _rest;
         _rest = default;
-        if (next.IsEmpty) End(outcome, code);
+        if (next.IsEmpty)
+        {
+            IsDelivered = true;
+            End(outcome, code);
+        }
+
         return ValueTask.FromResult(next);
     }
 

@@ -1,3 +1,4 @@
+using McpService.Infrastructure.Mcp.Relay;
 using McpService.Infrastructure.Persistence.Database;
 using McpService.Infrastructure.Persistence.Tenants;
 using McpService.Infrastructure.Security.ServiceKeys;
@@ -13,7 +14,7 @@ namespace McpService.Infrastructure.Replication;
 /// with its connection, and a pooler that shares sessions delivers none.
 /// </summary>
 internal sealed partial class ChangeListener(
-    DatabaseProvider provider, TenantChangeFeed tenants, ServiceKeyChanges keys, DatabaseState state, TimeProvider time, ILogger<ChangeListener> logger)
+    DatabaseProvider provider, TenantChangeFeed tenants, ServiceKeyChanges keys, RelaySessions sessions, DatabaseState state, TimeProvider time, ILogger<ChangeListener> logger)
     : BackgroundService
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
@@ -66,6 +67,12 @@ internal sealed partial class ChangeListener(
 
     private void Hear(string payload)
     {
+        if (SessionUse.Parse(payload) is { } used)
+        {
+            sessions.UsedElsewhere(used);
+            return;
+        }
+
         switch (Announcement.Parse(payload))
         {
             case { TenantRef: { } tenantRef }:

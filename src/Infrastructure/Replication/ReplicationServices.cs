@@ -7,6 +7,7 @@ internal static class ReplicationServices
 {
     public static IServiceCollection AddReplication(this IServiceCollection services) => services
         .AddHostedService<TenantWatch>()
+        .AddHostedService<SessionUse>()
         .AddHostedService<ServiceKeyWatch>()
         .AddHostedService<ChangeListener>();
 }

@@ -16,6 +16,7 @@ public sealed class SseConnection : IAsyncDisposable
     private readonly CancellationTokenSource _over;
     private readonly Stream _output;
     private Task? _listening;
+    private volatile bool _isLost;
 
     /// <param name="tenantRef">Whose stream.</param>
     /// <param name="output">The response that carries it.</param>
@@ -52,8 +53,11 @@ public sealed class SseConnection : IAsyncDisposable
     /// <summary>Takes the session that an answer to <c>initialize</c> opened.</summary>
     public void Initialize(McpReply answer) => (IsInitialized, Ticket, TicketEndsAt) = (true, answer.Ticket, answer.TicketEndsAt);
 
-    /// <summary>Its session takes no more messages.</summary>
-    public bool IsSpent(DateTimeOffset now) => TicketEndsAt <= now;
+    /// <summary>Its session takes no more messages: it is lost, or too near its end.</summary>
+    public bool IsSpent(DateTimeOffset now) => _isLost || TicketEndsAt <= now;
+
+    /// <summary>The upstream has its session no more. What is under way learns that by itself, and is told before the stream ends.</summary>
+    public void Lose() => _isLost = true;
 
     /// <summary>Tells the client where to post its messages; the first event of the stream.</summary>
     public Task WriteEndpointAsync(string address) => WriteAsync(EventStreamWriter.Event("endpoint"u8, Encoding.UTF8.GetBytes(address)));
@@ -86,9 +90,6 @@ public sealed class SseConnection : IAsyncDisposable
     /// <summary>Listens, once, to what the upstream says without being asked.</summary>
     /// <param name="listen">Must end with the stream, and must not throw.</param>
     public void Listen(Func<Task> listen) => _listening ??= Task.Run(listen, CancellationToken.None);
-
-    /// <summary>Ends the stream, whole, and everything that belongs to it.</summary>
-    public Task EndAsync() => _over.CancelAsync();
 
     public async ValueTask DisposeAsync()
     {

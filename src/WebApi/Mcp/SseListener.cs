@@ -1,3 +1,4 @@
+using System.Text;
 using McpService.Application.Callers;
 using McpService.Application.Errors;
 using McpService.Application.Mcp;
@@ -26,7 +27,7 @@ public sealed class SseListener(IServiceScopeFactory scopes, TimeProvider time)
             {
                 var (goesOn, lastId) = await ListenOnceAsync(connection, listening, caller);
                 if (!goesOn) return;
-                if (lastId is not null) (listening, pause) = (listening with { LastEventId = lastId }, FirstPause);
+                if (lastId is not null && Ascii.IsValid(lastId)) (listening, pause) = (listening with { LastEventId = lastId }, FirstPause);
                 await Task.Delay(pause, time, connection.Ended);
             }
         }
@@ -48,7 +49,7 @@ public sealed class SseListener(IServiceScopeFactory scopes, TimeProvider time)
         }
         catch (McpException e) when (e.Code == JsonRpcCodes.SessionNotFound)
         {
-            await connection.EndAsync();
+            connection.Lose();
             return (false, null);
         }
         catch (Exception e) when (e is UpstreamException or McpException or GatewayException)

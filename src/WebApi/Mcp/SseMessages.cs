@@ -73,7 +73,7 @@ public sealed partial class SseMessages(IServiceScopeFactory scopes, SseListener
         try
         {
             if (!exchange.MessageId.IsEmpty) await connection.WriteMessageAsync(told.Body);
-            if (failure is McpException { Code: JsonRpcCodes.SessionNotFound }) await connection.EndAsync();
+            if (failure is McpException { Code: JsonRpcCodes.SessionNotFound }) connection.Lose();
         }
         catch (Exception e) when (e is OperationCanceledException or IOException)
         {

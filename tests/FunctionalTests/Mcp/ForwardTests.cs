@@ -23,6 +23,7 @@ internal sealed class ForwardTests : McpFixture
     {
         Upstream.Settings.Stateless = true;
         Upstream.Settings.ProtocolVersions = [Revision];
+        Upstream.Settings.AnswerAsJson = false;
     }
 
     [TestCase("tools/list", """{"tools":[{"name":"echo","inputSchema":{}},{"name":"hidden","inputSchema":{}}],"cacheScope":"public","ttlMs":60000}""", """{"tools":[{"name":"echo","inputSchema":{}},{"name":"hidden","inputSchema":{}}],"cacheScope":"private","ttlMs":60000}""")]
@@ -70,6 +71,38 @@ internal sealed class ForwardTests : McpFixture
         Upstream.Release();
 
         (await AnswerAsync(listening)).GetProperty("id").GetInt32().ShouldBe(7);
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task Listen_HeadersComeLate_IsTheClientsAtOnceAndLivesOnBeyondTheLimitOfACall(bool asJson)
+    {
+        var tenant = await Gateway.CreateTenantAsync();
+        Upstream.Settings.AnswerAsJson = asJson;
+        Upstream.Fault("subscriptions/listen", Fault.HangBeforeHeaders, times: 1);
+        Upstream.OnRequest("subscriptions/listen", _ => "{}");
+        using var listening = await SendAsync(tenant, "subscriptions/listen", $"{{{Meta}}}", id: "7");
+        listening.Content.Headers.ContentType!.MediaType.ShouldBe("text/event-stream");
+        await OutlastACallAsync(tenant);
+
+        Upstream.Release();
+
+        var answer = await AnswerAsync(listening);
+        answer.GetProperty("id").GetInt32().ShouldBe(7);
+        answer.TryGetProperty("result", out _).ShouldBeTrue();
+    }
+
+    [Test]
+    public async Task Listen_RefusedLate_IsAnErrorOnTheStream()
+    {
+        var tenant = await Gateway.CreateTenantAsync();
+        Upstream.Fault("subscriptions/listen", Fault.After(TimeSpan.FromSeconds(1.5), Fault.ServerError), times: 1);
+        using var listening = await SendAsync(tenant, "subscriptions/listen", $"{{{Meta}}}", id: "7");
+
+        var answer = await AnswerAsync(listening);
+
+        answer.GetProperty("id").GetInt32().ShouldBe(7);
+        answer.GetProperty("error").GetProperty("data").GetProperty("code").GetString().ShouldBe("upstream_error");
     }
 
     [Test]

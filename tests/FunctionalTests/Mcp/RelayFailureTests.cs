@@ -1,3 +1,4 @@
+using System.Text;
 using McpService.Common.Upstreams.Faults;
 
 namespace McpService.FunctionalTests.Mcp;
@@ -77,5 +78,27 @@ internal sealed class RelayFailureTests : McpFixture
         using var response = await tenant.McpAsync(Call("echo"), ticket);
 
         (await MessagesAsync(response)).ShouldHaveSingleItem().GetProperty("method").GetString().ShouldBe("notifications/message");
+    }
+
+    [Test]
+    public async Task Initialize_ClientLeftBeforeTheAnswer_SessionIsEnded()
+    {
+        var tenant = await Gateway.CreateTenantAsync();
+        Upstream.Fault("initialize", Fault.HangBeforeHeaders, times: 1);
+        var deleted = Upstream.Record.Deleted.Count;
+        using (var leave = new CancellationTokenSource())
+        {
+            using var request = tenant.McpRequest(HttpMethod.Post, null);
+            request.Content = new StringContent(Initialize, Encoding.UTF8, "application/json");
+            var sending = Gateway.Client.SendAsync(request, leave.Token);
+            await Upstream.WaitForAsync(r => r.Hanging > 0);
+            await leave.CancelAsync();
+            await Should.ThrowAsync<OperationCanceledException>(sending);
+        }
+
+        // The gateway still waits for the upstream's word, which alone names the session.
+        Upstream.Release();
+
+        await Upstream.WaitForAsync(r => r.Deleted.Count > deleted);
     }
 }

@@ -10,10 +10,15 @@ namespace McpService.FunctionalTests.Mcp;
 /// <summary>The stream of a client of 2024-11-05 is its session: it lives as long, and no longer.</summary>
 internal sealed class SseStreamTests : McpFixture
 {
+    [SetUp]
+    public void ServeNoStreams() => Upstream.Settings.GetStreams = false;
+
     [Test]
     public async Task UpstreamLostTheSession_CallFailsAndTheStreamEnds()
     {
+        var listened = Upstream.Hits("GET");
         using var client = await SseClient.OpenAsync(await Gateway.CreateTenantAsync());
+        await Upstream.WaitForAsync(r => r.Hits("GET") > listened); // the gateway's own: later, it would notice the loss before the call does
         Upstream.LoseSessions();
 
         await client.SendAsync(Call("echo", id: "1"));
@@ -23,6 +28,24 @@ internal sealed class SseStreamTests : McpFixture
         last.ShouldContain("-32001");
         using var after = await client.PostAsync(Call("echo"));
         after.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Test]
+    public async Task ListenerNoticesTheLossFirst_CallUnderWayIsToldBeforeTheStreamEnds()
+    {
+        Upstream.Settings.GetStreams = true;
+        using var client = await SseClient.OpenAsync(await Gateway.CreateTenantAsync());
+        await Upstream.WaitForAsync(r => r.OpenStreams > 0);
+        var listened = Upstream.Hits("GET");
+        Upstream.Fault("tools/call", Fault.HangBeforeHeaders, times: 1);
+        await client.SendAsync(Call("echo", id: "1"));
+        await Upstream.WaitForAsync(r => r.Hanging > 0);
+
+        Upstream.LoseSessions();
+        await Upstream.WaitForAsync(r => r.Hits("GET") > listened);
+        Upstream.Release();
+
+        (await client.ReadToEndAsync()).ShouldHaveSingleItem().ShouldContain("\"id\":1");
     }
 
     [Test]

@@ -6,14 +6,16 @@ namespace McpService.Infrastructure.Mcp.Http;
 /// <summary>Small requests to the upstream that no caller waits for: cancellations, answers to pings, the end of a session. Each has a limit, and shutting down waits for them.</summary>
 internal sealed partial class BackgroundRequests(TimeProvider time, ILogger<BackgroundRequests> logger) : IAsyncDisposable
 {
-    /// <summary>Limit of one request, and of the wait on shutdown.</summary>
+    /// <summary>Limit of one request where it has none of its own, and of the wait on shutdown.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<Task, bool> _running = new();
 
-    public void Run(Func<CancellationToken, Task> request)
+    public void Run(Func<CancellationToken, Task> request) => Run(request, Limit);
+
+    public void Run(Func<CancellationToken, Task> request, TimeSpan limit)
     {
-        var task = Task.Run(() => RunAsync(request));
+        var task = Task.Run(() => RunAsync(request, limit));
         _running.TryAdd(task, true);
         _ = task.ContinueWith(done => _running.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
@@ -30,12 +32,12 @@ internal sealed partial class BackgroundRequests(TimeProvider time, ILogger<Back
         }
     }
 
-    private async Task RunAsync(Func<CancellationToken, Task> request)
+    private async Task RunAsync(Func<CancellationToken, Task> request, TimeSpan limit)
     {
-        using var limit = new CancellationTokenSource(Limit, time);
+        using var source = new CancellationTokenSource(limit, time);
         try
         {
-            await request(limit.Token);
+            await request(source.Token);
         }
         catch (Exception e)
         {

@@ -32,6 +32,14 @@ internal sealed class UpstreamOptions : ICheckedSettings
     [Setting("UPSTREAM_MAX_SESSIONS"), Range(1, 1_000_000)]
     public int MaxSessions { get; set; } = 10_000;
 
+    /// <summary>Upstream sessions of one tenant's MCP clients open at once. Default 1,000, 1 to 1,000,000.</summary>
+    [Setting("UPSTREAM_MAX_SESSIONS_PER_TENANT"), Range(1, 1_000_000)]
+    public int MaxSessionsPerTenant { get; set; } = 1_000;
+
+    /// <summary>Seconds a person may take to answer what the upstream asks (elicitation, sampling, roots); a call's limit stands still so long. Default 600, 1 to 86,400.</summary>
+    [Setting("INPUT_TIMEOUT_SECONDS"), Range(1, 86_400)]
+    public int InputTimeoutSeconds { get; set; } = 600;
+
     /// <summary>Seconds without a call after which a tenant's session is closed. Default 600, 1 to 86,400.</summary>
     [Setting("UPSTREAM_SESSION_IDLE_SECONDS"), Range(1, 86_400)]
     public int SessionIdleSeconds { get; set; } = 600;

@@ -27,6 +27,8 @@ internal sealed class MessageRelay(
     SessionTickets tickets,
     TenantStreams streams,
     RelaySessions sessions,
+    SessionOpening opening,
+    RelayReplies replies,
     ListedTools listed,
     ForwardedTools forwarded,
     ICredentialVerdicts verdicts,
@@ -34,72 +36,111 @@ internal sealed class MessageRelay(
     IOptions<UpstreamOptions> options,
     TimeProvider time)
 {
+    // So long the upstream may take to say that it has no stream of its own, before the client gets one that may stay silent.
+    private static readonly TimeSpan AtOnce = TimeSpan.FromMilliseconds(500);
+
     /// <summary>An exchange of a client that initializes.</summary>
     public async Task<McpReply> RelayAsync(UpstreamTarget target, McpExchange exchange, ToolAccess access, CancellationToken cancellationToken)
     {
-        var query = RelayQuery.Of(access, exchange.Mode);
-        var sessionId = await SessionOfAsync(target, exchange, query, cancellationToken);
-        return await PassOnAsync(target, exchange, query, sessionId, access, cancellationToken);
+        var route = new RelayRoute(target, exchange, access);
+        return await SendAsync(route with { SessionId = await SessionOfAsync(route, cancellationToken) }, cancellationToken);
     }
 
     /// <summary>An exchange of a client without sessions before an upstream without sessions: the credential is swapped, lists are cut and private, nothing else.</summary>
     public Task<McpReply> ForwardAsync(UpstreamTarget target, McpExchange exchange, ToolAccess access, CancellationToken cancellationToken) =>
-        PassOnAsync(target, exchange with { Ticket = null, LastEventId = null }, RelayQuery.Of(access, exchange.Mode), null, access, cancellationToken, forwarded.Of(target));
+        SendAsync(new RelayRoute(target, exchange with { Ticket = null, LastEventId = null }, access) { Repeated = forwarded.Of(target) }, cancellationToken);
 
-    private async Task<McpReply> PassOnAsync(
-        UpstreamTarget target, McpExchange exchange, string query, string? sessionId, ToolAccess access, CancellationToken cancellationToken, RepeatedArguments? repeated = null)
+    private Task<McpReply> SendAsync(RelayRoute route, CancellationToken cancellationToken) =>
+        route.Waits ? ListenAsync(route, cancellationToken) : PassOnAsync(route, cancellationToken);
+
+    /// <summary>A stream for what may come: the client's at once, whenever the upstream says its first word.</summary>
+    private async Task<McpReply> ListenAsync(RelayRoute route, CancellationToken cancellationToken)
     {
-        // 1. An exchange that opens a session gives it a token with its whole life ahead.
-        var opens = exchange.Message is { } message && message.IsRequest(McpMethods.Initialize);
+        var exchange = route.Exchange;
+        var place = streams.Open(exchange, isAnswer: false);
+        var cancel = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, place.Ended);
+        var asked = PassOnAsync(route with { Exchange = exchange with { Stream = place } }, cancel.Token);
+        try
+        {
+            var reply = await asked.WaitAsync(AtOnce, time, cancellationToken);
+            reply.OnEnded((_, _) =>
+            {
+                place.Dispose();
+                cancel.Dispose();
+            });
+            return reply;
+        }
+        catch (TimeoutException)
+        {
+            return new LateReply(asked, place, cancel, time, exchange.IsListening ? failure => ErrorOf(exchange, failure) : null)
+            {
+                Status = 200,
+                ContentType = McpMediaTypes.EventStream,
+                Ticket = exchange.Ticket,
+            };
+        }
+        catch
+        {
+            await new LateReply(asked, place, cancel, time, errorOf: null) { Status = 200 }.DisposeAsync();
+            throw;
+        }
+    }
 
-        // 2. Ask, with the tenant's credential in place of the client's.
-        var token = opens ? tokens.Fresh(target) : tokens.Current(target);
-        var session = sessionId is null ? null : Enter(target, exchange, query, sessionId, token);
-        using var limit = new CallLimit(options.Value.TimeoutOf(target), time, cancellationToken);
+    private async Task<McpReply> PassOnAsync(RelayRoute route, CancellationToken cancellationToken)
+    {
+        var (target, exchange) = (route.Target, route.Exchange);
+
+        // 1. An exchange that opens a session gives it a token with its whole life ahead, and has a place for it before it asks.
+        var token = route.Opens ? tokens.Fresh(target) : tokens.Current(target);
+        using var place = route.Opens ? sessions.Reserve(target.TenantRef, exchange.MessageId) : null;
+
+        // 2. Ask, with the tenant's credential in place of the client's. A session is not ended while something of its client's is under way.
+        var session = route.SessionId is { } known ? sessions.Enter(target.TenantRef, known, token, route.Waits, id => Describe(route, id, token)) : null;
+        if (exchange.Message is { Kind: McpMessageKind.Response } answer) session?.Questions.Answered(answer.Id.Span);
+        using var limit = LimitOf(route, session, cancellationToken);
         UpstreamResponse? response = null;
         try
         {
-            var request = RequestOf(exchange, new UpstreamRequest(VerbOf(exchange), address.WithQuery(query), token) { SessionId = sessionId, Operation = Measure(target, exchange) });
-            response = await SendAsync(request, limit);
+            var request = RequestOf(exchange, new UpstreamRequest(VerbOf(exchange), address.WithQuery(route.Query), token) { SessionId = route.SessionId, Operation = Measure(route) });
+            response = await AskAsync(request, place, limit, id => Describe(route, id, token));
 
             // 3. An error of the upstream becomes one of ours, unless it is a message to the client.
-            var scrubber = new SecretScrubber(token.Value, SecretOf(sessionId));
+            var scrubber = new SecretScrubber(token.Value, SecretOf(route.SessionId));
             if (response.Status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden) verdicts.Refused(target);
             if (!response.IsSuccess)
             {
                 var refusal = await RelayErrors.ReadAsync(response, exchange, scrubber, time, limit.Token);
-                session?.Leave();
+                session?.Leave(route.Waits, time.GetTimestamp());
                 return refusal;
             }
 
             verdicts.Accepted(target);
 
             // 4. The session's id stays here; the client gets a ticket, made once.
-            if (opens && OpenedSession(response) is { } opened)
+            if (place is not null && OpenedSession(response) is { } opened)
             {
-                session = Enter(target, exchange, query, opened, token);
+                session = sessions.Opened(place, Describe(route, opened, token));
                 scrubber = new SecretScrubber(token.Value, SecretOf(opened));
             }
 
-            var ticket = session is null ? null : opens ? tickets.Seal(session.Id, target, query, token.ExpiresAt) : exchange.Ticket;
-            if (session is not null && exchange.Verb == McpVerb.Delete) sessions.Forget(target.TenantRef, session.Id);
+            var ticket = session is null ? null : route.Opens ? tickets.Seal(session.Id, target, route.Query, token.ExpiresAt) : exchange.Ticket;
+            if (session is not null && exchange.Verb == McpVerb.Delete) sessions.Forget(target.TenantRef, session);
 
-            // 5. The body passes on as it comes; until it has, the session is not ended under it.
-            var inspector = new RelayInspector(exchange.MessageId, access, scrubber, OnListed(target, exchange, access))
+            // 5. The body passes on as it comes.
+            var inspector = new RelayInspector(exchange.MessageId, route.Access, scrubber, OnListed(route))
             {
-                ForwardedMethod = repeated is null ? null : exchange.Message?.Method,
-                Repeated = repeated,
+                ForwardedMethod = route.Repeated is null ? null : exchange.Message?.Method,
+                Repeated = route.Repeated,
             };
-            var isAnswer = inspector.IsDue;
-            var reply = await PassAsync(response, request, target, exchange, inspector, ticket, limit);
-            if (opens) reply.TicketEndsAt = SessionTickets.EndOf(token.ExpiresAt);
-            if (isAnswer) reply.OnEnded((_, _) => session?.Leave());
-            else session?.Leave();
+            var reply = await replies.PassAsync(response, request, route, inspector, session, ticket, limit);
+            if (route.Opens) reply.TicketEndsAt = SessionTickets.EndOf(token.ExpiresAt);
+            if (session is not null) Keep(reply, route, session);
             return reply;
         }
         catch (Exception failure)
         {
-            session?.Leave();
+            session?.Leave(route.Waits, time.GetTimestamp());
+            if (session is not null && (route.Opens || failure is McpException { Code: JsonRpcCodes.SessionNotFound })) sessions.Abandon(target.TenantRef, session); // its client never had it, or gives it up
             response?.Failed(failure);
             response?.Dispose();
             throw;
@@ -107,18 +148,19 @@ internal sealed class MessageRelay(
     }
 
     /// <summary>Only requests are measured: what is told, and streams that wait, have no end to measure to.</summary>
-    private ClientOperation? Measure(UpstreamTarget target, McpExchange exchange) => exchange.Message is { Kind: McpMessageKind.Request } request
-        ? telemetry.BeginUpstream(request.Method!, request.Method == McpMethods.ToolsCall ? request.Name : null, exchange.Revision, target.TenantId)
+    private ClientOperation? Measure(RelayRoute route) => route.Exchange.Message is { Kind: McpMessageKind.Request } request
+        ? telemetry.BeginUpstream(request.Method!, request.Method == McpMethods.ToolsCall ? request.Name : null, route.Exchange.Revision, route.Target.TenantId)
         : null;
 
     // A list of the dynamic mode tells nothing: it repeats what was enabled.
-    private Action<string>? OnListed(UpstreamTarget target, McpExchange exchange, ToolAccess access) =>
-        !access.IsDynamic && exchange.Message?.IsRequest(McpMethods.ToolsList) == true ? tool => listed.Add(target, tool) : null;
+    private Action<string>? OnListed(RelayRoute route) =>
+        !route.Access.IsDynamic && route.Exchange.Message?.IsRequest(McpMethods.ToolsList) == true ? tool => listed.Add(route.Target, tool) : null;
 
-    private async ValueTask<string?> SessionOfAsync(UpstreamTarget target, McpExchange exchange, string query, CancellationToken cancellationToken)
+    private async ValueTask<string?> SessionOfAsync(RelayRoute route, CancellationToken cancellationToken)
     {
-        if (exchange.Message is { } message && message.IsRequest(McpMethods.Initialize)) return null;
-        if (exchange.Ticket is { } ticket) return tickets.Open(ticket, target, query, isLast: exchange.Verb == McpVerb.Delete) ?? throw McpException.SessionNotFound(exchange.Message);
+        var (target, exchange) = (route.Target, route.Exchange);
+        if (route.Opens) return null;
+        if (exchange.Ticket is { } ticket) return tickets.Open(ticket, target, route.Query, isLast: exchange.Verb == McpVerb.Delete) ?? throw McpException.SessionNotFound(exchange.Message);
         return await traits.KeepsSessionsAsync(target, cancellationToken) ? throw McpException.NoSession(exchange.Message) : null;
     }
 
@@ -131,11 +173,11 @@ internal sealed class MessageRelay(
         IsListening = exchange.IsListening,
     };
 
-    private async Task<UpstreamResponse> SendAsync(UpstreamRequest request, CallLimit limit)
+    private async Task<UpstreamResponse> AskAsync(UpstreamRequest request, RelayPlace? place, CallLimit limit, Func<string, RelaySession> describe)
     {
         try
         {
-            return await http.SendAsync(request, limit.Token);
+            return place is null ? await http.SendAsync(request, limit.Token) : await opening.SendAsync(place, request, describe, limit.Token);
         }
         catch (OperationCanceledException) when (limit.IsExpired)
         {
@@ -153,74 +195,35 @@ internal sealed class MessageRelay(
         return id;
     }
 
-    private RelaySession Enter(UpstreamTarget target, McpExchange exchange, string query, string sessionId, UpstreamToken token) =>
-        sessions.Enter(target.TenantRef, new RelaySession(sessionId, target.Key, address.WithQuery(query), token, exchange.Revision, time.GetTimestamp()));
-
-    private async Task<McpReply> PassAsync(
-        UpstreamResponse response, UpstreamRequest request, UpstreamTarget target, McpExchange exchange, RelayInspector inspector, string? ticket, CallLimit limit)
+    /// <summary>A session as this process remembers it; its own where it was opened here.</summary>
+    private RelaySession Describe(RelayRoute route, string sessionId, UpstreamToken token)
     {
-        if (response.IsEventStream)
-        {
-            var body = await response.OpenAsync(limit.Token);
-            var registration = streams.Open(exchange, inspector.IsDue && !exchange.IsListening);
-            var resume = exchange.IsOneWay && inspector.IsDue && request.SessionId is not null ? ResumedStream.Of(http, request, time) : null;
-            var events = new EventStreamReader(body, Bounds.Answer, resume);
-            var reply = new RelayedEvents(
-                response,
-                events,
-                inspector,
-                registration,
-                exchange.IsListening ? null : options.Value.TimeoutOf(target),
-                time,
-                failure => EventStreamWriter.Message(Error(exchange, failure)),
-                isResumable: ticket is not null && !exchange.IsOneWay)
-            {
-                Status = (int)response.Status,
-                ContentType = McpMediaTypes.EventStream,
-                Ticket = ticket,
-            };
-            response.MeasureUntilEnd(reply);
-            return reply;
-        }
-
-        if (exchange.IsListening && response.IsJson)
-        {
-            var body = await response.OpenAsync(limit.Token);
-            var lines = new RelayedLines(response, body, inspector, streams.Open(exchange, isAnswer: false), failure => [.. Error(exchange, failure), (byte)'\n'])
-            {
-                Status = (int)response.Status,
-                ContentType = McpMediaTypes.Json,
-            };
-            response.MeasureUntilEnd(lines);
-            return lines;
-        }
-
-        using (response)
-        {
-            if (!inspector.IsDue) return new WholeReply(default, AuditOutcome.Success) { Status = (int)response.Status, Ticket = ticket };
-            return response.IsJson ? await PassJsonAsync(response, inspector, ticket, limit) : throw new UpstreamException(UpstreamFailure.InvalidResponse);
-        }
+        var questions = new Questions(TimeSpan.FromSeconds(options.Value.InputTimeoutSeconds), time);
+        return new RelaySession(sessionId, route.Target.Key, address.WithQuery(route.Query), token, route.Exchange.Revision, questions, time.GetTimestamp()) { IsOwn = route.Opens };
     }
 
-    private static async Task<McpReply> PassJsonAsync(UpstreamResponse response, RelayInspector inspector, string? ticket, CallLimit limit)
+    /// <summary>The session is in use until the reply has ended; where the reply is to what opened it and nobody took it, the session ends with it.</summary>
+    private void Keep(McpReply reply, RelayRoute route, RelaySession session)
     {
-        try
+        if (!route.Waits && route.Exchange.MessageId.IsEmpty)
         {
-            var body = await response.ReadWholeAsync(limit.Token);
-            var other = inspector.Inspect(body.Span);
-            if (inspector.IsDue) throw new UpstreamException(UpstreamFailure.ProtocolError);
-            response.Answered(inspector.Answer!.Value, code: null);
-            return new WholeReply(other ?? body.Memory, inspector.Answer!.Value, owner: body)
-            {
-                Status = (int)response.Status,
-                ContentType = McpMediaTypes.Json,
-                Ticket = ticket,
-            };
+            session.Leave(route.Waits, time.GetTimestamp());
+            return;
         }
-        catch (OperationCanceledException) when (limit.IsExpired)
+
+        reply.OnEnded((_, _) =>
         {
-            throw new UpstreamException(UpstreamFailure.Timeout);
-        }
+            session.Leave(route.Waits, time.GetTimestamp());
+            if (route.Opens && !reply.IsDelivered) sessions.Abandon(route.Target.TenantRef, session);
+        });
+    }
+
+    // A stream for what may come has no limit. A call's clock stands still while its client is asked something.
+    private CallLimit LimitOf(RelayRoute route, RelaySession? session, CancellationToken cancellationToken)
+    {
+        if (route.Waits) return new CallLimit(Timeout.InfiniteTimeSpan, time, cancellationToken);
+        var limit = options.Value.TimeoutOf(route.Target);
+        return session is null ? new CallLimit(limit, time, cancellationToken) : new CallLimit(limit, session.Questions.Clock, time, cancellationToken);
     }
 
     private static Secret? SecretOf(string? sessionId) => sessionId is null ? null : new Secret(sessionId);
@@ -232,5 +235,10 @@ internal sealed class MessageRelay(
         _ => HttpMethod.Post,
     };
 
-    private static byte[] Error(McpExchange exchange, UpstreamFailure failure) => JsonRpcError.Write(exchange.MessageId.Span, failure, exchange.RequestId);
+    private static byte[] ErrorOf(McpExchange exchange, Exception failure) => failure switch
+    {
+        McpException refused => JsonRpcError.Write(refused.Id.Span, refused.Code, refused.Message, refused.ErrorData),
+        UpstreamException upstream => JsonRpcError.Write(exchange.MessageId.Span, upstream, exchange.RequestId),
+        _ => RelayReplies.Error(exchange, UpstreamFailure.Disconnected),
+    };
 }

@@ -1,33 +1,77 @@
 using McpService.Application.Upstream;
+using McpService.Infrastructure.Mcp.Streams;
 using McpService.Infrastructure.Security.Credentials;
 
 namespace McpService.Infrastructure.Mcp.Relay;
 
 /// <summary>One upstream session of an MCP client.</summary>
-/// <param name="Id">The upstream's id: a secret.</param>
-/// <param name="Key">What it was opened with.</param>
-/// <param name="Address">The upstream, with the session's query.</param>
-/// <param name="Token">A token the upstream takes.</param>
-/// <param name="Revision">Protocol revision that its client names; null for none.</param>
-/// <param name="SeenAt">Timestamp of its first exchange here.</param>
-internal sealed record RelaySession(string Id, ConnectionKey Key, Uri Address, UpstreamToken Token, string? Revision, long SeenAt)
+/// <param name="id">The upstream's id: a secret.</param>
+/// <param name="key">What it was opened with.</param>
+/// <param name="address">The upstream, with the session's query.</param>
+/// <param name="token">A token the upstream takes.</param>
+/// <param name="revision">Protocol revision that its client names; null for none.</param>
+/// <param name="questions">What its client is asked.</param>
+/// <param name="seenAt">Timestamp of its first exchange here.</param>
+internal sealed class RelaySession(string id, ConnectionKey key, Uri address, UpstreamToken token, string? revision, Questions questions, long seenAt)
 {
-    private int _inUse;
+    private readonly Lock _lock = new();
+    private UpstreamToken _token = token;
+    private long _lastUse;
+    private int _answers;
+    private int _streams;
 
-    /// <summary>When it was used last, in uses of all sessions.</summary>
-    public long LastUse { get; private set; }
+    public string Id => id;
 
-    /// <summary>An answer is under way. Streams that only wait do not count.</summary>
-    public bool IsInUse => Volatile.Read(ref _inUse) > 0;
+    /// <summary>By what replicas tell each other of it.</summary>
+    public string Fingerprint => field ??= SessionFingerprint.Of(id);
 
-    public void Enter(long use)
+    public ConnectionKey Key => key;
+
+    public Uri Address => address;
+
+    public string? Revision => revision;
+
+    public Questions Questions => questions;
+
+    public long SeenAt => seenAt;
+
+    /// <summary>It was opened here, and is counted as such; another replica's is only remembered.</summary>
+    public bool IsOwn { get; init; }
+
+    /// <summary>The token it was used with last.</summary>
+    public UpstreamToken Token
     {
-        LastUse = use;
-        Interlocked.Increment(ref _inUse);
+        get
+        {
+            lock (_lock) return _token;
+        }
     }
 
-    public void Leave() => Interlocked.Decrement(ref _inUse);
+    /// <summary>Timestamp of its last use, here or, as far as was told, elsewhere.</summary>
+    public long LastUse => Math.Max(seenAt, Volatile.Read(ref _lastUse));
 
-    // The generated one would print the id.
-    public override string ToString() => nameof(RelaySession);
+    /// <summary>An answer is under way. Streams that only wait do not count.</summary>
+    public bool IsInUse => Volatile.Read(ref _answers) > 0;
+
+    /// <summary>Nothing of its client is open here.</summary>
+    public bool IsIdle => !IsInUse && Volatile.Read(ref _streams) == 0;
+
+    /// <summary>An exchange begins on it.</summary>
+    /// <param name="token">A token the upstream takes, newer perhaps.</param>
+    /// <param name="waits">It is a stream that waits for news, and no call.</param>
+    /// <param name="now">Timestamp.</param>
+    public void Enter(UpstreamToken token, bool waits, long now)
+    {
+        lock (_lock) _token = token;
+        UsedAt(now);
+        Interlocked.Increment(ref waits ? ref _streams : ref _answers);
+    }
+
+    public void Leave(bool waits, long now)
+    {
+        UsedAt(now);
+        Interlocked.Decrement(ref waits ? ref _streams : ref _answers);
+    }
+
+    public void UsedAt(long now) => Volatile.Write(ref _lastUse, now);
 }

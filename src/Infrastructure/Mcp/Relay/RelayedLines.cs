@@ -50,18 +50,24 @@ internal sealed class RelayedLines(UpstreamResponse response, Stream stream, Rel
         }
         catch (OperationCanceledException) when (registration.Ended.IsCancellationRequested)
         {
-            throw BreakOff(UpstreamFailure.Disconnected);
+            // What it hangs on is gone, or this process is going: nothing is lost that only waits, and the client asks again.
+            _done = true;
+            End(Ending);
+            return default;
         }
     }
 
     public override ValueTask DisposeAsync()
     {
-        End(inspector.Answer ?? (inspector.IsDue ? AuditOutcome.Cancelled : AuditOutcome.Success));
+        End(Ending);
         response.Dispose();
         _unread.Dispose();
         registration.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    /// <summary>How it ends where nobody reads on.</summary>
+    private AuditOutcome Ending => inspector.Answer ?? (inspector.IsDue ? AuditOutcome.Cancelled : AuditOutcome.Success);
 
     /// <summary>The next message with its line's end; null where it is not whole yet.</summary>
     private byte[]? TakeMessage(bool isEnd)

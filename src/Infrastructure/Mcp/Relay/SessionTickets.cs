@@ -22,7 +22,7 @@ internal sealed class SessionTickets(ServiceKeyRing keys, TimeProvider time)
     private const int MaxTicketLength = 2 * UpstreamResponse.MaxSessionIdLength;
 
     // As many as there are sessions remembered; beyond, all are opened again.
-    private const int MaxKept = RelaySessions.MaxSessions;
+    private const int MaxKept = 10_000;
 
     // A client whose ticket ends now initializes again in time, and not when the upstream no longer takes the token.
     private static readonly TimeSpan EndsBefore = TimeSpan.FromMinutes(1);

@@ -24,15 +24,14 @@ internal sealed partial class UpstreamSessionPool : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly SessionLimits _limits;
     private readonly TimeSpan _openLimit;
-    private readonly int _maxSessions;
+    private readonly SessionAccount _account;
     private readonly ITimer _sweeper;
 
-    public UpstreamSessionPool(SessionOpener opener, BackgroundRequests background, SessionDurations durations, IOptions<UpstreamOptions> options, TimeProvider time, ILogger<UpstreamSessionPool> logger)
+    public UpstreamSessionPool(SessionOpener opener, SessionAccount account, BackgroundRequests background, SessionDurations durations, IOptions<UpstreamOptions> options, TimeProvider time, ILogger<UpstreamSessionPool> logger)
     {
-        (_opener, _background, _durations, _time, _logger) = (opener, background, durations, time, logger);
+        (_opener, _account, _background, _durations, _time, _logger) = (opener, account, background, durations, time, logger);
         _limits = SessionLimits.From(options.Value);
         _openLimit = TimeSpan.FromSeconds(options.Value.TimeoutSeconds);
-        _maxSessions = options.Value.MaxSessions;
         _sweeper = time.CreateTimer(_ => Sweep(), null, SweepInterval, SweepInterval);
     }
 
@@ -78,7 +77,7 @@ internal sealed partial class UpstreamSessionPool : IAsyncDisposable
 
     private async Task<PooledSession> OpenAsync(UpstreamTarget target)
     {
-        MakeRoom();
+        TakePlace();
         var started = _time.GetTimestamp();
         using var limit = new CancellationTokenSource(_openLimit, _time);
         try
@@ -87,14 +86,24 @@ internal sealed partial class UpstreamSessionPool : IAsyncDisposable
             LogOpened(target.TenantId, _time.GetElapsedTime(started).TotalMilliseconds);
             return new PooledSession(session, target, _time, closed => Close(closed, started));
         }
-        catch (OperationCanceledException e)
+        catch (Exception e)
         {
-            throw new UpstreamException(UpstreamFailure.Timeout, inner: e);
+            _account.Give();
+            if (e is OperationCanceledException) throw new UpstreamException(UpstreamFailure.Timeout, inner: e);
+            throw;
         }
+    }
+
+    private void TakePlace()
+    {
+        if (_account.TryTake()) return;
+        MakeRoom();
+        if (!_account.TryTake()) throw new UpstreamException(UpstreamFailure.Overloaded.BeforeSending(), retryAfter: OverloadedException.ComeAgain);
     }
 
     private void Close(UpstreamSession session, long started)
     {
+        _account.Give();
         _durations.PooledEnded(_time.GetElapsedTime(started));
         _background.Run(session.CloseAsync);
     }
@@ -108,11 +117,10 @@ internal sealed partial class UpstreamSessionPool : IAsyncDisposable
         }
     }
 
-    /// <summary>At the cap, the session that was idle longest makes room for the next.</summary>
-    private void MakeRoom()
+    /// <summary>The session that was idle longest makes room for another, the pool's or a client's: it is opened again when it is needed.</summary>
+    public void MakeRoom()
     {
-        if (_slots.Count <= _maxSessions) return;
-        var oldest = _slots.Where(s => s.Value.Current is not null).MaxBy(s => s.Value.Current?.IdleTime ?? TimeSpan.Zero);
+        var oldest = _slots.Where(s => s.Value.Current?.IsIdle(TimeSpan.Zero) == true).MaxBy(s => s.Value.Current?.IdleTime ?? TimeSpan.Zero);
         if (oldest.Value is not null) Retire(oldest.Key, current: null);
     }
 

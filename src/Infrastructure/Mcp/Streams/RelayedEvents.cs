@@ -11,7 +11,7 @@ namespace McpService.Infrastructure.Mcp.Streams;
 /// <param name="events">Splits it.</param>
 /// <param name="inspector">Says what of each event the client gets.</param>
 /// <param name="registration">Ends the stream when the tenant may no longer have it.</param>
-/// <param name="patience">How long the upstream may be silent while an answer is due; null for ever.</param>
+/// <param name="patience">How long an answer that is due is waited for.</param>
 /// <param name="time">Clock.</param>
 /// <param name="errorEvent">Writes the event that answers the client's request with an error of the gateway.</param>
 /// <param name="isResumable">The client can ask for what it missed from the last event that had an id.</param>
@@ -21,18 +21,13 @@ internal sealed class RelayedEvents(
     EventStreamReader events,
     IStreamInspector inspector,
     TenantStream registration,
-    TimeSpan? patience,
+    Patience patience,
     TimeProvider time,
     Func<UpstreamFailure, byte[]> errorEvent,
     bool isResumable,
     Action? abandoned = null) : McpReply
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
-
     private readonly CancellationTokenSource _reading = CancellationTokenSource.CreateLinkedTokenSource(registration.Ended);
-    private readonly long _startedAt = time.GetTimestamp();
-    private long _lastMessageAt = time.GetTimestamp();
-    private bool _clientIsAsked;
     private Task<bool>? _pending;
     private bool _canResume;
     private bool _done;
@@ -43,6 +38,7 @@ internal sealed class RelayedEvents(
 
     public override async ValueTask<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken)
     {
+        IsDelivered |= inspector.Answer is not null;
         if (_done) return default;
         try
         {
@@ -52,7 +48,7 @@ internal sealed class RelayedEvents(
                 if (!await IsReadyAsync(_pending, cancellationToken))
                 {
                     if (IsAnswered) return Finish();
-                    return IsOverdue ? GiveUp() : KeepAlive.Comment;
+                    return inspector.IsDue && patience.IsOver ? GiveUp() : KeepAlive.Comment;
                 }
 
                 var isEvent = await _pending;
@@ -73,14 +69,14 @@ internal sealed class RelayedEvents(
         }
         catch (OperationCanceledException) when (registration.Ended.IsCancellationRequested)
         {
-            return inspector.IsDue ? BreakOff(UpstreamFailure.Disconnected) : EndByGateway();
+            return inspector.IsDue && registration.IsAnswer ? BreakOff(UpstreamFailure.Disconnected) : EndByGateway();
         }
     }
 
     public override async ValueTask DisposeAsync()
     {
         if (inspector.IsDue && !_done) abandoned?.Invoke();
-        End(inspector.Answer ?? (inspector.IsDue ? AuditOutcome.Cancelled : AuditOutcome.Success));
+        End(Ending);
         await _reading.CancelAsync();
         response.Dispose();
         if (_pending is not null) await _pending.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
@@ -90,17 +86,15 @@ internal sealed class RelayedEvents(
         _disposed?.Invoke();
     }
 
-    private bool IsAnswered => inspector.Answer is not null;
+    /// <summary>How it ends where nobody reads on.</summary>
+    private AuditOutcome Ending => inspector.Answer ?? (inspector.IsDue ? AuditOutcome.Cancelled : AuditOutcome.Success);
 
-    // While the upstream waits for an answer of the client's own (sampling, elicitation), a person may be thinking.
-    private bool IsOverdue => inspector.IsDue && patience is not null
-        && (time.GetElapsedTime(_startedAt) >= Longest || (!_clientIsAsked && time.GetElapsedTime(_lastMessageAt) >= patience));
+    private bool IsAnswered => inspector.Answer is not null;
 
     private async ValueTask<bool> IsReadyAsync(Task<bool> pending, CancellationToken cancellationToken)
     {
         if (pending.IsCompleted) return true;
-        var wait = IsAnswered ? StreamEnd.Grace : KeepAlive.Interval;
-        if (inspector.IsDue && patience - time.GetElapsedTime(_lastMessageAt) is { } left && left < wait && !_clientIsAsked) wait = left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        var wait = IsAnswered ? StreamEnd.Grace : inspector.IsDue ? patience.NextLook : KeepAlive.Interval;
         try
         {
             await pending.WaitAsync(wait, time, cancellationToken);
@@ -117,8 +111,8 @@ internal sealed class RelayedEvents(
         var passed = inspector.Inspect(events, out var kind);
         if (kind == JsonRpcKind.Malformed) return passed;
         if (inspector.Answer is not null) events.StopResuming();
-        _lastMessageAt = time.GetTimestamp();
-        _clientIsAsked = kind == JsonRpcKind.Request;
+        if (kind == JsonRpcKind.Request) patience.Asked(events.Data.Span);
+        patience.Spoken();
         return passed;
     }
 
@@ -141,7 +135,8 @@ internal sealed class RelayedEvents(
     /// <summary>What the stream hangs on is gone; or this process is going, and the client is told to come back.</summary>
     private ReadOnlyMemory<byte> EndByGateway()
     {
-        Finish();
+        _done = true;
+        End(Ending);
         return registration.MayComeBack ? KeepAlive.ComeBack : default;
     }
 
