@@ -18,6 +18,9 @@ public static class Bounds
     /// <summary>Header of the protocol, and what one repeats of a message: an address such as <c>params.uri</c>.</summary>
     public const int Header = 4096;
 
+    /// <summary>A caller's <c>Idempotency-Key</c>.</summary>
+    public const int IdempotencyKey = 255;
+
     /// <summary>Streams that a tenant may hold open at once, whatever the door.</summary>
     public const int StreamsPerTenant = 100;
 }

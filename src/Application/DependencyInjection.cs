@@ -4,6 +4,7 @@ using FluentValidation;
 using McpService.Application.Auditing;
 using McpService.Application.Calls;
 using McpService.Application.Health;
+using McpService.Application.Idempotency;
 using McpService.Application.Tenants;
 using McpService.Application.Tools;
 using McpService.Application.Validation;
@@ -21,6 +22,7 @@ public static class DependencyInjection
         .AddMappings()
         .AddSingleton<DrainState>()
         .AddScoped<AuditEntries>()
+        .AddScoped<IdempotentAct>()
         .AddSingleton<ToolNameResolver>()
         .AddSingleton<ToolPermits>();
 
@@ -32,6 +34,11 @@ public static class DependencyInjection
 
     private static readonly (Type Behaviour, ServiceLifetime Lifetime)[] OfOthers =
         [(typeof(ValidationBehaviour<,>), ServiceLifetime.Scoped), (typeof(AuditBehaviour<,>), ServiceLifetime.Scoped)];
+
+    private static readonly (Type Behaviour, ServiceLifetime Lifetime)[] OfIdempotent =
+    [
+        (typeof(ValidationBehaviour<,>), ServiceLifetime.Scoped), (typeof(AuditBehaviour<,>), ServiceLifetime.Scoped), (typeof(IdempotencyBehaviour<,>), ServiceLifetime.Scoped),
+    ];
 
     private static IServiceCollection AddMediator(this IServiceCollection services)
     {
@@ -50,7 +57,7 @@ public static class DependencyInjection
         var types = contract.GetGenericArguments();
         var isCall = types[0].IsAssignableTo(typeof(ICallRequest));
         services.Add(new ServiceDescriptor(contract, handler, isCall ? ServiceLifetime.Singleton : ServiceLifetime.Scoped));
-        foreach (var (behaviour, lifetime) in isCall ? OfCalls : OfOthers)
+        foreach (var (behaviour, lifetime) in isCall ? OfCalls : types[0].IsAssignableTo(typeof(IIdempotentRequest)) ? OfIdempotent : OfOthers)
             services.Add(new ServiceDescriptor(typeof(IPipelineBehavior<,>).MakeGenericType(types), behaviour.MakeGenericType(types), lifetime));
     }
 

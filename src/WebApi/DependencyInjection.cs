@@ -13,6 +13,7 @@ using McpService.WebApi.Hosting;
 using McpService.WebApi.Mcp;
 using McpService.WebApi.OpenApi;
 using McpService.WebApi.RateLimiting;
+using McpService.WebApi.Tenants;
 using McpService.WebApi.Telemetry;
 using McpService.WebApi.WebConsole;
 using Microsoft.AspNetCore.Builder;
@@ -83,6 +84,7 @@ internal static class DependencyInjection
                 options.ValueProviderFactories.RemoveType<JQueryFormValueProviderFactory>();
                 options.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true;
                 options.Conventions.Add(new BindingFaultsFilter());
+                options.Filters.Add<ReplayedFilter>();
             })
             .AddApiExplorer()
             .AddCors()

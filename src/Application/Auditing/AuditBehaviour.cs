@@ -56,7 +56,7 @@ internal sealed class AuditBehaviour<TRequest, TResponse>(IAuditTrail trail, Aud
         }
     }
 
-    /// <summary>One entry after the fact: for a change only where it did not happen, since the repository writes the other with the change.</summary>
+    /// <summary>One entry after the fact: for a change only where it was not made by this request, since the repository writes the other with the change.</summary>
     private async Task<TResponse> ActAsync(IAuditedRequest audited, RequestHandlerDelegate<TResponse> next)
     {
         var entry = entries.Begin(audited.Action);
@@ -67,11 +67,14 @@ internal sealed class AuditBehaviour<TRequest, TResponse>(IAuditTrail trail, Aud
         }
         catch (Exception failure)
         {
+            // A change whose commit is in doubt may have its entry already: what is known of it here is another.
+            if (failure is UnavailableException { Outcome: CallOutcome.Unknown }) entry = entries.Begin(audited.Action);
             if (audited.IsWorthAnEntry(failure)) Record(entry, OutcomeOf(failure, audited.Style), CodeOf(failure));
             throw;
         }
 
         if (audited.Style == AuditStyle.Event) Record(entry, AuditOutcome.Success, null);
+        else if (entry.Outcome == AuditOutcome.Replayed) trail.Record(entry);
         return response;
     }
 
@@ -89,6 +92,7 @@ internal sealed class AuditBehaviour<TRequest, TResponse>(IAuditTrail trail, Aud
         UpstreamException upstream => upstream.Failure.Audit,
         McpException => AuditOutcome.NotSent,
         OperationCanceledException => AuditOutcome.Cancelled,
+        UnavailableException { Outcome: CallOutcome.Unknown } => AuditOutcome.Unknown,
         _ => style == AuditStyle.Call ? AuditOutcome.Unknown : AuditOutcome.Refused,
     };
 

@@ -31,6 +31,15 @@ public sealed class AuditEntries(ICallContext context, TimeProvider time)
         return entry;
     }
 
+    /// <summary>The request asked again for a change that was made to this tenant before; it was told what the first one was.</summary>
+    /// <exception cref="InvalidOperationException">No audited request is under way: a fault of ours.</exception>
+    public void Replay(Guid tenantRef)
+    {
+        var entry = Current ?? throw new InvalidOperationException("A change must be an audited request, and so must its repetition.");
+        Conclude(entry, AuditOutcome.Replayed, code: null);
+        entry.TenantRef = tenantRef;
+    }
+
     /// <summary>The act is over. Who asks is read again: some requests find out on the way.</summary>
     public void Conclude(AuditEntry entry, AuditOutcome outcome, string? code)
     {

@@ -1,3 +1,4 @@
+using McpService.Application.Errors;
 using McpService.Domain.Auditing;
 
 namespace McpService.Application.Auditing;
@@ -9,8 +10,11 @@ public interface IAuditedRequest
 
     AuditStyle Style { get; }
 
-    /// <summary>Whether a failure tells something of a known caller. A wrong key of nobody is only counted, where requests are answered.</summary>
-    bool IsWorthAnEntry(Exception failure) => failure is not Errors.UnavailableException;
+    /// <summary>
+    /// Whether a failure tells something of a known caller, or of a change that may have been made. A wrong key of nobody, and what came too often, is only counted, where
+    /// requests are answered.
+    /// </summary>
+    bool IsWorthAnEntry(Exception failure) => failure is not (UnavailableException { Outcome: CallOutcome.NotSent } or TooManyIdempotencyKeysException);
 }
 
 /// <summary>An upstream call; its trace has an intent and an outcome.</summary>

@@ -27,6 +27,9 @@ public interface ICallContext
     /// <summary>What was found wrong while the request was read.</summary>
     IRequestFaults Faults { get; }
 
+    /// <summary>The request's <c>Idempotency-Key</c>, as it stands there, several with commas and spaces; null for none.</summary>
+    string? IdempotencyKey { get; }
+
     /// <summary>The tenant asking.</summary>
     /// <exception cref="InvalidOperationException">The route let somebody else through: a fault of ours.</exception>
     TenantSnapshot RequiredTenant => Caller.Tenant ?? throw new InvalidOperationException("This use case needs a tenant's credential.");

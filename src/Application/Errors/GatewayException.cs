@@ -40,13 +40,23 @@ public sealed class OverloadedException() : GatewayException("overloaded", "The 
     public static readonly TimeSpan ComeAgain = TimeSpan.FromSeconds(1);
 }
 
-/// <summary>Something the service needs is away; nothing was done, and the same request may succeed later.</summary>
+/// <summary>Something the service needs is away. Unless <see cref="Outcome"/> says otherwise nothing was done, and the same request may succeed later.</summary>
 public sealed class UnavailableException(string code, string message, Exception? cause = null) : GatewayException(code, message, cause)
 {
+    /// <summary>What is known of what was asked.</summary>
+    public CallOutcome Outcome { get; init; } = CallOutcome.NotSent;
+
     public static UnavailableException Overloaded() => new("overloaded", "More is under way than can be kept account of. Try again shortly.");
 
     public static UnavailableException Audit(Exception? cause = null) =>
         new("audit_unavailable", "The audit trail cannot be written, so nothing was done. The operator finds the reason in the log.", cause);
+
+    /// <summary>The answer to a commit was lost: the change may have been made.</summary>
+    public static UnavailableException Unknown() => new(
+        "database_unavailable", "The database did not say whether the change was made. Look, or send the same request again with the same Idempotency-Key, if it had one.")
+    {
+        Outcome = CallOutcome.Unknown,
+    };
 
     public static UnavailableException Database() => new("database_unavailable", "The database does not answer. Try again shortly.");
 }

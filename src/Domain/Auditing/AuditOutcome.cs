@@ -33,4 +33,7 @@ public enum AuditOutcome
 
     /// <summary>The caller went away first.</summary>
     Cancelled = 9,
+
+    /// <summary>Done before; the caller was told again what came of it.</summary>
+    Replayed = 10,
 }

@@ -1,10 +1,12 @@
 using McpService.Application.Callers;
 using McpService.Application.Health;
+using McpService.Application.Idempotency;
 using McpService.Application.Tenants;
 using McpService.Application.Upstream;
 using McpService.Domain.Secrets;
 using McpService.Domain.Tenants;
 using McpService.Infrastructure.Persistence.Database;
+using McpService.Infrastructure.Persistence.Idempotency;
 using McpService.Infrastructure.Persistence.Model;
 using McpService.Infrastructure.Persistence.ServiceKeys;
 using McpService.Infrastructure.Persistence.Start;
@@ -34,6 +36,7 @@ internal static class PersistenceServices
         .AddServiceKeys()
         .AddTenants()
         .AddSingleton<ISealedTable, SealedCredentials>()
+        .AddIdempotency()
         .AddSingleton<IHealthProbe, HealthProbe>()
         .AddVerdicts();
 
@@ -64,6 +67,12 @@ internal static class PersistenceServices
         .AddSingleton<TenantDirectory>()
         .AddSingleton<TenantChangeFeed>()
         .AddSingleton<ITenantDirectory>(provider => provider.GetRequiredService<TenantDirectory>());
+
+    private static IServiceCollection AddIdempotency(this IServiceCollection services) => services
+        .AddSettings<IdempotencyOptions>()
+        .AddSingleton<IdempotencyTable>()
+        .AddSingleton<IIdempotencyRecords>(provider => provider.GetRequiredService<IdempotencyTable>())
+        .AddSingleton<ISealedTable, SealedAnswers>();
 
     private static IServiceCollection AddVerdicts(this IServiceCollection services) => services
         .AddSingleton<CredentialVerdicts>()

@@ -1,5 +1,6 @@
 using System.Net;
 using McpService.Application.Callers;
+using McpService.Application.Idempotency;
 using McpService.Application.Tenants;
 using McpService.Application.Validation;
 using McpService.WebApi.Bodies;
@@ -11,6 +12,7 @@ namespace McpService.WebApi.Callers;
 internal sealed class CallContext(IApiKeyUse keyUse, RequestFaults faults, BodyReader bodies) : ICallContext
 {
     private string? _remoteAddress;
+    private IHeaderDictionary? _headers;
 
     public Caller Caller { get; private set; } = Caller.Anonymous;
 
@@ -31,6 +33,9 @@ internal sealed class CallContext(IApiKeyUse keyUse, RequestFaults faults, BodyR
 
     public string? TraceState { get; private set; }
 
+    public string? IdempotencyKey =>
+        _headers is not null && _headers.TryGetValue(IdempotencyHeaders.Key, out var values) ? string.Join(", ", values.AsEnumerable()) : null;
+
     /// <summary>What a limit on the rate said of the request; null where none applies.</summary>
     public RateDecision? Rate { get; set; }
 
@@ -41,6 +46,7 @@ internal sealed class CallContext(IApiKeyUse keyUse, RequestFaults faults, BodyR
     public void Begin(HttpContext http)
     {
         http.Features.Set(this);
+        _headers = http.Request.Headers;
         RequestId = http.TraceIdentifier;
         (TraceParent, TraceState) = (http.Request.Headers.TraceParent, http.Request.Headers.TraceState);
         var address = http.Connection.RemoteIpAddress;

@@ -62,10 +62,17 @@ internal static class ErrorTable
             Outcome = CallOutcome.NotSent,
             RetryAfter = OverloadedException.ComeAgain,
         },
-        UnavailableException away => new Problem(StatusCodes.Status503ServiceUnavailable, away.Code, away.Message)
+        TooManyIdempotencyKeysException many => new Problem(StatusCodes.Status429TooManyRequests, many.Code, many.Message)
         {
             Retryable = true,
             Outcome = CallOutcome.NotSent,
+            RetryAfter = many.ComeAgain,
+        },
+        IdempotencyKeyReusedException reused => new Problem(StatusCodes.Status422UnprocessableEntity, reused.Code, reused.Message),
+        UnavailableException away => new Problem(StatusCodes.Status503ServiceUnavailable, away.Code, away.Message)
+        {
+            Retryable = away.Outcome == CallOutcome.NotSent,
+            Outcome = away.Outcome,
             RetryAfter = ComeAgain,
         },
         RequestRefusedException refused => refused.Problem,

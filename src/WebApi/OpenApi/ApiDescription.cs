@@ -45,6 +45,7 @@ internal static class ApiDescription
         options.OperationFilter<SecurityFilter>();
         options.OperationFilter<ToolOperationFilter>();
         options.OperationFilter<RevisionFilter>();
+        options.OperationFilter<IdempotencyFilter>();
         options.OperationFilter<ProblemFilter>();
         options.OperationFilter<ExampleFilter>();
     });

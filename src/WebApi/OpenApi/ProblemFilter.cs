@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using FluentValidation;
 using FluentValidation.Results;
 using McpService.Application.Errors;
+using McpService.Application.Idempotency;
 using McpService.Domain;
 using McpService.Domain.Tenants;
 using McpService.Infrastructure.Persistence.Start;
@@ -50,6 +51,7 @@ internal sealed class ProblemFilter : IOperationFilter
         if (operation.Parameters?.Any(p => p.In == ParameterLocation.Path) == true) yield return StatusCodes.Status404NotFound;
         if (isChange) yield return StatusCodes.Status409Conflict;
         if (isChange) yield return StatusCodes.Status412PreconditionFailed;
+        if (operation.Parameters?.Any(p => p.Name == IdempotencyHeaders.Key) == true) yield return StatusCodes.Status422UnprocessableEntity;
         if (hasBody) yield return StatusCodes.Status413PayloadTooLarge;
         if (hasBody) yield return StatusCodes.Status415UnsupportedMediaType;
         if (isProtected || isTokenRoute) yield return StatusCodes.Status429TooManyRequests;
@@ -67,6 +69,7 @@ internal sealed class ProblemFilter : IOperationFilter
         StatusCodes.Status404NotFound => ErrorTable.ProblemOf(NotFoundException.Tenant()),
         StatusCodes.Status409Conflict => ErrorTable.ProblemOf(ConflictException.TenantChanged()),
         StatusCodes.Status412PreconditionFailed => ErrorTable.ProblemOf(new PreconditionFailedException()),
+        StatusCodes.Status422UnprocessableEntity => ErrorTable.ProblemOf(new IdempotencyKeyReusedException()),
         StatusCodes.Status429TooManyRequests => Problem.RateLimited(ErrorTable.ComeAgain),
         StatusCodes.Status502BadGateway => ErrorTable.ProblemOf(new UpstreamException(UpstreamFailure.Disconnected)),
         StatusCodes.Status503ServiceUnavailable => ErrorTable.ProblemOf(UnavailableException.Database()),

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using McpService.Application.Auditing;
 using McpService.Application.Callers;
+using McpService.Application.Idempotency;
 using McpService.Domain.Auditing;
 using McpService.Domain.Tenants;
 using McpService.FunctionalTests.Auditing;
@@ -47,6 +48,7 @@ internal sealed class DatabaseHost : IAsyncDisposable
             .AddSingleton(new InstanceId(instance))
             .AddScoped<ICallContext, FixedCall>()
             .AddScoped<AuditEntries>()
+            .AddScoped<IdempotentAct>()
             .AddSecurity()
             .AddPersistence()
             .AddAuditing();

@@ -57,6 +57,7 @@ internal sealed class DatabaseOutageTests
         await using var host = await DatabaseHost.StartAsync(_url);
         var tenant = Samples.Tenant();
         await host.SaveAsync(tenant);
+        await ListAsync(host);
         await _server.StopAsync();
 
         await EverythingIsUnavailableAsync(host);
@@ -72,6 +73,7 @@ internal sealed class DatabaseOutageTests
         await using var host = await DatabaseHost.StartAsync(_url);
         var tenant = Samples.Tenant();
         await host.SaveAsync(tenant);
+        await ListAsync(host); // what EF Core has not compiled yet may take longer
         await host.CallAsync(Samples.Call(Samples.Now));
         _server.Freeze();
 

@@ -20,4 +20,6 @@ internal sealed class FixedCall : ICallContext
     public IRequestFaults Faults { get; } = new RequestFaults();
 
     public void Identify(Caller caller) => throw new NotSupportedException();
+
+    public string? IdempotencyKey => null;
 }

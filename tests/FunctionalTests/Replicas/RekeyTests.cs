@@ -11,6 +11,7 @@ using McpService.Domain.Tenants;
 using McpService.FunctionalTests.Auditing;
 using McpService.FunctionalTests.Persistence;
 using McpService.Infrastructure.Persistence.Model;
+using McpService.Infrastructure.Security.ApiKeys;
 using McpService.Infrastructure.Security.Credentials;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -51,8 +52,10 @@ internal sealed class RekeyTests(Engine engine)
         string path;
         (string, string) apiKey, token;
         string ticket;
+        Answer created;
         await using (var gateway = await StartAsync(OldKey))
         {
+            created = await CreateOnceAsync(gateway);
             var tenant = await gateway.CreateTenantAsync();
             (path, apiKey, token) = (tenant.ToolPath, tenant.KeyHeader, await tenant.TokenHeaderAsync());
             ticket = await McpListener.InitializeAsync(gateway.Client, tenant.ApiKey);
@@ -67,6 +70,8 @@ internal sealed class RekeyTests(Engine engine)
         (await after.SendAsync(HttpMethod.Post, path, WhoAmI, apiKey)).Text.ShouldContain(Canary.Of("alice-of-acme"));
         (await after.SendAsync(HttpMethod.Post, path, WhoAmI, token)).Status.ShouldBe(HttpStatusCode.OK);
         using (var answer = await McpListener.PostAsync(after.Client, apiKey.Item2, ticket, ListTools)) answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        (await CreateOnceAsync(after)).Text.ShouldBe(created.Text, "what was answered to an Idempotency-Key");
 
         // The trail's key is the same as well: the same arguments have the same hash before and after.
         var calls = new List<AuditEntry>();
@@ -142,6 +147,13 @@ internal sealed class RekeyTests(Engine engine)
     }
 
     private static Task<int> RekeyedAsync(DatabaseHost database) => database.WithDatabaseAsync(db => db.Credentials.CountAsync(c => c.Blob.StartsWith("v1|new_key|")));
+
+    private static Task<Answer> CreateOnceAsync(GatewayHost gateway) => gateway.SendAsync(
+        HttpMethod.Post,
+        "/api/tenants",
+        """{"integrationKey":"hubspot","integrationAppToken":"carol"}""",
+        ("Authorization", $"Bearer {AdminOptions.SampleKey}"),
+        ("Idempotency-Key", "once"));
 
     private async Task OpensAsync(string keys, int count)
     {

@@ -1,4 +1,5 @@
 using FluentValidation;
+using McpService.Application.Idempotency;
 using McpService.Domain.Auditing;
 using McpService.Domain.Secrets;
 using McpService.Domain.Tenants;
@@ -8,7 +9,7 @@ namespace McpService.Application.Tenants.CreateApiKey;
 
 /// <summary>A further API key for a tenant.</summary>
 /// <param name="Label">What the operator calls it, at most 100 characters; or null.</param>
-public sealed record CreateApiKeyCommand(string? Label = null) : TenantChange<CreatedApiKey>
+public sealed record CreateApiKeyCommand(string? Label = null) : TenantChange<CreatedApiKey>, IIdempotentRequest
 {
     protected override AuditAction Action => AuditAction.ApiKeyCreate;
 }
@@ -25,7 +26,7 @@ internal sealed class CreateApiKeyValidator : AbstractValidator<CreateApiKeyComm
     }
 }
 
-internal sealed class CreateApiKeyHandler(ITenantRepository tenants, IApiKeyIssuer keys, TimeProvider time) : IRequestHandler<CreateApiKeyCommand, CreatedApiKey>
+internal sealed class CreateApiKeyHandler(ITenantRepository tenants, IApiKeyIssuer keys, IdempotentAct act, TimeProvider time) : IRequestHandler<CreateApiKeyCommand, CreatedApiKey>
 {
     public async Task<CreatedApiKey> Handle(CreateApiKeyCommand request, CancellationToken cancellationToken)
     {
@@ -33,7 +34,8 @@ internal sealed class CreateApiKeyHandler(ITenantRepository tenants, IApiKeyIssu
         var now = time.GetUtcNow();
         var (text, stored) = keys.Issue(request.Label);
         var added = tenant.AddApiKey(Guid.CreateVersion7(now), stored, now);
+        var created = act.Answer(new CreatedApiKey(text, added.KeyId, added.Label, added.CreatedAt, tenant.Revision));
         await tenants.SaveAsync(tenant, cancellationToken);
-        return new CreatedApiKey(text, added.KeyId, added.Label, added.CreatedAt, tenant.Revision);
+        return created;
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using AutoMapper;
 using McpService.Application.Auditing;
+using McpService.Application.Idempotency;
 using McpService.Domain.Auditing;
 using McpService.Domain.Secrets;
 using McpService.Domain.Tenants;
@@ -14,7 +15,7 @@ namespace McpService.Application.Tenants.CreateTenant;
 /// <param name="IntegrationAppToken">A ready-made upstream token, or null.</param>
 /// <param name="Workspace">What upstream tokens are minted with, or null.</param>
 public sealed record CreateTenantCommand(string? Name, string? IntegrationKey, Secret? IntegrationAppToken, WorkspaceInput? Workspace)
-    : IRequest<CreatedTenant>, IAuditedRequest
+    : IRequest<CreatedTenant>, IAuditedRequest, IIdempotentRequest
 {
     /// <summary>The credential given, whichever it is.</summary>
     [JsonIgnore]
@@ -29,7 +30,7 @@ public sealed record CreateTenantCommand(string? Name, string? IntegrationKey, S
 public sealed record CreatedTenant(TenantResponse Tenant, Secret ApiKey);
 
 internal sealed class CreateTenantHandler(
-    ITenantRepository tenants, ICredentialSealer credentials, IApiKeyIssuer keys, IMapper mapper, TimeProvider time)
+    ITenantRepository tenants, ICredentialSealer credentials, IApiKeyIssuer keys, IdempotentAct act, IMapper mapper, TimeProvider time)
     : IRequestHandler<CreateTenantCommand, CreatedTenant>
 {
     public async Task<CreatedTenant> Handle(CreateTenantCommand request, CancellationToken cancellationToken)
@@ -41,8 +42,9 @@ internal sealed class CreateTenantHandler(
         var (apiKey, stored) = keys.Issue(label: null);
         tenant.AddApiKey(Guid.CreateVersion7(now), stored, now);
 
+        var created = act.Answer(new CreatedTenant(mapper.Map<TenantResponse>(tenant), apiKey));
         await tenants.SaveAsync(tenant, cancellationToken);
-        return new CreatedTenant(mapper.Map<TenantResponse>(tenant), apiKey);
+        return created;
     }
 
     private static string NameAfter(Integrations integrations)

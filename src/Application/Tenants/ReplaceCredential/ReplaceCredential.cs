@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using AutoMapper;
 using FluentValidation;
+using McpService.Application.Idempotency;
 using McpService.Domain.Auditing;
 using McpService.Domain.Secrets;
 using McpService.Domain.Tenants;
@@ -11,7 +12,7 @@ namespace McpService.Application.Tenants.ReplaceCredential;
 /// <summary>Another upstream credential for a tenant. Calls under way finish with the old one.</summary>
 /// <param name="IntegrationAppToken">A ready-made upstream token, or null.</param>
 /// <param name="Workspace">What upstream tokens are minted with, or null.</param>
-public sealed record ReplaceCredentialCommand(Secret? IntegrationAppToken, WorkspaceInput? Workspace) : TenantChange<TenantResponse>
+public sealed record ReplaceCredentialCommand(Secret? IntegrationAppToken, WorkspaceInput? Workspace) : TenantChange<TenantResponse>, IIdempotentRequest
 {
     /// <summary>The credential given, whichever it is.</summary>
     [JsonIgnore]
@@ -29,14 +30,15 @@ internal sealed class ReplaceCredentialValidator : AbstractValidator<ReplaceCred
     }
 }
 
-internal sealed class ReplaceCredentialHandler(ITenantRepository tenants, ICredentialSealer credentials, IMapper mapper, TimeProvider time)
+internal sealed class ReplaceCredentialHandler(ITenantRepository tenants, ICredentialSealer credentials, IdempotentAct act, IMapper mapper, TimeProvider time)
     : IRequestHandler<ReplaceCredentialCommand, TenantResponse>
 {
     public async Task<TenantResponse> Handle(ReplaceCredentialCommand request, CancellationToken cancellationToken)
     {
         var tenant = await tenants.FindForAsync(request, cancellationToken);
         tenant.ReplaceCredential(credentials.Seal(tenant.Id, request.Credential), time.GetUtcNow());
+        var replaced = act.Answer(mapper.Map<TenantResponse>(tenant));
         await tenants.SaveAsync(tenant, cancellationToken);
-        return mapper.Map<TenantResponse>(tenant);
+        return replaced;
     }
 }

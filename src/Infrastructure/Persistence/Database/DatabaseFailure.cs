@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Net.Sockets;
 using McpService.Application.Errors;
 using Microsoft.Data.Sqlite;
@@ -51,6 +52,17 @@ internal static class DatabaseFailure
 
         return false;
     }
+
+    /// <summary>
+    /// True where the database itself said no to a commit, and nothing was done. An end of the connection says nothing: PostgreSQL ends one that waits for a standby after it
+    /// has committed, and calls that fatal, not an error. Of SQLite only a failure of the disk leaves a doubt: what was written may be read at the next start.
+    /// </summary>
+    public static bool IsRefusal(DbException failure) => failure switch
+    {
+        PostgresException answered => answered.InvariantSeverity == "ERROR",
+        SqliteException sqlite => sqlite.SqliteErrorCode != raw.SQLITE_IOERR,
+        _ => false,
+    };
 
     private static bool IsAway(string state) => state is [var a, var b, ..] && (a, b) switch
     {

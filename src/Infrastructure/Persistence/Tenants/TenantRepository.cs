@@ -1,9 +1,12 @@
+using System.Data.Common;
 using McpService.Application.Auditing;
 using McpService.Application.Errors;
+using McpService.Application.Idempotency;
 using McpService.Application.Tenants;
 using McpService.Domain;
 using McpService.Domain.Tenants;
 using McpService.Infrastructure.Persistence.Database;
+using McpService.Infrastructure.Persistence.Idempotency;
 using McpService.Infrastructure.Persistence.Model;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -11,7 +14,8 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace McpService.Infrastructure.Persistence.Tenants;
 
 internal sealed class TenantRepository(
-    DatabaseSession database, DatabaseGate gate, TenantChangeFeed changes, DatabaseProvider provider, IAuditedChanges trail, AuditEntries entries)
+    DatabaseSession database, DatabaseGate gate, TenantChangeFeed changes, DatabaseProvider provider, IAuditedChanges trail, AuditEntries entries, IdempotentAct act,
+    IdempotencyTable answers)
     : ITenantRepository
 {
     public async Task<Tenant?> FindAsync(string tenantId, CancellationToken cancellationToken)
@@ -32,9 +36,14 @@ internal sealed class TenantRepository(
     public async Task SaveAsync(Tenant tenant, CancellationToken cancellationToken)
     {
         bool isErased;
+        var commit = new CommitPoint();
         try
         {
-            isErased = await database.RunAsync("save", (db, ct) => SaveAsync(db, tenant, ct), cancellationToken);
+            isErased = await database.RunAsync("save", (db, ct) => SaveAsync(db, tenant, commit, ct), cancellationToken);
+        }
+        catch (Exception) when (!commit.TryGiveUp())
+        {
+            throw UnavailableException.Unknown();
         }
         catch (DbUpdateConcurrencyException)
         {
@@ -46,7 +55,7 @@ internal sealed class TenantRepository(
             changes.Add(tenant.Id);
         }
 
-        if (isErased) await EraseTracesAsync(cancellationToken);
+        if (isErased) await EraseTracesAsync();
     }
 
     private static IQueryable<Tenant> Rows(GatewayDbContext db, TenantPage page)
@@ -64,7 +73,7 @@ internal sealed class TenantRepository(
     }
 
     /// <returns>True where a credential was destroyed.</returns>
-    private async Task<bool> SaveAsync(GatewayDbContext db, Tenant tenant, CancellationToken cancellationToken)
+    private async Task<bool> SaveAsync(GatewayDbContext db, Tenant tenant, CommitPoint commit, CancellationToken cancellationToken)
     {
         var entry = db.Entry(tenant);
         if (entry.State == EntityState.Detached) db.Add(tenant);
@@ -76,14 +85,28 @@ internal sealed class TenantRepository(
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await provider.AnnounceAsync(db.Database.GetDbConnection(), Announcement.TenantChanged(tenant.Id), cancellationToken);
+        if (act.RecordOf(tenant.Id) is { } record) await answers.AddAsync(transaction.GetDbTransaction(), record, cancellationToken);
+        if (tenant.Status == TenantStatus.Deleted) await IdempotencyTable.ForgetAsync(transaction.GetDbTransaction(), tenant.Id, cancellationToken);
         await change.WriteAsync(transaction.GetDbTransaction(), [entries.Change(tenant.Id)], cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        commit.Reach();
+        try
+        {
+            await transaction.CommitAsync(cancellationToken);
+        }
+        catch (DbException failure) when (DatabaseFailure.IsRefusal(failure))
+        {
+            commit.Refuse();
+            throw;
+        }
+
         change.Committed();
         return isErased;
     }
 
-    /// <summary>What a credential leaves in the files of the database. The change itself is committed, and stays so whatever becomes of this.</summary>
-    private async Task EraseTracesAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// What a credential leaves in the files of the database. The change itself is committed, and stays so whatever becomes of this, or of who waits for it.
+    /// </summary>
+    private async Task EraseTracesAsync()
     {
         try
         {
@@ -94,7 +117,7 @@ internal sealed class TenantRepository(
                     await provider.EraseTracesAsync(connection, ct);
                     return true;
                 },
-                cancellationToken);
+                CancellationToken.None);
         }
         catch (UnavailableException)
         {

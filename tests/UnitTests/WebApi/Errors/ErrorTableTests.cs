@@ -52,6 +52,7 @@ internal sealed class ErrorTableTests
         new(new UnauthorizedException("unauthorized", "…"), 401, "unauthorized"),
         new(ForbiddenException.Suspended(), 403, "tenant_suspended"),
         new(UnavailableException.Database(), 503, "database_unavailable"),
+        new(new IdempotencyKeyReusedException(), 422, "idempotency_key_reused"),
         new(new BadHttpRequestException("secret detail", 413), 413, "body_too_large"),
         new(new InvalidOperationException("secret detail"), 500, "internal_error"),
     ];
@@ -64,6 +65,14 @@ internal sealed class ErrorTableTests
         problem.Code.ShouldBe(code);
         problem.Detail.ShouldNotContain("secret");
         problem.RetryAfter.HasValue.ShouldBe(status == 503);
+    }
+
+    /// <summary>What may have been done is not safe to repeat.</summary>
+    [Test]
+    public void ProblemOf_CommitInDoubt_IsUnknownAndNotRetryable()
+    {
+        var problem = ErrorTable.ProblemOf(UnavailableException.Unknown());
+        (problem.Status, problem.Outcome, problem.Retryable).ShouldBe((503, CallOutcome.Unknown, false));
     }
 
     [TestCase(418, "error")]
