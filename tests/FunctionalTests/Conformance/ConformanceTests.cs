@@ -53,6 +53,6 @@ internal sealed class ConformanceTests
     {
         await using var upstream = await ConformanceUpstream.WithSessionsAsync();
         var run = await ConformanceRun.RunAsync(ConformanceSuite.Sessionless, upstream.Address);
-        run.PassedScored.Count.ShouldBeLessThan(15);
+        run.PassedScored.Count.ShouldBeLessThan(25); // of 85: what any server refuses alike
     }
 }

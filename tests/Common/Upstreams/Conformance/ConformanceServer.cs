@@ -10,11 +10,10 @@ namespace McpService.Common.Upstreams.Conformance;
 #pragma warning disable MCP9005 // Older clients set a log level.
 internal static class ConformanceServer
 {
-    /// <summary>Owns what the tools share.</summary>
-    public static ServiceProvider Build()
-    {
-        var services = new ServiceCollection();
-        services.AddMcpServer(options => options.ServerInfo = new Implementation { Name = "conformance-upstream", Version = "1.0.0" })
+    /// <param name="services">Of the host it runs in.</param>
+    /// <param name="revision">The only one it speaks; null for all that its transport does.</param>
+    public static IMcpServerBuilder AddTo(IServiceCollection services, string? revision) => services
+            .AddMcpServer(options => (options.ServerInfo, options.ProtocolVersion) = (new Implementation { Name = "conformance-upstream", Version = "1.0.0" }, revision))
             .WithTools([typeof(ContentTools), typeof(StreamTools), typeof(DialogueTools), typeof(InputTools), typeof(DiagnosticTools)])
             .WithTools([ContentTools.FullSchema])
             .WithPrompts([typeof(ConformancePrompts)])
@@ -24,11 +23,6 @@ internal static class ConformanceServer
             .WithSubscribeToResourcesHandler((_, _) => ValueTask.FromResult(new EmptyResult()))
             .WithUnsubscribeFromResourcesHandler((_, _) => ValueTask.FromResult(new EmptyResult()))
             .WithSetLoggingLevelHandler((_, _) => ValueTask.FromResult(new EmptyResult()));
-        return services.BuildServiceProvider();
-    }
-
-    public static McpServer Create(ServiceProvider services, ITransport transport) =>
-        McpServer.Create(transport, services.GetRequiredService<IOptions<McpServerOptions>>().Value, loggerFactory: null, services);
 
     /// <summary>"Servers SHOULD include the requested URI in the error data" (SEP-2164); the SDK does not.</summary>
     private static McpRequestHandler<ReadResourceRequestParams, ReadResourceResult> NamesWhatIsMissing(

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Microsoft.AspNetCore.Http;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
@@ -43,10 +44,16 @@ internal static class StreamTools
     }
 
     [McpServerTool(Name = "test_reconnection"), Description("Ends the stream before the result, which comes when the client resumes.")]
-    public static async Task<string> Reconnection(RequestContext<CallToolRequestParams> call, CancellationToken cancellationToken)
+    public static async Task<string> Reconnection(RequestContext<CallToolRequestParams> call, IHttpContextAccessor http, CancellationToken cancellationToken)
     {
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        http.HttpContext!.Response.OnCompleted(() =>
+        {
+            ended.SetResult();
+            return Task.CompletedTask;
+        });
         await call.EnablePollingAsync(TimeSpan.FromMilliseconds(100), cancellationToken);
-        await SessionEndpoint.ResponseEnded(call.Items).WaitAsync(cancellationToken);
+        await ended.Task.WaitAsync(cancellationToken);
         return "resumed";
     }
 
