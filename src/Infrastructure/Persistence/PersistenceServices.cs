@@ -6,6 +6,7 @@ using McpService.Application.Upstream;
 using McpService.Domain.Secrets;
 using McpService.Domain.Tenants;
 using McpService.Infrastructure.Persistence.Database;
+using McpService.Infrastructure.Persistence.Database.Urls;
 using McpService.Infrastructure.Persistence.Idempotency;
 using McpService.Infrastructure.Persistence.Model;
 using McpService.Infrastructure.Persistence.ServiceKeys;

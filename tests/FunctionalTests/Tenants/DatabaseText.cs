@@ -1,6 +1,7 @@
 using System.Text;
 using McpService.FunctionalTests.Persistence;
 using McpService.Infrastructure.Persistence.Database;
+using McpService.Infrastructure.Persistence.Database.Urls;
 using Npgsql;
 
 namespace McpService.FunctionalTests.Tenants;

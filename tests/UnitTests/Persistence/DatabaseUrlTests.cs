@@ -1,5 +1,6 @@
 using McpService.Domain.Secrets;
 using McpService.Infrastructure.Persistence.Database;
+using McpService.Infrastructure.Persistence.Database.Urls;
 using Npgsql;
 using NUnit.Framework;
 using Shouldly;

@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using McpService.Domain.Secrets;
 using McpService.Infrastructure.Persistence.Database;
+using McpService.Infrastructure.Persistence.Database.Urls;
 using Npgsql;
 
 namespace McpService.UnitTests.Persistence;

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using McpService.Domain.Secrets;
+using McpService.Infrastructure.Persistence.Database.Urls;
 using McpService.Infrastructure.Settings;
 
 namespace McpService.Infrastructure.Persistence.Database;

@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using McpService.Infrastructure.Persistence.Database.Urls;
 using Npgsql;
 
 namespace McpService.Infrastructure.Persistence.Database;

@@ -1,3 +1,4 @@
+using McpService.Infrastructure.Persistence.Database.Urls;
 using McpService.Infrastructure.Settings;
 using Microsoft.Extensions.Options;
 

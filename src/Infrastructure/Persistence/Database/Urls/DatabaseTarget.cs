@@ -1,6 +1,6 @@
 using McpService.Infrastructure.Settings;
 
-namespace McpService.Infrastructure.Persistence.Database;
+namespace McpService.Infrastructure.Persistence.Database.Urls;
 
 /// <summary>A database that a URL names.</summary>
 internal abstract record DatabaseTarget

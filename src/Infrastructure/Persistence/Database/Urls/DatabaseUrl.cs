@@ -1,6 +1,6 @@
 using McpService.Domain.Secrets;
 
-namespace McpService.Infrastructure.Persistence.Database;
+namespace McpService.Infrastructure.Persistence.Database.Urls;
 
 /// <summary>
 /// Reads <c>DATABASE_URL</c>. Npgsql takes no URLs; SQLite files are named as SQLAlchemy names them: three slashes and a

@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace McpService.Infrastructure.Persistence.Database;
+namespace McpService.Infrastructure.Persistence.Database.Urls;
 
 /// <summary>Turns a PostgreSQL URL as platforms hand it out into a connection string with our limits.</summary>
 internal static class PostgresUrl

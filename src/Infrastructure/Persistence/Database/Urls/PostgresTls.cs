@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace McpService.Infrastructure.Persistence.Database;
+namespace McpService.Infrastructure.Persistence.Database.Urls;
 
 /// <summary>What a PostgreSQL URL says about encryption, in libpq's, Prisma's and node-postgres' words.</summary>
 internal static class PostgresTls

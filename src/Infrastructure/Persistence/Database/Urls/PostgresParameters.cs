@@ -1,7 +1,7 @@
 using System.Globalization;
 using Npgsql;
 
-namespace McpService.Infrastructure.Persistence.Database;
+namespace McpService.Infrastructure.Persistence.Database.Urls;
 
 /// <summary>
 /// The parameters of a PostgreSQL URL: libpq's, and Prisma's, whose URLs people bring along. Each is put to use, or refused with its name: one about
