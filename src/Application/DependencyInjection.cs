@@ -6,6 +6,7 @@ using McpService.Application.Calls;
 using McpService.Application.Health;
 using McpService.Application.Idempotency;
 using McpService.Application.Tenants;
+using McpService.Application.Tokens;
 using McpService.Application.Tools;
 using McpService.Application.Validation;
 using MediatR;
@@ -23,6 +24,7 @@ public static class DependencyInjection
         .AddSingleton<DrainState>()
         .AddScoped<AuditEntries>()
         .AddScoped<IdempotentAct>()
+        .AddSingleton<TokenRenewal>()
         .AddSingleton<ToolNameResolver>()
         .AddSingleton<ToolPermits>();
 

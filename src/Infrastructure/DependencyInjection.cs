@@ -1,3 +1,4 @@
+using McpService.Application.Settings;
 using McpService.Infrastructure.Auditing;
 using McpService.Infrastructure.Mcp;
 using McpService.Infrastructure.Persistence;
@@ -5,6 +6,7 @@ using McpService.Infrastructure.Persistence.Database;
 using McpService.Infrastructure.Persistence.Tenants;
 using McpService.Infrastructure.Replication;
 using McpService.Infrastructure.Security;
+using McpService.Infrastructure.Settings;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace McpService.Infrastructure;
@@ -18,5 +20,6 @@ public static class DependencyInjection
         .AddAuditing()
         .AddMcp()
         .AddReplication()
+        .AddSingleton<ISettingsReport, SettingsReport>()
         .AddSingleton<IDatabaseReadyStep, CredentialKeysReady>();
 }

@@ -50,7 +50,7 @@ public sealed class AuditEntries(ICallContext context, TimeProvider time)
     private void Fill(AuditEntry entry)
     {
         var caller = context.Caller;
-        (entry.Actor, entry.TenantRef, entry.KeyId) = (caller.Kind, caller.Tenant?.Id, caller.KeyId);
+        (entry.Actor, entry.TenantRef, entry.KeyId) = (caller.Actor, caller.Tenant?.Id, caller.KeyId);
         entry.Address ??= context.RemoteAddress;
     }
 

@@ -11,6 +11,9 @@ public interface ITenantDirectory
     /// <summary>The owner of an API key that is not revoked, or null. Deleted tenants have no keys.</summary>
     ValueTask<TenantSnapshot?> FindByKeyIdAsync(string keyId, CancellationToken cancellationToken);
 
-    /// <summary>The same from the cache alone; null where it is nobody's, or not known yet.</summary>
+    /// <summary>A tenant by its public id, read anew, keys or not; null for a deleted one. For the operator's few questions, not for calls by the thousand.</summary>
+    ValueTask<TenantSnapshot?> FindByTenantIdAsync(string tenantId, CancellationToken cancellationToken);
+
+    /// <summary>The owner of an API key from the cache alone; null where it is nobody's, or not known yet.</summary>
     TenantSnapshot? FindCached(string keyId);
 }

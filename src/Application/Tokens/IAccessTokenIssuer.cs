@@ -3,13 +3,19 @@ namespace McpService.Application.Tokens;
 /// <summary>Signs the gateway's own short-lived bearer tokens.</summary>
 public interface IAccessTokenIssuer
 {
-    AccessToken IssueForAdmin();
+    /// <param name="authenticatedAt">When the key was shown; null for now.</param>
+    AccessToken IssueForAdmin(DateTimeOffset? authenticatedAt = null);
 
     /// <summary>A token that names the API key it was issued for and ends no later than it.</summary>
     /// <param name="tenantId">Public id of the tenant.</param>
     /// <param name="keyId">The API key presented.</param>
     /// <param name="keyExpiresAt">End of that key's life, or null.</param>
-    AccessToken IssueForTenant(string tenantId, string keyId, DateTimeOffset? keyExpiresAt);
+    /// <param name="authenticatedAt">When the key was shown; null for now.</param>
+    AccessToken IssueForTenant(string tenantId, string keyId, DateTimeOffset? keyExpiresAt, DateTimeOffset? authenticatedAt = null);
+
+    /// <summary>A tenant's token for an operator: it names no key, and lives five minutes.</summary>
+    /// <param name="tenantId">Public id of the tenant.</param>
+    AccessToken IssueForOperator(string tenantId);
 }
 
 /// <summary>A signed token.</summary>

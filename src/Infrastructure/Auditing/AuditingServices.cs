@@ -1,6 +1,7 @@
 using McpService.Application.Auditing;
 using McpService.Application.Auditing.GetUsage;
 using McpService.Application.Auditing.ListAudit;
+using McpService.Application.Health;
 using McpService.Infrastructure.Auditing.Chain;
 using McpService.Infrastructure.Auditing.Reading;
 using McpService.Infrastructure.Auditing.Upkeep;
@@ -25,6 +26,7 @@ internal static class AuditingServices
         .AddSingleton<WrittenReader>()
         .AddSingleton<IAuditReader, AuditReader>()
         .AddSingleton<IUsageReader, UsageReader>()
+        .AddSingleton<IReplicaReader, ReplicaReader>()
         .AddWriters()
         .AddUpkeep();
 

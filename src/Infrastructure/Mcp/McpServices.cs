@@ -1,3 +1,4 @@
+using McpService.Application.Health;
 using McpService.Application.Mcp;
 using McpService.Application.Upstream;
 using McpService.Infrastructure.Mcp.Bridge;
@@ -20,6 +21,7 @@ internal static class McpServices
         .AddSingleton<UpstreamHttp>()
         .AddSingleton<BackgroundRequests>()
         .AddSingleton(provider => new UpstreamAddress(provider.GetRequiredService<IOptions<UpstreamOptions>>(), provider.GetService<IEmbeddedUpstream>()))
+        .AddSingleton<IUpstreamPlace>(provider => provider.GetRequiredService<UpstreamAddress>())
         .AddSingleton<SessionOpener>()
         .AddSingleton<UpstreamTokens>()
         .AddSingleton<UpstreamSessionPool>()

@@ -39,6 +39,7 @@ internal static class PersistenceServices
         .AddSingleton<ISealedTable, SealedCredentials>()
         .AddIdempotency()
         .AddSingleton<IHealthProbe, HealthProbe>()
+        .AddSingleton<IExpiringCredentials, ExpiringCredentials>()
         .AddVerdicts();
 
     private static IServiceCollection AddInitializer(this IServiceCollection services) => services

@@ -22,7 +22,7 @@ public static class SettingsReader
         services.AddOptions<T>()
             .Configure<IConfiguration, IHostEnvironment>((options, configuration, environment) => Fill(options, configuration, environment.IsDevelopment()))
             .ValidateOnStart();
-        return services.AddSingleton(new SettingsOf(typeof(T), provider => _ = provider.GetRequiredService<IOptions<T>>().Value));
+        return services.AddSingleton(new SettingsOf(typeof(T), provider => provider.GetRequiredService<IOptions<T>>().Value));
     }
 
     /// <summary>Checks all settings before anything is made of one of them: a part that is made first would tell of its own alone.</summary>
@@ -94,8 +94,6 @@ public static class SettingsReader
         : $"one of {string.Join(", ", Enum.GetNames(type).Select(Spell))}";
 
     /// <summary><c>BeforeCall</c> as it is written in a variable: <c>before-call</c>.</summary>
-    private static string Spell(string member) =>
+    internal static string Spell(string member) =>
         string.Concat(member.Select((c, i) => char.IsUpper(c) && i > 0 ? $"-{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
-
-    private sealed record SettingsOf(Type Type, Action<IServiceProvider> Read);
 }

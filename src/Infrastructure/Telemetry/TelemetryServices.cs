@@ -1,5 +1,6 @@
 using System.Reflection;
 using McpService.Application.Auditing;
+using McpService.Application.Health;
 using McpService.Application.Telemetry;
 using McpService.Infrastructure.Settings;
 using Microsoft.Extensions.Configuration;
@@ -31,6 +32,7 @@ public static class TelemetryServices
         services.AddSingleton<GatewayTelemetry>();
         services.AddSingleton<ICallTelemetry>(provider => provider.GetRequiredService<GatewayTelemetry>());
         services.TryAddSingleton<OperationLabels>();
+        services.AddSingleton<IProcessGauges, ProcessGauges>();
         foreach (var assembly in assemblies.Prepend(typeof(TelemetryServices).Assembly)) GatewayMetricAttribute.Register(services, assembly);
 
         var signals = OtlpSignals.Of(configuration);

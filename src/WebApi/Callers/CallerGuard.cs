@@ -15,6 +15,7 @@ internal static class CallerGuard
     {
         var caller = call.Caller;
         if (caller.Tenant is { Status: TenantStatus.Suspended }) return ErrorTable.ProblemOf(ForbiddenException.Suspended());
+        if (caller.IsOperator && route.Admits(AuditActor.Admin)) return ErrorTable.ProblemOf(new ForbiddenException("forbidden", "A tenant's token that an operator holds is for tools and for reading. Use the operator's own credential for this."));
         if (!route.Admits(caller.Kind)) return ErrorTable.ProblemOf(new ForbiddenException("forbidden", $"This is for {(route.Admits(AuditActor.Admin) ? "the operator" : "tenants")} only."));
 
         // Whether there is such a tenant, the caller does not learn.

@@ -33,7 +33,7 @@ internal sealed class CallerProof(
         if (presented.Bearer is { } bearer && (byBearer = await OfBearerAsync(bearer, cancellationToken)) is null) return Wrong;
 
         var caller = (byKey ?? byBearer)!;
-        if (caller.Kind == AuditActor.Tenant && options.Value.TenantAuth == TenantAuth.Both && (byKey is null || presented.Bearer is null || !IsToken(presented.Bearer))) return Half;
+        if (caller is { Kind: AuditActor.Tenant, IsOperator: false } && options.Value.TenantAuth == TenantAuth.Both && (byKey is null || presented.Bearer is null || !IsToken(presented.Bearer))) return Half;
         return new ProvenCallers(caller, byKey is null ? null : byBearer, null);
     }
 
@@ -55,6 +55,12 @@ internal sealed class CallerProof(
     private async ValueTask<Caller?> OfClaimsAsync(AccessTokenClaims claims, CancellationToken cancellationToken)
     {
         if (claims.IsAdmin) return Caller.Admin;
+        if (claims.IsOperator)
+        {
+            // No key to live or die with: deletion ends it, and suspension is found where every tenant's is.
+            return await tenants.FindByTenantIdAsync(claims.TenantId!, cancellationToken) is { } lent ? new Caller(AuditActor.Tenant, lent, KeyId: null) { EndsAt = claims.ExpiresAt, IsOperator = true } : null;
+        }
+
         if (claims.KeyId is not { } keyId) return null;
 
         var tenant = await tenants.FindByKeyIdAsync(keyId, cancellationToken);

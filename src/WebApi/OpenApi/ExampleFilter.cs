@@ -35,6 +35,10 @@ internal sealed class ExampleFilter : IOperationFilter
             ("A ready-made token", """{"integrationAppToken": "bob"}"""),
             ("A workspace, for which the gateway mints tokens", """{"workspace": {"key": "acme-workspace", "secret": "a-workspace-secret-for-signing", "userId": "bob"}}"""),
         ],
+        [(typeof(TenantsController), nameof(TenantsController.PreviewTools))] =
+        [
+            ("Nothing that deletes", """{"tools": {"deny": ["*_delete-*"]}}"""),
+        ],
         [(typeof(ApiKeysController), nameof(ApiKeysController.Create))] =
         [
             ("With a label", """{"label": "billing system"}"""),

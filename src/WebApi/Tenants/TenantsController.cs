@@ -7,6 +7,9 @@ using McpService.Application.Tenants.ReplaceCredential;
 using McpService.Application.Tenants.ResumeTenant;
 using McpService.Application.Tenants.SuspendTenant;
 using McpService.Application.Tenants.UpdateTenant;
+using McpService.Application.Tokens;
+using McpService.Application.Tokens.LendTenantToken;
+using McpService.Application.Tools.PreviewTools;
 using McpService.Domain.Auditing;
 using McpService.Domain.Tenants;
 using McpService.WebApi.Callers;
@@ -99,6 +102,30 @@ public sealed class TenantsController(IMediator mediator) : ControllerBase
     public Task<IActionResult> ReplaceCredential(
         string tenantId, [FromBody] ReplaceCredentialCommand command, [IfMatch] RevisionCondition ifMatch, CancellationToken cancellationToken) =>
         ChangeAsync(command, tenantId, ifMatch, cancellationToken);
+
+    /// <summary>Which of a tenant's tools would remain under another tool policy.</summary>
+    /// <remarks>Asks the upstream with the tenant's credential, and changes nothing. The body is that of a change: what is left out of it is as it is.</remarks>
+    /// <param name="tenantId">Public id of the tenant.</param>
+    /// <param name="query">The policy.</param>
+    /// <param name="cancellationToken">Ends with the request.</param>
+    /// <response code="200">Every tool of the tenant's integrations, and whether the policy allows it.</response>
+    [HttpPost("{tenantId}/tools/preview")]
+    [ProducesResponseType<ToolPreviewResponse>(StatusCodes.Status200OK)]
+    public async Task<IActionResult> PreviewTools(string tenantId, [FromBody] PreviewToolsQuery query, CancellationToken cancellationToken) =>
+        Ok(await mediator.Send(query with { TenantId = tenantId }, cancellationToken));
+
+    /// <summary>A tenant's token for the operator.</summary>
+    /// <remarks>
+    /// To see what the tenant sees. It lives five minutes, is refused while the tenant is suspended and ends when it is deleted; it opens the tenant's routes for
+    /// tools, trail and usage, makes neither keys nor tokens, and what is done with it is in the trail as done by the operator.
+    /// </remarks>
+    /// <param name="tenantId">Public id of the tenant.</param>
+    /// <param name="cancellationToken">Ends with the request.</param>
+    /// <response code="200">The token.</response>
+    [HttpPost("{tenantId}/tokens")]
+    [ProducesResponseType<TenantTokenResponse>(StatusCodes.Status200OK)]
+    public async Task<IActionResult> LendToken(string tenantId, CancellationToken cancellationToken) =>
+        Ok(await mediator.Send(new LendTenantTokenCommand(tenantId), cancellationToken));
 
     /// <summary>Deletes a tenant.</summary>
     /// <remarks>Destroys its credential and its keys; whoever holds one gets 401. Its audit trail stays. There is no way back.</remarks>

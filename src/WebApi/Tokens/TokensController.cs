@@ -6,6 +6,7 @@ using McpService.WebApi.Callers;
 using McpService.WebApi.RateLimiting;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 
 namespace McpService.WebApi.Tokens;
 
@@ -17,15 +18,20 @@ namespace McpService.WebApi.Tokens;
 public sealed class TokensController(IMediator mediator) : ControllerBase
 {
     /// <summary>A token for the operator.</summary>
-    /// <remarks>Put it into <c>Authorization: Bearer …</c> on the routes about tenants. It lives 15 minutes at most.</remarks>
+    /// <remarks>
+    /// Put it into <c>Authorization: Bearer …</c> on the routes about tenants. It lives 15 minutes at most. Without a body, and with a token that still
+    /// lives in <c>Authorization: Bearer …</c>, there is a new one, until 8 hours after the key was shown.
+    /// </remarks>
     /// <response code="200">The token.</response>
     [HttpPost("token")]
     [ProducesResponseType<TokenResponse>(StatusCodes.Status200OK)]
-    public async Task<IActionResult> IssueAdminToken([FromBody] IssueAdminTokenCommand command, CancellationToken cancellationToken) =>
-        Ok(await mediator.Send(command, cancellationToken));
+    public async Task<IActionResult> IssueAdminToken(
+        [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] IssueAdminTokenCommand? command, CancellationToken cancellationToken) =>
+        Ok(await mediator.Send((command ?? new(Key: null)) with { Token = Bearer }, cancellationToken));
 
     /// <summary>A token for a tenant.</summary>
-    /// <remarks>Give the tenant's API key in the header <c>x-api-key</c>; there is no body. The token lives no longer than the key.</remarks>
+    /// <remarks>Give the tenant's API key in the header <c>x-api-key</c>; there is no body. The token lives no longer than the key. A token that still lives, in
+    /// <c>Authorization: Bearer …</c>, gives a new one in place of the key, until 8 hours after the key was shown.</remarks>
     /// <param name="apiKey">The tenant's API key: a secret from the header on, because at the level Trace the framework logs what actions are given.</param>
     /// <param name="cancellationToken">Ends with the request.</param>
     /// <response code="200">The token.</response>
@@ -33,5 +39,7 @@ public sealed class TokensController(IMediator mediator) : ControllerBase
     [ProducesResponseType<TenantTokenResponse>(StatusCodes.Status200OK)]
     public async Task<IActionResult> IssueTenantToken(
         [FromHeader(Name = PresentedCredentials.ApiKeyHeader)] Secret? apiKey, CancellationToken cancellationToken) =>
-        Ok(await mediator.Send(new IssueTenantTokenCommand(apiKey), cancellationToken));
+        Ok(await mediator.Send(new IssueTenantTokenCommand(apiKey, Bearer), cancellationToken));
+
+    private Secret? Bearer => PresentedCredentials.Of(Request.Headers).Bearer is { } bearer ? new Secret(bearer) : null;
 }

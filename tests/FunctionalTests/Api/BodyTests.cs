@@ -18,7 +18,7 @@ internal sealed class BodyTests : ApiFixture
 
     private static IEnumerable<object[]> OnEveryRoute(params string[] values) => Routes.SelectMany(r => values.Select(v => new object[] { r, v }));
 
-    private static IEnumerable<object[]> NoObjects => OnEveryRoute("", "null", "[]", "5", "\"x\"", "{\"a\":");
+    private static IEnumerable<object[]> NoObjects => OnEveryRoute("", "null", "[]", "5", "\"x\"", "{\"a\":").Where(c => c is not [Token, ""]); // a token needs no body where one is renewed
 
     private static IEnumerable<object[]> OtherTypes => OnEveryRoute("", "text/plain", "application/x-www-form-urlencoded", "application/xml", "application/json; charset=bogus");
 

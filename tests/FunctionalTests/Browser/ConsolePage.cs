@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
 namespace McpService.FunctionalTests.Browser;
@@ -27,7 +26,9 @@ internal sealed class ConsolePage(IPage page)
 
     public Task SeeHeadingAsync(string heading) => page.GetByRole(AriaRole.Heading, new() { Name = heading, Exact = true }).First.WaitForAsync();
 
-    public Task FillAsync(string label, string text) => page.GetByLabel(new Regex($"^{Regex.Escape(label)}( \\*)?$")).First.FillAsync(text);
+    /// <summary>A field that must be filled in has a star after its label.</summary>
+    public Task FillAsync(string label, string text) =>
+        page.GetByLabel(label, new() { Exact = true }).Or(page.GetByLabel($"{label}*", new() { Exact = true })).Or(page.GetByLabel($"{label} *", new() { Exact = true })).First.FillAsync(text);
 
     public Task ClickAsync(string button) => Button(button).First.ClickAsync();
 

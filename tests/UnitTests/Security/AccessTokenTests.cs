@@ -32,7 +32,7 @@ public sealed class AccessTokenTests
         var token = _issuer.IssueForAdmin();
 
         token.ExpiresIn.ShouldBe(900);
-        _verifier.Verify(token.Token).ShouldBe(new AccessTokenClaims(IsAdmin: true, TenantId: null, KeyId: null, EndOf(token)));
+        _verifier.Verify(token.Token).ShouldBe(new AccessTokenClaims(IsAdmin: true, TenantId: null, KeyId: null, EndOf(token)) { AuthenticatedAt = FixedTime.Start });
     }
 
     [Test]
@@ -41,7 +41,7 @@ public sealed class AccessTokenTests
         var token = _issuer.IssueForTenant("tenant-1", "key1", keyExpiresAt: null);
 
         token.ExpiresIn.ShouldBe(900);
-        _verifier.Verify(token.Token).ShouldBe(new AccessTokenClaims(IsAdmin: false, "tenant-1", "key1", EndOf(token)));
+        _verifier.Verify(token.Token).ShouldBe(new AccessTokenClaims(IsAdmin: false, "tenant-1", "key1", EndOf(token)) { AuthenticatedAt = FixedTime.Start });
     }
 
     [Test]

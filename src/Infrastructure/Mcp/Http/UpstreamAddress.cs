@@ -1,3 +1,4 @@
+using McpService.Application.Health;
 using System.Collections.Concurrent;
 using McpService.Domain.Tenants;
 using Microsoft.Extensions.Options;
@@ -5,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace McpService.Infrastructure.Mcp.Http;
 
 /// <summary>Address of the upstream, with the query that creates a session for some integrations.</summary>
-internal sealed class UpstreamAddress(IOptions<UpstreamOptions> options, IEmbeddedUpstream? embedded = null)
+internal sealed class UpstreamAddress(IOptions<UpstreamOptions> options, IEmbeddedUpstream? embedded = null) : IUpstreamPlace
 {
     // As many as there are sets of integrations in use, and their modes.
     private const int MaxKept = 1000;
@@ -29,4 +30,8 @@ internal sealed class UpstreamAddress(IOptions<UpstreamOptions> options, IEmbedd
         if (_withQuery.Count >= MaxKept) _withQuery.Clear();
         return _withQuery[query] = new UriBuilder(Base) { Query = query }.Uri;
     }
+
+    string IUpstreamPlace.Authority => _base.Value.Authority;
+
+    bool IUpstreamPlace.IsSandbox => options.Value.Url is null;
 }

@@ -42,7 +42,7 @@ internal sealed class TenantStream : IStreamPlace
     /// <summary>What it hangs on is gone.</summary>
     public bool IsOver(TenantAccess? current, DateTimeOffset now) =>
         current is null
-        || !current.ApiKeyIds.Contains(_holder.ApiKeyId)
+        || (_holder.ApiKeyId is { } keyId && !current.ApiKeyIds.Contains(keyId))
         || (!IsAnswer && (_holder.Key != current.Key || now >= _holder.EndsAt));
 
     public void End()

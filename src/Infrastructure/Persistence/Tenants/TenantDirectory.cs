@@ -11,6 +11,8 @@ internal sealed class TenantDirectory(TenantLoader loader, TenantCache cache, Ti
     public ValueTask<TenantSnapshot?> FindByKeyIdAsync(string keyId, CancellationToken cancellationToken) =>
         cache.TryGet(keyId, time.GetTimestamp(), out var tenant) ? ValueTask.FromResult(tenant) : new(loader.LoadAsync(keyId, cancellationToken));
 
+    public ValueTask<TenantSnapshot?> FindByTenantIdAsync(string tenantId, CancellationToken cancellationToken) => new(loader.LoadByTenantIdAsync(tenantId, cancellationToken));
+
     public TenantSnapshot? FindCached(string keyId) => cache.TryGet(keyId, time.GetTimestamp(), out var tenant) ? tenant : null;
 
     /// <summary>The tenant changed: the next call reads it anew.</summary>

@@ -32,6 +32,10 @@ internal sealed class TenantLoader(TenantReader tenants, DatabaseGate gate, Tena
         return (await batch.Found.Task.WaitAsync(cancellationToken)).GetValueOrDefault(keyId);
     }
 
+    /// <summary>Past the cache, which knows tenants by their keys.</summary>
+    /// <exception cref="UnavailableException">The database is away.</exception>
+    public Task<TenantSnapshot?> LoadByTenantIdAsync(string tenantId, CancellationToken cancellationToken) => gate.RunAsync(ct => tenants.FindAsync(tenantId, ct), cancellationToken);
+
     public void Dispose() => _turn.Dispose();
 
     /// <summary>A call joins a query that has not begun, never one under way: what it gets was read after it asked.</summary>

@@ -11,14 +11,18 @@ namespace McpService.Infrastructure.Persistence.Tenants;
 /// <summary>Reads tenants as calls need them: one statement for any number of keys.</summary>
 internal sealed class TenantReader(DatabaseProvider database)
 {
-    private readonly string _query = $"""
+    private readonly string _byKeys = Query($"SELECT DISTINCT tenant_ref FROM api_keys WHERE {database.Sql.IsOneOf("key_id", "@keyIds")} AND revoked_at IS NULL");
+
+    private readonly string _byTenantId = Query("SELECT id AS tenant_ref FROM tenants WHERE tenant_id = @tenantId");
+
+    private static string Query(string asked) => $"""
         SELECT t.id, t.tenant_id, t.integration_key, t.status, t.tools, t.requests_per_second, t.burst, t.concurrency, t.timeout_seconds,
                c.version, c.kind, c.blob, c.expires_at, c.suspect_since, k.key_id, k.hash, k.hash_key_id, k.expires_at
-        FROM (SELECT DISTINCT tenant_ref FROM api_keys WHERE {database.Sql.IsOneOf("key_id", "@keyIds")} AND revoked_at IS NULL) AS asked
+        FROM ({asked}) AS asked
         JOIN tenants AS t ON t.id = asked.tenant_ref
-        JOIN api_keys AS k ON k.tenant_ref = t.id
+        LEFT JOIN api_keys AS k ON k.tenant_ref = t.id AND k.revoked_at IS NULL
         LEFT JOIN upstream_credentials AS c ON c.tenant_ref = t.id
-        WHERE k.revoked_at IS NULL AND t.status <> 'deleted'
+        WHERE t.status <> 'deleted'
         """;
 
     private readonly string _connectionKeys = $"""
@@ -33,7 +37,7 @@ internal sealed class TenantReader(DatabaseProvider database)
     public async Task<Dictionary<string, TenantSnapshot>> ReadAsync(string[] keyIds, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        await using var command = connection.Statement(_query, ("@keyIds", database.Sql.List(keyIds)));
+        await using var command = connection.Statement(_byKeys, ("@keyIds", database.Sql.List(keyIds)));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var tenants = new Dictionary<Guid, (TenantSnapshot Tenant, List<ApiKeySnapshot> Keys)>(keyIds.Length);
         var found = new Dictionary<string, TenantSnapshot>(keyIds.Length);
@@ -41,12 +45,28 @@ internal sealed class TenantReader(DatabaseProvider database)
         {
             var id = reader.GetGuid(0);
             if (!tenants.TryGetValue(id, out var owner)) tenants[id] = owner = ReadTenant(reader, id);
-            var key = new ApiKeySnapshot(reader.GetString(14), reader.GetFieldValue<byte[]>(15), reader.GetString(16), TimeOrNull(reader, 17));
+            var key = ReadKey(reader);
             owner.Keys.Add(key);
             found[key.KeyId] = owner.Tenant;
         }
 
         return found;
+    }
+
+    /// <summary>The tenant of a public id, also one without a key that works; null where there is none, or not any more.</summary>
+    public async Task<TenantSnapshot?> FindAsync(string tenantId, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await using var command = connection.Statement(_byTenantId, ("@tenantId", tenantId));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        (TenantSnapshot Tenant, List<ApiKeySnapshot> Keys)? found = null;
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            found ??= ReadTenant(reader, reader.GetGuid(0));
+            if (!reader.IsDBNull(14)) found.Value.Keys.Add(ReadKey(reader));
+        }
+
+        return found?.Tenant;
     }
 
     /// <summary>What active tenants connect with, and their API keys that are not revoked with the ends of their lives; others are missing.</summary>
@@ -82,6 +102,8 @@ internal sealed class TenantReader(DatabaseProvider database)
             ApiKeys: keys);
         return (tenant, keys);
     }
+
+    private ApiKeySnapshot ReadKey(DbDataReader reader) => new(reader.GetString(14), reader.GetFieldValue<byte[]>(15), reader.GetString(16), TimeOrNull(reader, 17));
 
     private SealedCredential ReadCredential(DbDataReader reader) =>
         new(reader.GetGuid(9), EnumText<CredentialKind>.Parse(reader.GetString(10)), reader.GetString(11), TimeOrNull(reader, 12), TimeOrNull(reader, 13));

@@ -12,10 +12,18 @@ internal static class AccessTokenFormat
 
     public const string KeyIdClaim = "key";
 
+    /// <summary>Who acts as the tenant, in the spirit of RFC 8693; beside it there is no key.</summary>
+    public const string ActorClaim = "act";
+
+    public const string OperatorActor = "admin";
+
     /// <summary>Characters; ours have some 400.</summary>
     public const int MaxLength = 4096;
 
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(15);
+
+    /// <summary>Of a tenant's token for an operator.</summary>
+    public static readonly TimeSpan LentLifetime = TimeSpan.FromMinutes(5);
 
     /// <summary>How far the clocks of two replicas may be apart.</summary>
     public static readonly TimeSpan Skew = TimeSpan.FromSeconds(30);

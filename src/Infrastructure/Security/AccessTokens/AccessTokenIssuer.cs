@@ -13,22 +13,25 @@ internal sealed class AccessTokenIssuer(AccessTokenKeys keys, TimeProvider time)
 
     private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false };
 
-    public AccessToken IssueForAdmin() =>
-        Issue(ServiceKeyPurpose.AdminToken, AccessTokenFormat.AdminAudience, endsBy: null, new() { [JwtRegisteredClaimNames.Sub] = AdminSubject });
+    public AccessToken IssueForAdmin(DateTimeOffset? authenticatedAt = null) =>
+        Issue(ServiceKeyPurpose.AdminToken, AccessTokenFormat.AdminAudience, AccessTokenFormat.Lifetime, null, authenticatedAt, new() { [JwtRegisteredClaimNames.Sub] = AdminSubject });
 
-    public AccessToken IssueForTenant(string tenantId, string keyId, DateTimeOffset? keyExpiresAt) =>
-        Issue(
-            ServiceKeyPurpose.TenantToken,
-            AccessTokenFormat.TenantAudience,
-            keyExpiresAt,
-            new() { [JwtRegisteredClaimNames.Sub] = tenantId, [AccessTokenFormat.KeyIdClaim] = keyId });
+    public AccessToken IssueForTenant(string tenantId, string keyId, DateTimeOffset? keyExpiresAt, DateTimeOffset? authenticatedAt = null) =>
+        IssueForTenant(AccessTokenFormat.Lifetime, keyExpiresAt, authenticatedAt, new() { [JwtRegisteredClaimNames.Sub] = tenantId, [AccessTokenFormat.KeyIdClaim] = keyId });
 
-    private AccessToken Issue(ServiceKeyPurpose purpose, string audience, DateTimeOffset? endsBy, Dictionary<string, object> claims)
+    public AccessToken IssueForOperator(string tenantId) => IssueForTenant(
+        AccessTokenFormat.LentLifetime, null, null, new() { [JwtRegisteredClaimNames.Sub] = tenantId, [AccessTokenFormat.ActorClaim] = AccessTokenFormat.OperatorActor });
+
+    private AccessToken IssueForTenant(TimeSpan lifetime, DateTimeOffset? endsBy, DateTimeOffset? authenticatedAt, Dictionary<string, object> claims) =>
+        Issue(ServiceKeyPurpose.TenantToken, AccessTokenFormat.TenantAudience, lifetime, endsBy, authenticatedAt, claims);
+
+    private AccessToken Issue(ServiceKeyPurpose purpose, string audience, TimeSpan lifetime, DateTimeOffset? endsBy, DateTimeOffset? authenticatedAt, Dictionary<string, object> claims)
     {
         var issuedAt = DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds());
-        var expires = issuedAt + AccessTokenFormat.Lifetime;
+        var expires = issuedAt + lifetime;
         if (endsBy < expires) expires = DateTimeOffset.FromUnixTimeSeconds(endsBy.Value.ToUnixTimeSeconds());
 
+        claims[JwtRegisteredClaimNames.AuthTime] = (authenticatedAt ?? issuedAt).ToUnixTimeSeconds();
         claims[JwtRegisteredClaimNames.Jti] = RandomText.Base32(IdLength);
         var token = _handler.CreateToken(new SecurityTokenDescriptor
         {

@@ -9,7 +9,7 @@ namespace McpService.Infrastructure.Security.AccessTokens;
 /// What a token claims before its signature is looked at. Only the form that <see cref="AccessTokenIssuer"/> writes is read: the
 /// library forgives more than a gateway should (times as strings and floats, any header, several texts for one signature).
 /// </summary>
-internal sealed record AccessTokenShape(string KeyId, string Audience, long IssuedAt, long NotBefore, long Expires)
+internal sealed record AccessTokenShape(string KeyId, string Audience, long IssuedAt, long NotBefore, long Expires, long AuthenticatedAt)
 {
     private const int MaxKeyIdLength = 64;
     private const int SignatureLength = 32;
@@ -30,9 +30,12 @@ internal sealed record AccessTokenShape(string KeyId, string Audience, long Issu
             && Seconds(claims, JwtRegisteredClaimNames.Iat) is { } issuedAt
             && Seconds(claims, JwtRegisteredClaimNames.Nbf) is { } notBefore
             && Seconds(claims, JwtRegisteredClaimNames.Exp) is { } expires
-            ? new AccessTokenShape(keyId, audience, issuedAt, notBefore, expires)
+            ? new AccessTokenShape(keyId, audience, issuedAt, notBefore, expires, Seconds(claims, JwtRegisteredClaimNames.AuthTime) ?? issuedAt)
             : null;
     }
+
+    /// <summary>When the key was shown that it goes back to; tokens from before this was told have their own beginning.</summary>
+    public DateTimeOffset KeyShownAt => DateTimeOffset.FromUnixTimeSeconds(AuthenticatedAt);
 
     /// <summary>Until when it is taken.</summary>
     public DateTimeOffset EndsAt => DateTimeOffset.FromUnixTimeSeconds(Expires) + AccessTokenFormat.Skew;

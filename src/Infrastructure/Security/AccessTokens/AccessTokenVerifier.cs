@@ -29,13 +29,21 @@ internal sealed class AccessTokenVerifier : IAccessTokenVerifier
         return shape.Audience switch
         {
             AccessTokenFormat.AdminAudience when Check(token, shape, ServiceKeyPurpose.AdminToken, _admin) is not null =>
-                new AccessTokenClaims(IsAdmin: true, TenantId: null, KeyId: null, shape.EndsAt),
+                new AccessTokenClaims(IsAdmin: true, TenantId: null, KeyId: null, shape.EndsAt) { AuthenticatedAt = shape.KeyShownAt },
             AccessTokenFormat.TenantAudience when Check(token, shape, ServiceKeyPurpose.TenantToken, _tenant) is { } checkedToken
-                && checkedToken.TryGetPayloadValue<string>(JwtRegisteredClaimNames.Sub, out var tenantId)
-                && checkedToken.TryGetPayloadValue<string>(AccessTokenFormat.KeyIdClaim, out var keyId) =>
-                new AccessTokenClaims(IsAdmin: false, tenantId, keyId, shape.EndsAt),
+                && checkedToken.TryGetPayloadValue<string>(JwtRegisteredClaimNames.Sub, out var tenantId) => OfTenant(checkedToken, tenantId, shape),
             _ => null,
         };
+    }
+
+    /// <summary>It names a key, or that an operator holds it; neither alone is a token of ours, nor both.</summary>
+    private static AccessTokenClaims? OfTenant(JsonWebToken token, string tenantId, AccessTokenShape shape)
+    {
+        var isOperator = token.TryGetPayloadValue<string>(AccessTokenFormat.ActorClaim, out var actor) && actor == AccessTokenFormat.OperatorActor;
+        var keyId = token.TryGetPayloadValue<string>(AccessTokenFormat.KeyIdClaim, out var named) ? named : null;
+        return isOperator == (keyId is null) && (isOperator || actor is null)
+            ? new AccessTokenClaims(IsAdmin: false, tenantId, keyId, shape.EndsAt) { AuthenticatedAt = shape.KeyShownAt, IsOperator = isOperator }
+            : null;
     }
 
     private JsonWebToken? Check(string token, AccessTokenShape shape, ServiceKeyPurpose purpose, TokenValidationParameters rules)
