@@ -42,13 +42,15 @@ public sealed class PgBouncer : IAsyncDisposable
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101); // It runs as another user where this one is root.
         var process = await ChildProcess.StartAsync(OrdinaryUser.RunAs, [Program!, "-q", Path.Combine(folder, "pgbouncer.ini")], cancellationToken: cancellationToken);
         var bouncer = new PgBouncer(folder, process, port);
-        var own = new NpgsqlConnectionStringBuilder(behind.ConnectionString) { Port = port, Pooling = false };
-        await Eventually.TrueAsync(token => bouncer.AcceptsAsync(own.ConnectionString, token), "PgBouncer's start");
+        await Eventually.TrueAsync(token => bouncer.AcceptsAsync(bouncer.ConnectionStringOf(behind), token), "PgBouncer's start");
         return bouncer;
     }
 
     /// <summary>The same database, through it.</summary>
     public string UrlOf(PostgresDatabase database) => new UriBuilder(database.Url) { Port = _port, Query = "pgbouncer=true" }.Uri.AbsoluteUri;
+
+    /// <summary>As its clients connect that are no service.</summary>
+    public string ConnectionStringOf(PostgresDatabase database) => new NpgsqlConnectionStringBuilder(database.ConnectionString) { Port = _port, Pooling = false }.ConnectionString;
 
     public async ValueTask DisposeAsync()
     {

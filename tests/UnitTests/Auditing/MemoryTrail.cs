@@ -10,6 +10,7 @@ namespace McpService.UnitTests.Auditing;
 internal sealed class MemoryTrail : ITrailStore, IWriterRegister
 {
     private long _writers;
+    private SealedBatch? _late;
 
     public Signal Changed { get; } = new();
 
@@ -29,8 +30,14 @@ internal sealed class MemoryTrail : ITrailStore, IWriterRegister
     /// <summary>Nothing is committed.</summary>
     public Exception? Failure { get; set; }
 
+    /// <summary>The next commit does not happen.</summary>
+    public bool FailsOnce { get; set; }
+
     /// <summary>The next commit happens, and nobody hears of it.</summary>
     public bool LosesAnswer { get; set; }
+
+    /// <summary>The next commit is given up on, and happens all the same: just before the one after it.</summary>
+    public bool CommitsLate { get; set; }
 
     public AuditEntry? Refuses { get; set; }
 
@@ -40,11 +47,24 @@ internal sealed class MemoryTrail : ITrailStore, IWriterRegister
         Changed.Pulse();
         await Hold.Task;
         if (Failure is not null) throw Failure;
+        if (FailsOnce)
+        {
+            FailsOnce = false;
+            throw new TimeoutException();
+        }
+
+        if (CommitsLate)
+        {
+            (CommitsLate, _late) = (false, batch);
+            throw new TimeoutException();
+        }
+
+        if (_late is { } late) Add(late);
+        _late = null;
+        if (Batches.Exists(b => b.Writer == batch.Writer && b.Sequence == batch.Sequence)) throw new InvalidOperationException("There is such a batch.");
         if (Refuses is not null && batch.Entries.Contains(Refuses)) throw new InvalidOperationException("Refused.");
         if (Closed.Contains(batch.Writer)) return false;
-        Batches.Add(batch);
-        Entries.AddRange(batch.Entries);
-        Changed.Pulse();
+        Add(batch);
         if (!LosesAnswer) return true;
         LosesAnswer = false;
         throw new TimeoutException();
@@ -58,7 +78,7 @@ internal sealed class MemoryTrail : ITrailStore, IWriterRegister
 
     public Task<HashSet<Guid>> ExistingAsync(Guid[] ids, CancellationToken cancellationToken) => Task.FromResult(Entries.Select(e => e.Id).ToHashSet());
 
-    public void Abandon()
+    public void Abandon(Exception failure)
     {
     }
 
@@ -73,6 +93,13 @@ internal sealed class MemoryTrail : ITrailStore, IWriterRegister
     public Task<List<TrailHead>> HeadsAsync(long me, CancellationToken cancellationToken) => Task.FromResult<List<TrailHead>>([]);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private void Add(SealedBatch batch)
+    {
+        Batches.Add(batch);
+        Entries.AddRange(batch.Entries);
+        Changed.Pulse();
+    }
 
     private static TaskCompletionSource Done()
     {

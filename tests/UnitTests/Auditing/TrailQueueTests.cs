@@ -9,7 +9,7 @@ internal sealed class TrailQueueTests
     {
         var queue = new TrailQueue(capacity: 10);
         queue.TryLead().ShouldBeTrue();
-        var (waitsFor, lead) = queue.Wait(now: 0);
+        var (waitsFor, lead) = queue.Wait();
 
         var (taken, _, _) = queue.Take();
 

@@ -124,6 +124,81 @@ internal sealed class TrailWriterTests
         _trail.Batches.Single(b => b.Sequence == lost.Sequence).Mac.ShouldBe(lost.Mac);
     }
 
+    /// <summary>A server that hung, and whose answer nobody waited for.</summary>
+    [Test]
+    public async Task Begin_CommitCarriedOutAfterItWasGivenUpOn_IsNotWrittenTwiceAndTheChainGoesOn()
+    {
+        await BeginAsync();
+        _trail.CommitsLate = true;
+        await Should.ThrowAsync<UnavailableException>(BeginAsync);
+
+        await BeginAsync();
+        await BeginAsync();
+
+        _trail.Batches.Select(b => (b.Writer, b.Sequence)).ShouldBe([(1, 1), (1, 2), (1, 3), (1, 4)]);
+    }
+
+    /// <summary>One bad row is no reason to lose those that were in the same commit, whatever became of it at first.</summary>
+    [Test]
+    public async Task End_OneRowRefusedWhenTheCommitIsWrittenAgain_WritesTheOthers()
+    {
+        var open = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => BeginAsync()));
+        var bad = Entry();
+        var refused = await _writer.BeginAsync(bad);
+        _trail.Failure = new TimeoutException();
+        foreach (var call in open.Append(refused)) call.Close();
+        await _writer.CommitAsync();
+        (_trail.Failure, _trail.Refuses) = (null, bad);
+
+        await _writer.CommitAsync();
+
+        _trail.Entries.Count.ShouldBe(5);
+        _trail.Entries.ShouldNotContain(bad);
+    }
+
+    /// <summary>Those who come while a commit hangs have their own time.</summary>
+    [Test]
+    public async Task Begin_WhileACommitFails_HasATryOfItsOwn()
+    {
+        await BeginAsync();
+        (_trail.Hold, _trail.FailsOnce) = (new TaskCompletionSource(), true);
+        var first = BeginAsync();
+        await _trail.Changed.UntilAsync(() => _trail.Tries == 2);
+        var behind = BeginAsync();
+
+        _trail.Hold.SetResult();
+
+        await Should.ThrowAsync<UnavailableException>(() => first);
+        await behind;
+    }
+
+    [Test]
+    public async Task Stop_Twice_ClosesAndDoesNotHang()
+    {
+        (await BeginAsync()).Close();
+
+        await _writer.StopAsync(CancellationToken.None);
+        await _writer.StopAsync(CancellationToken.None);
+        await _writer.CommitAsync();
+
+        _trail.Closed.ShouldBe([1L]);
+        _trail.Entries.Count.ShouldBe(1);
+    }
+
+    /// <summary>An answer that was still on its way.</summary>
+    [Test]
+    public async Task End_AfterTheStop_IsWrittenAllTheSame()
+    {
+        var open = await BeginAsync();
+        await _writer.StopAsync(CancellationToken.None);
+
+        open.Close();
+        await _time.WaitForTimersAsync();
+        _time.Advance(TimeSpan.FromMilliseconds(20));
+
+        await _trail.Changed.UntilAsync(() => _trail.Entries.Count == 1);
+    }
+
     [Test]
     public async Task Begin_DatabaseBehindWhatItCommitted_ANewChainNamesWhatWasLost()
     {

@@ -10,17 +10,57 @@ internal sealed class DatabaseGateTests
 {
     private static readonly TimeSpan WhileCompiling = TimeSpan.FromSeconds(4);
 
+    // Of this machine; the test's own clock stands still.
+    private static readonly TimeSpan Promise = TimeSpan.FromSeconds(30);
+
     private readonly ManualTimeProvider _time = new();
 
     /// <summary>An operator who lists first and suspends then meets a cold EF Core twice.</summary>
     [Test]
-    public async Task RunInEf_EachOperationOnce_HasTimeToBeCompiled()
+    public async Task Run_WhatIsCompiledBeforeTheFirstWait_IsNotTheDatabasesTime()
     {
-        var gate = NewGate();
+        var answer = await NewGate().RunAsync(
+            (_, _) =>
+            {
+                _time.Advance(WhileCompiling);
+                return Task.FromResult(1);
+            },
+            CancellationToken.None);
 
-        (await RunAsync(gate, "find")).ShouldBe(1);
-        (await RunAsync(gate, "save")).ShouldBe(1);
-        await Should.ThrowAsync<UnavailableException>(() => RunAsync(gate, "save"));
+        answer.ShouldBe(1);
+    }
+
+    [Test]
+    public async Task Run_TimeStopped_GoesOnFromThere()
+    {
+        var answer = new TaskCompletionSource<int>();
+        DatabaseTime time = null!;
+        var running = NewGate().RunAsync(
+            (t, _) =>
+            {
+                time = t;
+                return answer.Task;
+            },
+            CancellationToken.None);
+
+        _time.Advance(TimeSpan.FromSeconds(1));
+        time.Pause();
+        _time.Advance(WhileCompiling);
+        running.IsCompleted.ShouldBeFalse();
+        time.Run();
+        _time.Advance(TimeSpan.FromSeconds(0.9));
+
+        await Should.ThrowAsync<UnavailableException>(() => running.WaitAsync(Promise));
+    }
+
+    [Test]
+    public async Task Run_FirstOfItsKindAndNoAnswer_IsRefusedInTime()
+    {
+        var running = NewGate().RunAsync((_, _) => new TaskCompletionSource<int>().Task, CancellationToken.None);
+
+        _time.Advance(TimeSpan.FromSeconds(1.8));
+
+        await Should.ThrowAsync<UnavailableException>(() => running.WaitAsync(Promise));
     }
 
     [TestCase("25006", ExpectedResult = true)]
@@ -32,15 +72,6 @@ internal sealed class DatabaseGateTests
     [TestCase("53300", ExpectedResult = false)]
     public bool Failure_OfTheServer_IsOfEveryConnectionToIt(string state) =>
         DatabaseFailure.IsOfTheServer(new InvalidOperationException("", new PostgresException("", "ERROR", "ERROR", state)));
-
-    private async Task<int> RunAsync(DatabaseGate gate, string operation)
-    {
-        var answer = new TaskCompletionSource<int>();
-        var running = gate.RunInEfAsync(operation, _ => answer.Task, CancellationToken.None);
-        _time.Advance(WhileCompiling);
-        answer.TrySetResult(1);
-        return await running;
-    }
 
     private DatabaseGate NewGate()
     {

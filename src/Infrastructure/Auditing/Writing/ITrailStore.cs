@@ -3,7 +3,7 @@ using McpService.Infrastructure.Auditing.Usage;
 
 namespace McpService.Infrastructure.Auditing.Writing;
 
-/// <summary>The writer's own way into the database: one connection, prepared statements. One call at a time.</summary>
+/// <summary>The writer's own way into the database: one connection, statements that are made once. One call at a time.</summary>
 internal interface ITrailStore : IAsyncDisposable
 {
     /// <summary>Entries and batch in one commit, one round trip.</summary>
@@ -20,6 +20,6 @@ internal interface ITrailStore : IAsyncDisposable
     /// <summary>Which of these entries there are.</summary>
     Task<HashSet<Guid>> ExistingAsync(Guid[] ids, CancellationToken cancellationToken);
 
-    /// <summary>The connection is not to be used again: something that was given up on may still be under way on it.</summary>
-    void Abandon();
+    /// <summary>The connection is not to be used again: something that was given up on may still be under way on it, or it leads to a server that takes nothing.</summary>
+    void Abandon(Exception failure);
 }

@@ -6,7 +6,10 @@ using Npgsql;
 
 namespace McpService.Infrastructure.Auditing.Writing;
 
-/// <summary>One prepared statement for any number of entries, an array for each column: entries and batch are one implicit transaction and one round trip.</summary>
+/// <summary>
+/// One statement for any number of entries, an array for each column: entries and batch are one implicit transaction and one round trip. It is prepared,
+/// unless a pooler stands between, whose sessions know nothing of it.
+/// </summary>
 internal sealed class PostgresTrailStore(PostgresProvider database) : ITrailStore
 {
     // The row of the writer is shared until the commit: whoever closes it waits for this, or this sees that it is closed.
@@ -22,26 +25,22 @@ internal sealed class PostgresTrailStore(PostgresProvider database) : ITrailStor
 
     private NpgsqlConnection? _connection;
     private NpgsqlCommand? _insert;
+    private bool _prepares = !database.IsBehindPooler;
 
     public async Task<bool> WriteAsync(SealedBatch batch, CancellationToken cancellationToken)
     {
-        var insert = await PreparedAsync(cancellationToken);
-        var parameters = insert.Parameters;
-        Set(parameters[0], batch.Writer);
-        Set(parameters[1], batch.Sequence);
-        Set(parameters[2], batch.At);
-        Set(parameters[3], batch.OpenFrom);
-        parameters[4].Value = (object?)batch.Intents ?? DBNull.Value;
-        parameters[5].Value = (object?)batch.EntryIds ?? DBNull.Value;
-        parameters[6].Value = (object?)batch.Digest ?? DBNull.Value;
-        parameters[7].Value = (object?)batch.Heads ?? DBNull.Value;
-        parameters[8].Value = (object?)batch.PreviousMac ?? DBNull.Value;
-        parameters[9].Value = batch.Mac;
-        parameters[10].Value = batch.KeyId;
-        for (var i = 0; i < AuditColumns.All.Count; i++) AuditColumns.All[i].Fill(parameters[BatchTypes.Length + i], batch.Entries);
-        return await insert.ExecuteNonQueryAsync(cancellationToken) > 0;
+        try
+        {
+            return await InsertAsync(batch, cancellationToken);
+        }
+        catch (PostgresException failure) when (_prepares && failure.SqlState is PostgresErrorCodes.InvalidSqlStatementName or PostgresErrorCodes.DuplicatePreparedStatement)
+        {
+            // A pooler that the URL does not name: this commit met another session than the one before. Nothing was run.
+            _prepares = false;
+            Abandon(failure);
+            return await InsertAsync(batch, cancellationToken);
+        }
     }
-
     public async Task<TrailHead?> LastAsync(long writer, CancellationToken cancellationToken)
     {
         await using var command = (await ConnectedAsync(cancellationToken)).Statement(TrailSql.Last, ("@writer", writer));
@@ -70,7 +69,13 @@ internal sealed class PostgresTrailStore(PostgresProvider database) : ITrailStor
         return [.. await command.ReadAllAsync(row => row.GetGuid(0), cancellationToken)];
     }
 
-    public void Abandon()
+    public void Abandon(Exception failure)
+    {
+        database.Forget(failure);
+        Close();
+    }
+
+    private void Close()
     {
         // The driver may still wait on it: it is closed when it can be, and nobody waits for that.
         if (_connection is { } connection) _ = Task.Run(connection.Dispose);
@@ -81,6 +86,25 @@ internal sealed class PostgresTrailStore(PostgresProvider database) : ITrailStor
     {
         if (_connection is { } connection) await connection.DisposeAsync();
         (_connection, _insert) = (null, null);
+    }
+
+    private async Task<bool> InsertAsync(SealedBatch batch, CancellationToken cancellationToken)
+    {
+        var insert = await StatementAsync(cancellationToken);
+        var parameters = insert.Parameters;
+        Set(parameters[0], batch.Writer);
+        Set(parameters[1], batch.Sequence);
+        Set(parameters[2], batch.At);
+        Set(parameters[3], batch.OpenFrom);
+        parameters[4].Value = (object?)batch.Intents ?? DBNull.Value;
+        parameters[5].Value = (object?)batch.EntryIds ?? DBNull.Value;
+        parameters[6].Value = (object?)batch.Digest ?? DBNull.Value;
+        parameters[7].Value = (object?)batch.Heads ?? DBNull.Value;
+        parameters[8].Value = (object?)batch.PreviousMac ?? DBNull.Value;
+        parameters[9].Value = batch.Mac;
+        parameters[10].Value = batch.KeyId;
+        for (var i = 0; i < AuditColumns.All.Count; i++) AuditColumns.All[i].Fill(parameters[BatchTypes.Length + i], batch.Entries);
+        return await insert.ExecuteNonQueryAsync(cancellationToken) > 0;
     }
 
     private static NpgsqlParameter ArrayOf(UsageColumn column, long writer, IReadOnlyList<UsageCell> cells)
@@ -104,11 +128,11 @@ internal sealed class PostgresTrailStore(PostgresProvider database) : ITrailStor
     {
         if (_connection is { FullState: System.Data.ConnectionState.Open } open) return open;
 
-        Abandon();
+        Close();
         return _connection = await database.OpenOwnAsync(cancellationToken);
     }
 
-    private async ValueTask<NpgsqlCommand> PreparedAsync(CancellationToken cancellationToken)
+    private async ValueTask<NpgsqlCommand> StatementAsync(CancellationToken cancellationToken)
     {
         var connection = await ConnectedAsync(cancellationToken);
         if (_insert is not null) return _insert;
@@ -117,7 +141,7 @@ internal sealed class PostgresTrailStore(PostgresProvider database) : ITrailStor
         foreach (var type in BatchTypes)
             insert.Parameters.Add(type == "int8" ? new NpgsqlParameter<long> { DataTypeName = type } : new NpgsqlParameter { DataTypeName = type });
         foreach (var column in AuditColumns.All) insert.Parameters.Add(column.NewArray());
-        await insert.PrepareAsync(cancellationToken);
+        if (_prepares) await insert.PrepareAsync(cancellationToken);
         return _insert = insert;
     }
 }

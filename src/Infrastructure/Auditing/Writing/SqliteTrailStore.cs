@@ -74,7 +74,7 @@ internal sealed class SqliteTrailStore(DatabaseProvider database) : ITrailStore
     });
 
     // Nothing is under way on another thread: what comes next waits for its end.
-    public void Abandon() => _ = _thread.RunAsync(Close);
+    public void Abandon(Exception failure) => _ = _thread.RunAsync(Close);
 
     public async ValueTask DisposeAsync()
     {

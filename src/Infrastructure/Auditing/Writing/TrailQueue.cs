@@ -42,19 +42,19 @@ internal sealed class TrailQueue(int capacity)
         lock (_lock)
         {
             Admit();
+            row.WaitsSince = now;
             _begun.Add(row);
-            return Wait(now);
+            return Wait();
         }
     }
 
     /// <summary>Waits for the next commit, without anything of its own in it.</summary>
     /// <returns>As <see cref="Join"/>.</returns>
-    public (TrailRound Round, Task<bool>? Lead) Wait(long now)
+    public (TrailRound Round, Task<bool>? Lead) Wait()
     {
         lock (_lock)
         {
             var round = _next;
-            round.StartedAt ??= now;
             if (!_isLed)
             {
                 _isLed = true;
@@ -116,6 +116,7 @@ internal sealed class TrailQueue(int capacity)
             }
 
             begun.RemoveAll(row => row.IsEnded);
+            round.StartedAt = begun.Count > 0 ? begun[0].WaitsSince : null;
             _underWay = begun.Count + ended.Count;
             return (round, begun, ended);
         }
@@ -129,23 +130,6 @@ internal sealed class TrailQueue(int capacity)
             _begun.InsertRange(0, begun);
             _ended.InsertRange(0, ended);
         }
-    }
-
-    /// <summary>Nobody shall wait for a database that is away: refuses those who wait for the next commit.</summary>
-    public void RefuseWaiting(UnavailableException refusal)
-    {
-        TrailRound round;
-        lock (_lock)
-        {
-            if (_next.StartedAt is null) return;
-            round = _next;
-            _next = new TrailRound();
-            foreach (var row in _begun) row.Refusal = refusal;
-            _begun.Clear();
-        }
-
-        round.Lead?.TrySetResult(false);
-        round.Done.TrySetResult();
     }
 
     /// <summary>A call does not wait any longer.</summary>

@@ -9,6 +9,9 @@ internal sealed class TrailRow(TrailWriter writer, AuditEntry entry) : IOpenCall
 {
     public AuditEntry Entry { get; } = entry;
 
+    /// <summary>Timestamp since which the call waits for its intent; null where it does not wait.</summary>
+    public long? WaitsSince { get; set; }
+
     /// <summary>The call is over; guarded by the writer.</summary>
     public bool IsEnded { get; set; }
 

@@ -17,8 +17,8 @@ internal sealed partial class TrailWriter : IHostedService, IAsyncDisposable
     private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan BufferedLinger = TimeSpan.FromMilliseconds(100);
 
-    // For a turn to come. From then on the commit has its own limit.
-    private static readonly TimeSpan WaitLimit = TimeSpan.FromSeconds(1.8);
+    // For a turn to come, so that a commit of less than two seconds in all has some time left.
+    private static readonly TimeSpan TurnLimit = TimeSpan.FromSeconds(1.2);
 
     private static readonly TimeSpan UsagePause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
@@ -39,8 +39,8 @@ internal sealed partial class TrailWriter : IHostedService, IAsyncDisposable
         _timer = time.CreateTimer(static writer => ((TrailWriter)writer!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Entries and intents that wait.</summary>
-    public int Backlog => _queue.Count;
+    /// <summary>Entries and intents that wait, or of which it is not known whether they were written.</summary>
+    public int Backlog => _queue.Count + _commits.Unsettled;
 
     /// <exception cref="UnavailableException">The call must not be made.</exception>
     public ValueTask<IOpenCall> BeginAsync(AuditEntry entry)
@@ -65,7 +65,7 @@ internal sealed partial class TrailWriter : IHostedService, IAsyncDisposable
     /// <summary>Commits what there is, heads of other chains included.</summary>
     public async Task CommitAsync()
     {
-        var (round, lead) = _queue.Wait(_time.GetTimestamp());
+        var (round, lead) = _queue.Wait();
         if (lead is not null && await lead) await LeadAsync();
         else await round.Done.Task;
     }
@@ -76,18 +76,41 @@ internal sealed partial class TrailWriter : IHostedService, IAsyncDisposable
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         _queue.Close();
-        var started = _time.GetTimestamp();
-        while (_queue.Count > 0 && _time.GetElapsedTime(started) < FlushLimit && !_commits.IsAway) await CommitAsync();
-        if (_queue.Count is > 0 and var left) Lost(left);
-        await _commits.CloseAsync();
+        var isOver = await ComesAsync(FlushAsync(), FlushLimit);
+        if (Backlog is > 0 and var left) Lost(left);
+        if (isOver && !_commits.IsAway) await CloseAsync();
     }
 
     public ValueTask DisposeAsync() => _timer.DisposeAsync();
 
+    private async Task FlushAsync()
+    {
+        do
+        {
+            await CommitAsync();
+        }
+        while (Backlog > 0 && !_commits.IsAway);
+    }
+
+    /// <summary>In a turn of its own, which it gives back: an outcome may yet come.</summary>
+    private async Task CloseAsync()
+    {
+        var (round, lead) = _queue.Wait();
+        while (lead is null || !await lead)
+        {
+            await round.Done.Task;
+            (round, lead) = _queue.Wait();
+        }
+
+        await CommitOnceAsync();
+        await _commits.CloseAsync();
+        HandOver();
+    }
+
     private async Task<IOpenCall> WaitAsync(TrailRow row, TrailRound round, Task<bool>? lead)
     {
         // Waits to the end, which the commit bounds: a caller who left now would leave an intent that nobody concludes.
-        if (!await ComesAsync(lead ?? round.Done.Task) && _queue.TryWithdraw(row))
+        if (!await ComesAsync(lead ?? round.Done.Task, TurnLimit) && _queue.TryWithdraw(row))
         {
             if (lead is not null) _ = LeadWhenToldAsync(lead);
             throw UnavailableException.Database();
@@ -98,13 +121,12 @@ internal sealed partial class TrailWriter : IHostedService, IAsyncDisposable
         return row.Refusal is { } refusal ? throw refusal : row;
     }
 
-    /// <summary>Waits for a turn, or for a commit, no longer than a call may.</summary>
-    private async Task<bool> ComesAsync(Task awaited)
+    private async Task<bool> ComesAsync(Task awaited, TimeSpan limit)
     {
         if (awaited.IsCompleted) return true;
         try
         {
-            await awaited.WaitAsync(WaitLimit, _time);
+            await awaited.WaitAsync(limit, _time);
             return true;
         }
         catch (TimeoutException)
@@ -125,22 +147,29 @@ internal sealed partial class TrailWriter : IHostedService, IAsyncDisposable
         await CommitOnceAsync();
 
         // What is left to do does not concern the call that led.
-        if (_commits.IsUsageDue || !_queue.TryHandOver(_commits.IsAway)) _ = Task.Run(LeadOnAsync);
-        else Rearm();
+        if (_commits.IsUsageDue) _ = Task.Run(LeadOnAsync);
+        else HandOver();
+    }
+
+    private void HandOver()
+    {
+        if (_queue.TryHandOver(_commits.IsAway)) Rearm();
+        else _ = Task.Run(LeadOnAsync);
     }
 
     private async Task LeadOnAsync()
     {
-        do
+        await _commits.AddUsageAsync();
+        while (!_queue.TryHandOver(_commits.IsAway))
         {
+            await CommitOnceAsync();
             await _commits.AddUsageAsync();
         }
-        while (!_queue.TryHandOver(_commits.IsAway) && await CommitOnceAsync());
 
         Rearm();
     }
 
-    private async Task<bool> CommitOnceAsync()
+    private async Task CommitOnceAsync()
     {
         var (round, intents, ended) = _queue.Take();
         try
@@ -157,8 +186,6 @@ internal sealed partial class TrailWriter : IHostedService, IAsyncDisposable
         {
             round.Done.TrySetResult();
         }
-
-        return true;
     }
 
     private void OnTimer()
@@ -175,8 +202,10 @@ internal sealed partial class TrailWriter : IHostedService, IAsyncDisposable
     private void Rearm()
     {
         if (_commits.IsAway) _timer.Change(RetryPause, Timeout.InfiniteTimeSpan);
-        else if (_queue.Count > 0) _timer.Change(_isBuffered ? BufferedLinger : Linger, Timeout.InfiniteTimeSpan);
         else if (_commits.HasUsage) _timer.Change(UsagePause, Timeout.InfiniteTimeSpan);
+
+        // Last: a row that came just now wants the timer sooner, and is not to be passed over.
+        if (_queue.Count > 0 && !_commits.IsAway) Arm(isFirst: true);
     }
 
     [LoggerMessage(2111, LogLevel.Error, "The audit trail loses {Rows} rows with the end of the process: the database is away.")]

@@ -49,7 +49,7 @@ internal sealed partial class UsageAdding(ITrailStore store, TimeProvider time, 
         catch (Exception failure)
         {
             NotAdded(failure.GetBaseException().Message);
-            store.Abandon();
+            store.Abandon(failure);
             return false;
         }
     }

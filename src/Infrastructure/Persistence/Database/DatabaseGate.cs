@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using McpService.Application.Errors;
 using Microsoft.Extensions.Logging;
 
@@ -14,43 +13,39 @@ internal sealed partial class DatabaseGate(DatabaseState state, DatabaseProvider
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1.5);
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(0.3);
 
-    // EF Core loads when it is first used, and compiles each operation when that is first done. On a small machine that takes seconds, which are not the database's.
-    private static readonly TimeSpan FirstLimit = TimeSpan.FromSeconds(5);
-
     private static readonly TimeSpan LogPause = TimeSpan.FromSeconds(5);
 
-    private readonly ConcurrentDictionary<string, bool> _compiled = new(StringComparer.Ordinal);
     private long _loggedAt;
 
     /// <summary>Runs <paramref name="work"/>, which may go on for a while after this has thrown: whatever it uses must be its own.</summary>
     /// <exception cref="UnavailableException"><c>database_unavailable</c>.</exception>
-    public Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken) => RunAsync(work, Limit, cancellationToken);
+    public Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken) => RunAsync(
+        (time, token) =>
+        {
+            time.Run();
+            return work(token);
+        },
+        cancellationToken);
 
-    /// <summary>The same for what EF Core does: each operation has more time until it worked once.</summary>
-    /// <param name="operation">One of a few names.</param>
-    public async Task<T> RunInEfAsync<T>(string operation, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
-    {
-        var result = await RunAsync(work, _compiled.ContainsKey(operation) ? Limit : FirstLimit, cancellationToken);
-        _compiled.TryAdd(operation, true);
-        return result;
-    }
-
-    private async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> work, TimeSpan time, CancellationToken cancellationToken)
+    /// <summary>The same for what EF Core does. It compiles a query before the first wait; where it does so later, <paramref name="work"/> stops the time.</summary>
+    public async Task<T> RunAsync<T>(Func<DatabaseTime, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         if (!state.IsReady) throw UnavailableException.Database();
 
-        using var limit = new CancellationTokenSource(time, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        using var time = new DatabaseTime(Limit, Grace, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(time.Cancelled, cancellationToken);
         try
         {
-            return await work(either.Token).OrGiveUpAsync(time + Grace, clock);
+            var running = work(time, either.Token);
+            time.Run();
+            return await running.OrGiveUpAsync(time.Over);
         }
         catch (UnavailableException)
         {
             // Somebody before has said what is away.
             throw;
         }
-        catch (Exception failure) when (!cancellationToken.IsCancellationRequested && IsAway(failure, limit.Token))
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested && IsAway(failure, time.Cancelled))
         {
             database.Forget(failure);
             LogAway(failure);

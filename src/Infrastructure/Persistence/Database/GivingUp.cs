@@ -15,8 +15,25 @@ internal static class GivingUp
         }
         catch (TimeoutException) when (!work.IsCompleted)
         {
-            _ = work.ContinueWith(t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            Unheard(work);
             throw;
         }
     }
+
+    /// <summary>The same, once <paramref name="over"/> is cancelled.</summary>
+    public static async Task<T> OrGiveUpAsync<T>(this Task<T> work, CancellationToken over)
+    {
+        try
+        {
+            return await work.WaitAsync(over);
+        }
+        catch (OperationCanceledException) when (!work.IsCompleted)
+        {
+            Unheard(work);
+            throw new TimeoutException();
+        }
+    }
+
+    private static void Unheard(Task work) =>
+        _ = work.ContinueWith(t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
 }

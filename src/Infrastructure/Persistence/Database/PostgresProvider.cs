@@ -19,6 +19,9 @@ internal sealed class PostgresProvider(PostgresTarget target) : DatabaseProvider
 
     public override string ConnectionString => target.ConnectionString;
 
+    /// <summary>The URL says that sessions are a pooler's, which may lead to another one with each transaction.</summary>
+    public bool IsBehindPooler { get; } = new NpgsqlConnectionStringBuilder(target.ConnectionString).NoResetOnClose;
+
     public override async Task<IAsyncDisposable> LockAsync(CancellationToken cancellationToken)
     {
         var connection = await OpenAsync(cancellationToken);

@@ -26,6 +26,8 @@ internal static class ContextServices
         if (database is PostgresProvider) options.UseNpgsql(database.ConnectionString);
         else options.UseSqlite(database.ConnectionString).AddInterceptors(new ConnectionSettings(database));
 
+        options.AddInterceptors(new SavingTime());
+
         // A line for each statement would halve the throughput.
         options.ConfigureWarnings(warnings => warnings.Log((RelationalEventId.CommandExecuted, LogLevel.Debug)));
     }

@@ -13,13 +13,13 @@ internal sealed class DatabaseSession(IDbContextFactory<GatewayDbContext> contex
     private GatewayDbContext? _db;
     private Task _last = Task.CompletedTask;
 
-    /// <param name="operation">One of a few names: what EF Core compiles for it, it compiles once.</param>
     /// <exception cref="UnavailableException"><c>database_unavailable</c>.</exception>
-    public Task<T> RunAsync<T>(string operation, Func<GatewayDbContext, CancellationToken, Task<T>> work, CancellationToken cancellationToken) => gate.RunInEfAsync(
-        operation,
-        token =>
+    public Task<T> RunAsync<T>(Func<GatewayDbContext, CancellationToken, Task<T>> work, CancellationToken cancellationToken) => gate.RunAsync(
+        (time, token) =>
         {
-            var task = work(_db ??= contexts.CreateDbContext(), token);
+            _db ??= contexts.CreateDbContext();
+            _db.Time = time;
+            var task = work(_db, token);
             _last = task;
             return task;
         },
@@ -28,6 +28,7 @@ internal sealed class DatabaseSession(IDbContextFactory<GatewayDbContext> contex
     public void Dispose()
     {
         if (_db is not { } db) return;
+        db.Time = null;
         if (_last.IsCompleted) db.Dispose();
         else _ = _last.ContinueWith(_ => db.Dispose(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
     }

@@ -1,4 +1,5 @@
 using McpService.Domain.Tenants;
+using McpService.Infrastructure.Persistence.Database;
 using McpService.Infrastructure.Security.ServiceKeys;
 using McpService.Infrastructure.Text;
 using Microsoft.EntityFrameworkCore;
@@ -15,6 +16,9 @@ internal abstract class GatewayDbContext(DbContextOptions options) : DbContext(o
     public DbSet<UpstreamCredential> Credentials => Set<UpstreamCredential>();
 
     public DbSet<ServiceKey> ServiceKeys => Set<ServiceKey>();
+
+    /// <summary>Counts how long the request waits for the database; null where nothing limits it.</summary>
+    public DatabaseTime? Time { get; set; }
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

@@ -24,14 +24,13 @@ internal sealed class TenantRepository(
         if (!tenantId.All(c => char.IsAsciiLetterOrDigit(c) || c == '-')) return null;
 
         return await database.RunAsync(
-            "find",
             (db, ct) => db.Tenants.Include(t => t.ApiKeys).Include(t => t.Credential)
                 .SingleOrDefaultAsync(t => t.TenantId == tenantId && t.Status != TenantStatus.Deleted, ct),
             cancellationToken);
     }
 
     public async Task<IReadOnlyList<Tenant>> ListAsync(TenantPage page, CancellationToken cancellationToken) =>
-        await database.RunAsync("list", (db, ct) => Rows(db, page).ToListAsync(ct), cancellationToken);
+        await database.RunAsync((db, ct) => Rows(db, page).ToListAsync(ct), cancellationToken);
 
     public async Task SaveAsync(Tenant tenant, CancellationToken cancellationToken)
     {
@@ -39,7 +38,7 @@ internal sealed class TenantRepository(
         var commit = new CommitPoint();
         try
         {
-            isErased = await database.RunAsync("save", (db, ct) => SaveAsync(db, tenant, commit, ct), cancellationToken);
+            isErased = await database.RunAsync((db, ct) => SaveAsync(db, tenant, commit, ct), cancellationToken);
         }
         catch (Exception) when (!commit.TryGiveUp())
         {

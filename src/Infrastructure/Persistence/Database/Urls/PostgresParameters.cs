@@ -72,7 +72,7 @@ internal static class PostgresParameters
         "keepalives_idle" => Number(name, value, seconds => settings.TcpKeepAliveTime = seconds > 0 ? seconds : settings.TcpKeepAliveTime),
         "keepalives_interval" => Number(name, value, seconds => settings.TcpKeepAliveInterval = seconds > 0 ? seconds : settings.TcpKeepAliveInterval),
 
-        // A pooler in transaction mode resets sessions itself. Nothing is prepared, whatever the cache.
+        // A pooler in transaction mode resets sessions itself, and knows no statement that was prepared in another. The driver itself prepares nothing, whatever the cache.
         "pgbouncer" => value is "true" or "false" ? Set(() => settings.NoResetOnClose = value == "true") : Named(name, "must be true or false."),
         "statement_cache_size" => Number(name, value, _ => { }),
         _ when Refused.TryGetValue(name, out var why) => Named(name, why),
