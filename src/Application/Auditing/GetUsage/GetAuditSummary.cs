@@ -6,7 +6,7 @@ using MediatR;
 namespace McpService.Application.Auditing.GetUsage;
 
 /// <summary>Counts and latencies by tenant, tool and outcome over a range, from usage.</summary>
-public sealed record GetAuditSummaryQuery : UsageFilters, IRequest<AuditSummary>;
+public sealed record GetAuditSummaryQuery : RangeFilters, IRequest<AuditSummary>;
 
 /// <summary>A summary.</summary>
 /// <param name="From">Start of the range, to the minute.</param>
@@ -30,7 +30,7 @@ public sealed record AuditSummaryRow(
 
 internal sealed class GetAuditSummaryValidator : AbstractValidator<GetAuditSummaryQuery>
 {
-    public GetAuditSummaryValidator() => UsageRules.AddTo(this);
+    public GetAuditSummaryValidator() => RangeRules.AddTo(this);
 }
 
 internal sealed class GetAuditSummaryHandler(IUsageReader usage, ICallContext context, TimeProvider time) : IRequestHandler<GetAuditSummaryQuery, AuditSummary>
@@ -40,7 +40,7 @@ internal sealed class GetAuditSummaryHandler(IUsageReader usage, ICallContext co
 
     public async Task<AuditSummary> Handle(GetAuditSummaryQuery request, CancellationToken cancellationToken)
     {
-        var search = UsageRules.SearchOf(request, context.Caller, seconds: null, time);
+        var search = UsageQuestion.SearchOf(request, context.Caller, seconds: null, time);
         var rows = await usage.ReadAsync(search, cancellationToken).OrderByDescending(r => r.Calls + r.Refusals).Take(MaxRows).Select(RowOf).ToListAsync(cancellationToken);
         return new AuditSummary(search.From, search.To, PercentilesAreEstimated: true, rows);
     }

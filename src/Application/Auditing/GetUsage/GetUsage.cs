@@ -7,7 +7,7 @@ using MediatR;
 namespace McpService.Application.Auditing.GetUsage;
 
 /// <summary>Usage by interval, tenant, tool and outcome, as it is read.</summary>
-public sealed record GetUsageQuery : UsageFilters, IRequest<IAsyncEnumerable<UsageResponse>>
+public sealed record GetUsageQuery : RangeFilters, IRequest<IAsyncEnumerable<UsageResponse>>
 {
     /// <summary><c>minute</c> (of the last two days), <c>hour</c> (default) or <c>day</c>, UTC.</summary>
     public string? Interval { get; init; }
@@ -30,8 +30,8 @@ internal sealed class GetUsageValidator : AbstractValidator<GetUsageQuery>
 {
     public GetUsageValidator()
     {
-        UsageRules.AddTo(this);
-        RuleFor(q => q.Interval).Must(i => i is null || UsageRules.SecondsOf(i) is not null).WithMessage("must be minute, hour or day.");
+        RangeRules.AddTo(this);
+        RuleFor(q => q.Interval).Must(i => i is null || UsageQuestion.SecondsOf(i) is not null).WithMessage("must be minute, hour or day.");
     }
 }
 
@@ -39,7 +39,7 @@ internal sealed class GetUsageHandler(IUsageReader usage, ICallContext context, 
 {
     public Task<IAsyncEnumerable<UsageResponse>> Handle(GetUsageQuery request, CancellationToken cancellationToken)
     {
-        var search = UsageRules.SearchOf(request, context.Caller, UsageRules.SecondsOf(request.Interval ?? "hour"), time);
+        var search = UsageQuestion.SearchOf(request, context.Caller, UsageQuestion.SecondsOf(request.Interval ?? "hour"), time);
         return Task.FromResult(usage.ReadAsync(search, cancellationToken).Select(ResponseOf));
     }
 

@@ -1,22 +1,10 @@
 namespace McpService.Application.Auditing.ListAudit;
 
 /// <summary>What of the trail is asked for; what is left out does not restrict. Names as in the query of the route.</summary>
-public abstract record AuditFilters
+public abstract record AuditFilters : RangeFilters
 {
-    /// <summary>Entries that began then or later; a time with its zone, such as <c>2026-11-26T08:00:00Z</c>.</summary>
-    public string? From { get; init; }
-
-    /// <summary>Entries that began before then.</summary>
-    public string? To { get; init; }
-
-    /// <summary>Public id of a tenant.</summary>
-    public string? TenantId { get; init; }
-
     /// <summary><c>tool_call</c>, <c>tenant_create</c> …</summary>
     public string? Action { get; init; }
-
-    /// <summary>Full name of a tool.</summary>
-    public string? Tool { get; init; }
 
     /// <summary><c>success</c>, <c>not_sent</c>, <c>unknown</c> …</summary>
     public string? Outcome { get; init; }

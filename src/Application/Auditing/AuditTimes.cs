@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace McpService.Application.Auditing.ListAudit;
+namespace McpService.Application.Auditing;
 
 /// <summary>Times of a query: ISO 8601 with a zone. Without one they would mean another moment on another machine.</summary>
 internal static class AuditTimes
