@@ -7,6 +7,7 @@ namespace McpService.Application.Mcp;
 public abstract class McpReply : IAsyncDisposable
 {
     private Action<AuditOutcome, string?>? _ended;
+    private (AuditOutcome Outcome, string? Code)? _last;
 
     /// <summary>HTTP status.</summary>
     public required int Status { get; init; }
@@ -35,6 +36,17 @@ public abstract class McpReply : IAsyncDisposable
 
     public abstract ValueTask DisposeAsync();
 
-    /// <summary>Tells how the exchange ended; only the first word counts.</summary>
-    protected void End(AuditOutcome outcome, string? code = null) => Interlocked.Exchange(ref _ended, null)?.Invoke(outcome, code);
+    /// <summary>Tells how the exchange ended; only the first word counts, which may be that of <see cref="EndWith"/>.</summary>
+    protected void End(AuditOutcome outcome, string? code = null)
+    {
+        if (_last is { } last) (outcome, code) = last;
+        Interlocked.Exchange(ref _ended, null)?.Invoke(outcome, code);
+    }
+
+    /// <summary>How the exchange ends with these bytes. It is told when they were sent, or when nobody reads on: they count.</summary>
+    protected ReadOnlyMemory<byte> EndWith(ReadOnlyMemory<byte> bytes, AuditOutcome outcome, string? code)
+    {
+        _last = (outcome, code);
+        return bytes;
+    }
 }

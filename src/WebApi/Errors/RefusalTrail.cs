@@ -1,3 +1,4 @@
+using System.Net;
 using McpService.Application.Auditing;
 using McpService.Application.Callers;
 using McpService.Application.Errors;
@@ -13,42 +14,48 @@ internal static class RefusalTrail
 {
     private static readonly HashSet<string> Counted = ["overloaded", "draining", "upstream_circuit_open"];
 
-    public static void Note(HttpContext context, int status, string code)
+    public static void Note(HttpContext context, int status, string code) => Note(context.RequestServices, context.Connection.RemoteIpAddress, status, code);
+
+    /// <param name="services">Of the request, which may be over.</param>
+    /// <param name="address">Who sent it; null where that is not known.</param>
+    /// <param name="status">What is answered, or would be.</param>
+    /// <param name="code">Error code.</param>
+    public static void Note(IServiceProvider services, IPAddress? address, int status, string code)
     {
         switch (status)
         {
             case StatusCodes.Status401Unauthorized or StatusCodes.Status429TooManyRequests:
             case StatusCodes.Status503ServiceUnavailable when Counted.Contains(code):
-                Count(context, code);
+                Count(services, address, code);
                 break;
             case StatusCodes.Status403Forbidden:
-                Record(context, code);
+                Record(services, address, code);
                 break;
         }
     }
 
-    private static void Count(HttpContext context, string code)
+    private static void Count(IServiceProvider services, IPAddress? address, string code)
     {
-        var caller = context.RequestServices.GetRequiredService<ICallContext>().Caller;
-        context.RequestServices.GetRequiredService<IRefusalCounter>().Count(caller.Tenant?.Id, context.Connection.RemoteIpAddress, code);
+        var caller = services.GetRequiredService<ICallContext>().Caller;
+        services.GetRequiredService<IRefusalCounter>().Count(caller.Tenant?.Id, address, code);
     }
 
-    private static void Record(HttpContext context, string code)
+    private static void Record(IServiceProvider services, IPAddress? address, string code)
     {
         // What was audited as an act has its entry; what nobody asked for has none.
-        var entries = context.RequestServices.GetRequiredService<AuditEntries>();
-        var caller = context.RequestServices.GetRequiredService<ICallContext>().Caller;
+        var entries = services.GetRequiredService<AuditEntries>();
+        var caller = services.GetRequiredService<ICallContext>().Caller;
         if (entries.Current is not null || caller.Kind == AuditActor.Anonymous) return;
 
         var entry = entries.Begin(AuditAction.AccessRefuse);
         entries.Conclude(entry, AuditOutcome.Refused, code);
         try
         {
-            context.RequestServices.GetRequiredService<IAuditTrail>().Record(entry);
+            services.GetRequiredService<IAuditTrail>().Record(entry);
         }
         catch (UnavailableException)
         {
-            Count(context, code);
+            Count(services, address, code);
         }
     }
 }

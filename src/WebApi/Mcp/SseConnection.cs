@@ -80,6 +80,7 @@ public sealed class SseConnection : IAsyncDisposable
         string? lastId = null;
         while (await reply.ReadAsync(Ended) is { IsEmpty: false } bytes)
         {
+            reply.BytesSent += bytes.Length;
             await WriteAsync(isStream ? bytes : EventStreamWriter.Message(bytes.Span.TrimEnd((byte)'\n')));
             if (isStream) lastId = EventStreamWriter.IdOf(bytes.Span) ?? lastId;
         }

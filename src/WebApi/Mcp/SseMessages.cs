@@ -1,3 +1,4 @@
+using System.Net;
 using McpService.Application.Callers;
 using McpService.Application.Errors;
 using McpService.Application.Mcp;
@@ -32,9 +33,9 @@ public sealed partial class SseMessages(IServiceScopeFactory scopes, SseListener
     {
         using var _ = body;
         await before;
+        await using var scope = scopes.CreateAsyncScope();
         try
         {
-            await using var scope = scopes.CreateAsyncScope();
             scope.ServiceProvider.GetRequiredService<CallContext>().Continue(caller);
             await PassAsync(connection, exchange with { Ticket = connection.Ticket }, scope.ServiceProvider.GetRequiredService<IMediator>());
             if (exchange.Message?.Method == McpMethods.Initialized) connection.Listen(() => listener.ListenAsync(connection, exchange, caller));
@@ -45,7 +46,7 @@ public sealed partial class SseMessages(IServiceScopeFactory scopes, SseListener
         }
         catch (Exception failure)
         {
-            await TellAsync(connection, exchange, failure);
+            await TellAsync(connection, exchange, failure, scope.ServiceProvider, caller.RemoteAddress);
         }
     }
 
@@ -61,7 +62,7 @@ public sealed partial class SseMessages(IServiceScopeFactory scopes, SseListener
         if (!exchange.MessageId.IsEmpty) await connection.PassAsync(reply);
     }
 
-    private async Task TellAsync(SseConnection connection, McpExchange exchange, Exception failure)
+    private async Task TellAsync(SseConnection connection, McpExchange exchange, Exception failure, IServiceProvider services, string? address)
     {
         refusals.Add(failure);
         if (McpFailure.Of(failure, exchange.MessageId, exchange.RequestId) is not { } told)
@@ -69,6 +70,8 @@ public sealed partial class SseMessages(IServiceScopeFactory scopes, SseListener
             LogUnexpected(failure, exchange.RequestId);
             told = McpFailure.Unexpected(exchange.MessageId, exchange.RequestId);
         }
+
+        if (failure is GatewayException refused) RefusalTrail.Note(services, IPAddress.TryParse(address, out var known) ? known : null, told.Status, refused.Code);
 
         try
         {

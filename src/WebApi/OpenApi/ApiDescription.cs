@@ -48,6 +48,7 @@ internal static class ApiDescription
         options.OperationFilter<IdempotencyFilter>();
         options.OperationFilter<ProblemFilter>();
         options.OperationFilter<ExampleFilter>();
+        options.OperationFilter<FilterExamples>();
     });
 
     private static IServiceCollection AddSchemas(this IServiceCollection services) => services

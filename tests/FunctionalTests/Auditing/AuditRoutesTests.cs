@@ -45,6 +45,19 @@ public sealed class AuditRoutesTests(Engine engine) : AuditFixture(engine)
     }
 
     [Test]
+    public async Task Swagger_FiltersAsTheExamplesHaveThem_RunOnEveryRoute()
+    {
+        var paths = (await AdminAsync("/swagger/v1/swagger.json")).Json.GetProperty("paths");
+        foreach (var path in new[] { "/api/audit", "/api/audit/summary", "/api/usage" })
+        {
+            var examples = paths.GetProperty(path).GetProperty("get").GetProperty("parameters").EnumerateArray().Where(p => p.TryGetProperty("example", out _)).ToList();
+            examples.Count.ShouldBeGreaterThan(1, path);
+            var answer = await AdminAsync($"{path}?{string.Join('&', examples.Select(p => $"{p.GetProperty("name").GetString()}={p.GetProperty("example")}"))}");
+            answer.Status.ShouldBe(HttpStatusCode.OK, $"{path}: {answer.Text}");
+        }
+    }
+
+    [Test]
     public async Task List_EachFilter_LetsThroughWhatItSays()
     {
         var all = Entries(await AdminAsync("/api/audit?limit=500"));

@@ -27,7 +27,7 @@ internal sealed class RelayedLines(UpstreamResponse response, Stream stream, Rel
 
     public override async ValueTask<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken)
     {
-        if (_done) return default;
+        if (_done) return Over();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(registration.Ended, cancellationToken);
         try
         {
@@ -102,8 +102,13 @@ internal sealed class RelayedLines(UpstreamResponse response, Stream stream, Rel
     {
         if (!inspector.IsDue) throw BreakOff(failure);
         _done = true;
-        End(failure.Audit, failure.Code);
-        return error(failure);
+        return EndWith(error(failure), failure.Audit, failure.Code);
+    }
+
+    private ReadOnlyMemory<byte> Over()
+    {
+        End(inspector.Answer ?? AuditOutcome.Success);
+        return default;
     }
 
     /// <summary>No clean end that was none.</summary>

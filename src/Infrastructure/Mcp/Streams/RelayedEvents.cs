@@ -39,7 +39,7 @@ internal sealed class RelayedEvents(
     public override async ValueTask<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken)
     {
         IsDelivered |= inspector.Answer is not null;
-        if (_done) return default;
+        if (_done) return Over();
         try
         {
             while (true)
@@ -145,8 +145,13 @@ internal sealed class RelayedEvents(
     {
         if (!inspector.IsDue) return BreakOff(failure);
         _done = true;
-        End(failure.Audit, failure.Code);
-        return errorEvent(failure);
+        return EndWith(errorEvent(failure), failure.Audit, failure.Code);
+    }
+
+    private ReadOnlyMemory<byte> Over()
+    {
+        End(inspector.Answer ?? AuditOutcome.Success);
+        return default;
     }
 
     /// <summary>A client that can resume is better cut off than answered: the answer may be waiting for it.</summary>
