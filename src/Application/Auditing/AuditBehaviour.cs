@@ -2,6 +2,7 @@ using System.Globalization;
 using FluentValidation;
 using McpService.Application.Callers;
 using McpService.Application.Errors;
+using McpService.Application.Health;
 using McpService.Application.Mcp;
 using McpService.Application.Telemetry;
 using McpService.Application.Upstream;
@@ -12,7 +13,7 @@ using MediatR;
 namespace McpService.Application.Auditing;
 
 /// <summary>Writes the trail around the handlers of <see cref="IAuditedRequest"/>, and measures the calls among them; others pass untouched.</summary>
-internal sealed class AuditBehaviour<TRequest, TResponse>(IAuditTrail trail, AuditEntries entries, ICallTelemetry telemetry, ICallContext context)
+internal sealed class AuditBehaviour<TRequest, TResponse>(IAuditTrail trail, AuditEntries entries, ICallTelemetry telemetry, ICallContext context, DrainState drain)
     : IPipelineBehavior<TRequest, TResponse>
     where TRequest : IRequest<TResponse>
 {
@@ -87,10 +88,11 @@ internal sealed class AuditBehaviour<TRequest, TResponse>(IAuditTrail trail, Aud
     private static AuditOutcome OutcomeOf(TResponse response) =>
         response is ToolResult { IsError: true } ? AuditOutcome.ToolError : AuditOutcome.Success;
 
-    private static AuditOutcome OutcomeOf(Exception failure, AuditStyle style) => failure switch
+    private AuditOutcome OutcomeOf(Exception failure, AuditStyle style) => failure switch
     {
         UpstreamException upstream => upstream.Failure.Audit,
         McpException => AuditOutcome.NotSent,
+        OperationCanceledException when drain.Over.IsCancellationRequested => AuditOutcome.Unknown, // nobody left: it was cut off, and may have run
         OperationCanceledException => AuditOutcome.Cancelled,
         UnavailableException { Outcome: CallOutcome.Unknown } => AuditOutcome.Unknown,
         _ => style == AuditStyle.Call ? AuditOutcome.Unknown : AuditOutcome.Refused,

@@ -11,6 +11,7 @@ public sealed class DrainState(TimeProvider time) : IDisposable
 
     private readonly CancellationTokenSource _draining = new();
     private readonly CancellationTokenSource _over = new();
+    private readonly CancellationTokenSource _cutOff = new();
     private readonly Lock _lock = new();
     private volatile bool _closing;
     private ITimer? _limit;
@@ -26,6 +27,9 @@ public sealed class DrainState(TimeProvider time) : IDisposable
     /// <summary>Fires when the time of what is in flight is up; how it ended, nobody here will know.</summary>
     public CancellationToken Over => _over.Token;
 
+    /// <summary>Fires right after <see cref="Over"/>, when whatever ends then knows why: what is left of connections is cut off.</summary>
+    public CancellationToken CutOff => _cutOff.Token;
+
     public void Begin() => _draining.Cancel();
 
     public void Close()
@@ -35,7 +39,7 @@ public sealed class DrainState(TimeProvider time) : IDisposable
         {
             if (_closing) return;
             _closing = true;
-            _limit = time.CreateTimer(_ => _over.Cancel(), null, ClosingLimit, Timeout.InfiniteTimeSpan);
+            _limit = time.CreateTimer(_ => End(), null, ClosingLimit, Timeout.InfiniteTimeSpan);
         }
     }
 
@@ -44,5 +48,12 @@ public sealed class DrainState(TimeProvider time) : IDisposable
         _limit?.Dispose();
         _draining.Dispose();
         _over.Dispose();
+        _cutOff.Dispose();
+    }
+
+    private void End()
+    {
+        _over.Cancel();
+        _cutOff.Cancel();
     }
 }

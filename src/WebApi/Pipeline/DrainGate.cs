@@ -35,7 +35,7 @@ internal sealed class DrainGate(RequestDelegate next, DrainState drain)
             return;
         }
 
-        await using var _ = drain.Over.UnsafeRegister(static context => ((HttpContext)context!).Abort(), context);
+        await using var _ = drain.CutOff.UnsafeRegister(static context => ((HttpContext)context!).Abort(), context);
         await next(context);
     }
 }

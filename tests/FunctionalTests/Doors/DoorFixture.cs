@@ -40,7 +40,7 @@ internal abstract class DoorFixture
     protected Task<TestTenant> CreateTenantAsync(Door door, string integrationKey, string token) =>
         (door == Door.Forward ? _beforeSessionless : _before).CreateTenantAsync(token, integrationKey);
 
-    protected static IDoorClient Connect(Door door, TestTenant tenant, string query = "") => door switch
+    public static IDoorClient Connect(Door door, TestTenant tenant, string query = "") => door switch
     {
         Door.Rest => new RestDoor(tenant),
         Door.Session => new SessionDoor(tenant, query),
