@@ -1,4 +1,5 @@
 using System.Buffers;
+using McpService.Application.Errors;
 
 namespace McpService.Application.Memory;
 
@@ -7,10 +8,10 @@ namespace McpService.Application.Memory;
 /// large ones are not, because a pool would keep them, and go back to the system. Not thread-safe; its memory is gone once disposed.
 /// </summary>
 /// <param name="budget">Counts large arrays; null for what is bounded by something that is counted.</param>
-/// <param name="initialCapacity">In bytes.</param>
+/// <param name="initialCapacity">In bytes; what is counted starts small.</param>
 public class GrowingBuffer(MemoryBudget? budget, int initialCapacity) : IBufferWriter<byte>, IDisposable
 {
-    private byte[] _array = Make(budget, initialCapacity);
+    private byte[] _array = Make(budget is null ? initialCapacity : Math.Min(initialCapacity, MemoryBudget.Small));
     private bool _isDisposed;
 
     public int Length { get; private set; }
@@ -23,7 +24,7 @@ public class GrowingBuffer(MemoryBudget? budget, int initialCapacity) : IBufferW
 
     public void Advance(int count) => Length += count;
 
-    /// <exception cref="Errors.OverloadedException">The process holds as much as it may.</exception>
+    /// <exception cref="OverloadedException">The process holds as much as it may.</exception>
     public Memory<byte> GetMemory(int sizeHint = 0)
     {
         Reserve(Math.Max(sizeHint, 1));
@@ -32,7 +33,7 @@ public class GrowingBuffer(MemoryBudget? budget, int initialCapacity) : IBufferW
 
     public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
 
-    /// <exception cref="Errors.OverloadedException">The process holds as much as it may.</exception>
+    /// <exception cref="OverloadedException">The process holds as much as it may.</exception>
     public void Append(ReadOnlySpan<byte> bytes)
     {
         Reserve(bytes.Length);
@@ -45,6 +46,13 @@ public class GrowingBuffer(MemoryBudget? budget, int initialCapacity) : IBufferW
     {
         Span[count..].CopyTo(_array);
         Length -= count;
+    }
+
+    /// <summary>Forgets everything but <paramref name="count"/> bytes from <paramref name="start"/> on.</summary>
+    public void Keep(int start, int count)
+    {
+        if (start > 0) Span.Slice(start, count).CopyTo(_array);
+        Length = count;
     }
 
     public void Clear() => Length = 0;
@@ -69,19 +77,19 @@ public class GrowingBuffer(MemoryBudget? budget, int initialCapacity) : IBufferW
     {
     }
 
-    private static byte[] Make(MemoryBudget? budget, int capacity)
-    {
-        if (capacity == 0) return [];
-        if (capacity <= MemoryBudget.Small) return ArrayPool<byte>.Shared.Rent(capacity);
-        budget?.Take(capacity);
-        return GC.AllocateUninitializedArray<byte>(capacity);
-    }
+    /// <summary>What is thrown where the process holds as much as it may.</summary>
+    protected virtual Exception Refusal() => new OverloadedException();
+
+    private static byte[] Make(int capacity) =>
+        capacity == 0 ? [] : capacity <= MemoryBudget.Small ? ArrayPool<byte>.Shared.Rent(capacity) : GC.AllocateUninitializedArray<byte>(capacity);
 
     private void Reserve(int more)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (_array.Length - Length >= more) return;
-        var larger = Make(budget, Math.Max(_array.Length * 2, Length + more));
+        var capacity = Math.Max(_array.Length * 2, Length + more);
+        if (budget?.TryTake(capacity) == false) throw Refusal();
+        var larger = Make(capacity);
         Span.CopyTo(larger);
         Drop(_array);
         _array = larger;

@@ -1,5 +1,3 @@
-using McpService.Application.Errors;
-
 namespace McpService.Application.Memory;
 
 /// <summary>
@@ -20,16 +18,15 @@ public sealed class MemoryBudget(long limit)
     /// <summary>Bytes that are.</summary>
     public long Held => Volatile.Read(ref _held);
 
-    /// <summary>Takes the bytes of a buffer that is about to be made.</summary>
-    /// <exception cref="OverloadedException">So much is not there now.</exception>
-    public void Take(int capacity)
+    /// <summary>Takes the bytes of a buffer that is about to be made; false where so much is not there now.</summary>
+    public bool TryTake(int capacity)
     {
-        if (capacity <= Small || Interlocked.Add(ref _held, capacity) <= limit) return;
+        if (capacity <= Small || Interlocked.Add(ref _held, capacity) <= limit) return true;
         Interlocked.Add(ref _held, -capacity);
-        throw new OverloadedException();
+        return false;
     }
 
-    /// <summary>Gives back what <see cref="Take"/> took, once the buffer is nobody's any more.</summary>
+    /// <summary>Gives back what <see cref="TryTake"/> took, once the buffer is nobody's any more.</summary>
     public void Give(int capacity)
     {
         if (capacity > Small) Interlocked.Add(ref _held, -capacity);

@@ -1,3 +1,4 @@
+using McpService.Application.Memory;
 using System.Net;
 using McpService.Common.Waiting;
 using McpService.Domain.Secrets;
@@ -21,7 +22,7 @@ public sealed class UpstreamHttpTests
     {
         await using var upstream = await StartUpstreamAsync();
         var address = new Uri(upstream.Urls.First());
-        using var http = new UpstreamHttp(new AddressGuard(Options.Create(new UpstreamOptions()), Mock.Of<IHostEnvironment>()));
+        using var http = new UpstreamHttp(new AddressGuard(Options.Create(new UpstreamOptions()), Mock.Of<IHostEnvironment>()), new MemoryBudget(long.MaxValue));
         using var limit = new CancellationTokenSource(WaitLimit.Default);
 
         var streams = await Task.WhenAll(Enumerable.Range(0, UpstreamHttp.MaxConnections + 1)

@@ -23,7 +23,7 @@ internal sealed class BridgeInspector(McpMessage message, SessionlessMeta meta, 
     /// <summary>HTTP status of the answer; counts only where nothing went out before it.</summary>
     public int Status { get; private set; } = 200;
 
-    /// <summary>The answer as a JSON-RPC message; null until it is there.</summary>
+    /// <summary>The answer as a JSON-RPC message; null until it is there, and where it is an event with no status of its own.</summary>
     public byte[]? Response { get; private set; }
 
     public ReadOnlyMemory<byte> Inspect(EventStreamReader events, out JsonRpcKind kind)
@@ -31,7 +31,9 @@ internal sealed class BridgeInspector(McpMessage message, SessionlessMeta meta, 
         kind = JsonRpcKind.Malformed;
         if (!events.IsMessage || events.Data.IsEmpty) return default;
         var passed = Inspect(events.Data, out kind);
-        return passed is null ? default : EventStreamWriter.Message(passed);
+        if (passed is null) return default;
+        if (Status == 200) Response = null; // it goes out as an event, and is not held twice
+        return EventStreamWriter.Message(passed);
     }
 
     /// <summary>The message for the client; null for one that is not for it.</summary>

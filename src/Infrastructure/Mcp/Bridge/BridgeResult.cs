@@ -15,13 +15,12 @@ internal static class BridgeResult
     public static byte[] Write(ReadOnlySpan<byte> id, ReadOnlyMemory<byte> result, string method)
     {
         using var source = JsonDocument.Parse(result, new JsonDocumentOptions { MaxDepth = JsonRpcMessage.MaxDepth });
-        using var members = new RawObject(result.Length + 128);
-        WriteMembers(members, source.RootElement, McpMethods.IsCacheable(method));
-
         using var response = new RawObject(result.Length + id.Length + 256);
         response.Add("jsonrpc"u8, "\"2.0\""u8);
         response.Add("id"u8, id);
-        response.Add("result"u8, members.End());
+        response.Begin("result"u8);
+        WriteMembers(response, source.RootElement, McpMethods.IsCacheable(method));
+        response.EndInner();
         return response.End().ToArray();
     }
 

@@ -80,11 +80,11 @@ internal sealed class ProtocolBridge(SessionCalls calls, TenantStreams streams, 
     private async Task<McpReply> PassEventsAsync(
         UpstreamResponse response, SessionCall call, UpstreamTarget target, McpExchange exchange, BridgeInspector inspector, byte[] quotedId)
     {
-        Stream body;
+        EventStreamReader reader;
         TenantStream registration;
         try
         {
-            body = await response.OpenAsync(call.CancellationToken);
+            reader = await response.OpenEventsAsync(Bounds.Answer, call.Session.Resume, call.CancellationToken);
             registration = streams.Open(exchange, isAnswer: true);
         }
         catch
@@ -94,7 +94,6 @@ internal sealed class ProtocolBridge(SessionCalls calls, TenantStreams streams, 
         }
 
         var session = call.Session;
-        var reader = new EventStreamReader(body, Bounds.Answer, session.Resume);
         var events = new RelayedEvents(
             response,
             reader,
@@ -144,6 +143,6 @@ internal sealed class ProtocolBridge(SessionCalls calls, TenantStreams streams, 
 
         if (inspector.Response is not { } answer) throw new UpstreamException(UpstreamFailure.ProtocolError);
         response.Answered(inspector.Answer!.Value, code: null);
-        return new WholeReply(answer, inspector.Answer!.Value) { Status = inspector.Status, ContentType = McpMediaTypes.Json };
+        return new WholeReply(answer, inspector.Answer!.Value, owner: new HeldCopy(response.Budget).Take(answer.Length)) { Status = inspector.Status, ContentType = McpMediaTypes.Json };
     }
 }

@@ -18,8 +18,7 @@ internal static class ErrorBody
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            var body = await response.OpenAsync(either.Token);
-            return response.IsEventStream ? await ReadMessageAsync(body, either.Token) : await ReadStartAsync(body, either.Token);
+            return response.IsEventStream ? await ReadMessageAsync(response, either.Token) : await ReadStartAsync(await response.OpenAsync(either.Token), either.Token);
         }
         catch (Exception e) when (e is IOException or HttpRequestException or UpstreamException)
         {
@@ -38,9 +37,9 @@ internal static class ErrorBody
         return bytes.AsSpan(0, read).StartsWith("\uFEFF"u8) ? bytes[3..read] : bytes[..read];
     }
 
-    private static async Task<byte[]> ReadMessageAsync(Stream body, CancellationToken cancellationToken)
+    private static async Task<byte[]> ReadMessageAsync(UpstreamResponse response, CancellationToken cancellationToken)
     {
-        using var events = new EventStreamReader(body, MaxBytes);
+        using var events = await response.OpenEventsAsync(MaxBytes, resume: null, cancellationToken);
         while (await events.ReadAsync(cancellationToken))
         {
             if (events is { IsMessage: true, Data.IsEmpty: false }) return events.Data.ToArray();

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using McpService.Application.Errors;
+using McpService.Application.Memory;
 
 namespace McpService.Infrastructure.Mcp.Http;
 
@@ -22,8 +23,9 @@ internal sealed class UpstreamHttp : IDisposable
     // there may be is decided for each tenant.
     private readonly HttpMessageInvoker _calls;
     private readonly HttpMessageInvoker _streams;
+    private readonly MemoryBudget _budget;
 
-    public UpstreamHttp(AddressGuard guard) => (_calls, _streams) = (NewClient(guard, MaxConnections), NewClient(guard, int.MaxValue));
+    public UpstreamHttp(AddressGuard guard, MemoryBudget budget) => (_calls, _streams, _budget) = (NewClient(guard, MaxConnections), NewClient(guard, int.MaxValue), budget);
 
     /// <summary>Sends and returns when the headers of the answer are there. Tries once more when no connection could be made, since then no byte was written.</summary>
     /// <exception cref="UpstreamException">No connection, or no HTTP answer.</exception>
@@ -78,7 +80,7 @@ internal sealed class UpstreamHttp : IDisposable
     {
         try
         {
-            return new UpstreamResponse(await (request.IsListening || request.Verb == HttpMethod.Get ? _streams : _calls).SendAsync(request.ToHttp(), cancellationToken), request.Operation);
+            return new UpstreamResponse(await (request.IsListening || request.Verb == HttpMethod.Get ? _streams : _calls).SendAsync(request.ToHttp(), cancellationToken), _budget, request.Operation);
         }
         catch (HttpRequestException e)
         {

@@ -2,6 +2,7 @@ using System.Net;
 using McpService.Application;
 using McpService.Application.Errors;
 using McpService.Application.Mcp;
+using McpService.Application.Memory;
 using McpService.Domain.Auditing;
 using McpService.Infrastructure.Mcp.Wire;
 using McpService.Infrastructure.Telemetry;
@@ -9,17 +10,20 @@ using McpService.Infrastructure.Telemetry;
 namespace McpService.Infrastructure.Mcp.Http;
 
 /// <summary>The upstream's answer to one request: its headers, and the body that may still be on its way. Disposing it gives the connection back.</summary>
-internal sealed class UpstreamResponse(HttpResponseMessage response, ClientOperation? operation = null) : IDisposable
+internal sealed class UpstreamResponse(HttpResponseMessage response, MemoryBudget budget, ClientOperation? operation = null) : IDisposable
 {
     /// <summary>A session id beyond this is refused.</summary>
     public const int MaxSessionIdLength = 1024;
 
     // An announced length is believed up to here: more is only held once it has come.
-    private const int MaxAnnounced = 256 * 1024;
+    private const int MaxAnnounced = MemoryBudget.Small - ReadSize;
 
     private const int ReadSize = 1024;
 
     private Stream? _body;
+
+    /// <summary>Counts what is held of the body.</summary>
+    public MemoryBudget Budget => budget;
 
     public HttpStatusCode Status => response.StatusCode;
 
@@ -49,12 +53,19 @@ internal sealed class UpstreamResponse(HttpResponseMessage response, ClientOpera
     public async ValueTask<Stream> OpenAsync(CancellationToken cancellationToken) =>
         _body ??= ContentDecoding.Decode(await response.Content.ReadAsStreamAsync(cancellationToken), response.Content.Headers.ContentEncoding);
 
+    /// <summary>The body as events; goes with the response.</summary>
+    /// <param name="maxEventBytes">Largest event.</param>
+    /// <param name="resume">Asks for what comes after an event, or null.</param>
+    /// <param name="cancellationToken">Of the opening.</param>
+    public async ValueTask<EventStreamReader> OpenEventsAsync(int maxEventBytes, ResumeStream? resume, CancellationToken cancellationToken) =>
+        new(await OpenAsync(cancellationToken), maxEventBytes, resume, budget);
+
     /// <summary>The whole body.</summary>
-    /// <exception cref="UpstreamException">Too large, cut off, or empty.</exception>
-    public async Task<PooledBuffer> ReadWholeAsync(CancellationToken cancellationToken)
+    /// <exception cref="UpstreamException">Too large, cut off, empty, or more than can be held now.</exception>
+    public async Task<AnswerBuffer> ReadWholeAsync(CancellationToken cancellationToken)
     {
         var announced = (int)Math.Min(response.Content.Headers.ContentLength ?? 0, MaxAnnounced);
-        var buffer = new PooledBuffer(announced + ReadSize);
+        var buffer = new AnswerBuffer(budget, announced + ReadSize);
         try
         {
             var stream = await OpenAsync(cancellationToken);

@@ -27,12 +27,12 @@ internal sealed class RelayReplies(UpstreamHttp http, TenantStreams streams, IOp
         var exchange = route.Exchange;
         if (response.IsEventStream)
         {
-            var body = await response.OpenAsync(limit.Token);
-            var registration = streams.Open(exchange, inspector.IsDue && !exchange.IsListening);
             var resume = exchange.IsOneWay && inspector.IsDue && request.SessionId is not null ? ResumedStream.Of(http, request, time) : null;
+            var events = await response.OpenEventsAsync(Bounds.Answer, resume, limit.Token);
+            var registration = streams.Open(exchange, inspector.IsDue && !exchange.IsListening);
             var reply = new RelayedEvents(
                 response,
-                new EventStreamReader(body, Bounds.Answer, resume),
+                events,
                 inspector,
                 registration,
                 new Patience(exchange.IsListening ? null : options.Value.TimeoutOf(route.Target), session?.Questions, time),
@@ -72,22 +72,32 @@ internal sealed class RelayReplies(UpstreamHttp http, TenantStreams streams, IOp
 
     private static async Task<McpReply> PassJsonAsync(UpstreamResponse response, RelayInspector inspector, string? ticket, CallLimit limit)
     {
+        AnswerBuffer? body = null;
         try
         {
-            var body = await response.ReadWholeAsync(limit.Token);
+            body = await response.ReadWholeAsync(limit.Token);
             var other = inspector.Inspect(body.Span);
             if (inspector.IsDue) throw new UpstreamException(UpstreamFailure.ProtocolError);
             response.Answered(inspector.Answer!.Value, code: null);
-            return new WholeReply(other ?? body.Memory, inspector.Answer!.Value, owner: body)
+            IDisposable owner = body;
+            if (other is not null)
+            {
+                body.Dispose();
+                owner = new HeldCopy(response.Budget).Take(other.Length);
+            }
+
+            return new WholeReply(other ?? body.Memory, inspector.Answer!.Value, owner: owner)
             {
                 Status = (int)response.Status,
                 ContentType = McpMediaTypes.Json,
                 Ticket = ticket,
             };
         }
-        catch (OperationCanceledException) when (limit.IsExpired)
+        catch (Exception e)
         {
-            throw new UpstreamException(UpstreamFailure.Timeout);
+            body?.Dispose();
+            if (e is OperationCanceledException && limit.IsExpired) throw new UpstreamException(UpstreamFailure.Timeout);
+            throw;
         }
     }
 }

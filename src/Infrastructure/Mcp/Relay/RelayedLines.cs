@@ -21,13 +21,18 @@ internal sealed class RelayedLines(UpstreamResponse response, Stream stream, Rel
 {
     private const int ReadSize = 4096;
 
-    private readonly PooledBuffer _unread = new(0);
+    private readonly AnswerBuffer _unread = new(response.Budget);
+    private readonly HeldCopy _copy = new(response.Budget);
+    private int _passed; // bytes of _unread that went out
     private int _searched; // bytes of _unread that end no message
     private bool _done;
 
     public override async ValueTask<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken)
     {
         if (_done) return Over();
+        _copy.Dispose();
+        _unread.Consume(_passed);
+        _passed = 0;
         using var either = CancellationTokenSource.CreateLinkedTokenSource(registration.Ended, cancellationToken);
         try
         {
@@ -62,6 +67,7 @@ internal sealed class RelayedLines(UpstreamResponse response, Stream stream, Rel
         End(Ending);
         response.Dispose();
         _unread.Dispose();
+        _copy.Dispose();
         registration.Dispose();
         return ValueTask.CompletedTask;
     }
@@ -70,7 +76,8 @@ internal sealed class RelayedLines(UpstreamResponse response, Stream stream, Rel
     private AuditOutcome Ending => inspector.Answer ?? (inspector.IsDue ? AuditOutcome.Cancelled : AuditOutcome.Success);
 
     /// <summary>The next message with its line's end; null where it is not whole yet.</summary>
-    private byte[]? TakeMessage(bool isEnd)
+    /// <exception cref="UpstreamException">Not MCP, or more than can be held now.</exception>
+    private ReadOnlyMemory<byte>? TakeMessage(bool isEnd)
     {
         while (_searched < _unread.Length)
         {
@@ -81,10 +88,26 @@ internal sealed class RelayedLines(UpstreamResponse response, Stream stream, Rel
             var isMessage = !text.IsEmpty && JsonRpcMessage.Parse(text).Kind != JsonRpcKind.Malformed;
             if (!isMessage && !text.IsEmpty && (!isEnd || _searched < _unread.Length)) continue;
 
-            byte[]? passed = text.IsEmpty ? null : [.. inspector.Inspect(text) ?? text, (byte)'\n'];
-            _unread.Consume(_searched);
+            var whole = _searched;
             _searched = 0;
-            if (passed is not null) return passed;
+            if (text.IsEmpty)
+            {
+                _unread.Consume(whole);
+                continue;
+            }
+
+            // A line that is passed as it came is not copied; it is held until the next read.
+            var other = inspector.Inspect(text);
+            if (other is null && end >= 0 && whole == text.Length + 1)
+            {
+                _passed = whole;
+                return _unread.Memory[..whole];
+            }
+
+            byte[] copy = [.. other ?? text, (byte)'\n'];
+            _unread.Consume(whole);
+            _copy.Take(copy.Length);
+            return copy;
         }
 
         return null;

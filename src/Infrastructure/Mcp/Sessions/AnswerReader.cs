@@ -19,7 +19,7 @@ internal sealed class AnswerReader(ReadOnlyMemory<byte> quotedId, Action<ReadOnl
         try
         {
             if (response.IsJson) return await ReadJsonAsync(response, cancellationToken);
-            if (response.IsEventStream) return await ReadEventsAsync(await response.OpenAsync(cancellationToken), cancellationToken);
+            if (response.IsEventStream) return await ReadEventsAsync(response, cancellationToken);
             throw new UpstreamException(UpstreamFailure.InvalidResponse);
         }
         catch (Exception e) when (e is IOException or HttpRequestException)
@@ -43,9 +43,9 @@ internal sealed class AnswerReader(ReadOnlyMemory<byte> quotedId, Action<ReadOnl
         }
     }
 
-    private async Task<UpstreamAnswer> ReadEventsAsync(Stream stream, CancellationToken cancellationToken)
+    private async Task<UpstreamAnswer> ReadEventsAsync(UpstreamResponse response, CancellationToken cancellationToken)
     {
-        using var events = new EventStreamReader(stream, Bounds.Answer, resume);
+        using var events = await response.OpenEventsAsync(Bounds.Answer, resume, cancellationToken);
         while (await events.ReadAsync(cancellationToken))
         {
             if (!events.IsMessage || events.Data.IsEmpty) continue; // of another name, or one that only carries an id for resumption (revision 2025-11-25)

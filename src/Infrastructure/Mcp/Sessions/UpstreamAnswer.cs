@@ -1,10 +1,11 @@
 using McpService.Application.Errors;
+using McpService.Application.Memory;
 using McpService.Infrastructure.Mcp.Wire;
 
 namespace McpService.Infrastructure.Mcp.Sessions;
 
-/// <summary>The answer to one request: the whole message in a pooled buffer, and where its parts are.</summary>
-internal sealed class UpstreamAnswer(PooledBuffer message, JsonRpcMessage reply) : IDisposable
+/// <summary>The answer to one request: the whole message in a buffer, and where its parts are.</summary>
+internal sealed class UpstreamAnswer(GrowingBuffer message, JsonRpcMessage reply) : IDisposable
 {
     public JsonRpcMessage Reply { get; } = reply;
 

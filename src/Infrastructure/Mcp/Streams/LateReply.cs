@@ -21,7 +21,12 @@ internal sealed class LateReply(Task<McpReply> opening, TenantStream place, Canc
 
     public override async ValueTask<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken)
     {
-        if (_isOver) return default;
+        if (_isOver)
+        {
+            End(AuditOutcome.Cancelled);
+            return default;
+        }
+
         if (_rest is not null) return await ReadRestAsync(_rest, cancellationToken);
 
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(place.Ended, cancellationToken);
@@ -41,9 +46,11 @@ internal sealed class LateReply(Task<McpReply> opening, TenantStream place, Canc
         catch (Exception refusal) when (refusal is McpException or UpstreamException)
         {
             // What the client took for its stream ends: with an error where a request waits on it, else cut off, and its next request learns why.
-            EndWith(refusal);
-            if (errorOf is null) throw;
-            return EventStreamWriter.Message(errorOf(refusal));
+            _isOver = true;
+            var (audit, code) = refusal is UpstreamException { Failure: var failure } ? (failure.Audit, failure.Code) : (AuditOutcome.Failed, null);
+            if (errorOf is not null) return EndWith(EventStreamWriter.Message(errorOf(refusal)), audit, code);
+            End(audit, code);
+            throw;
         }
 
         if (_rest is null) return KeepAlive.Comment;
@@ -80,12 +87,5 @@ internal sealed class LateReply(Task<McpReply> opening, TenantStream place, Canc
     {
         var bytes = await rest.ReadAsync(cancellationToken);
         return bytes.IsEmpty || rest.ContentType == McpMediaTypes.EventStream ? bytes : EventStreamWriter.Message(bytes.Span.TrimEnd((byte)'\n'));
-    }
-
-    private void EndWith(Exception refusal)
-    {
-        _isOver = true;
-        var failure = (refusal as UpstreamException)?.Failure;
-        End(failure?.Audit ?? AuditOutcome.Failed, failure?.Code);
     }
 }

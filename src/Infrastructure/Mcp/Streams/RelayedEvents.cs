@@ -28,6 +28,7 @@ internal sealed class RelayedEvents(
     Action? abandoned = null) : McpReply
 {
     private readonly CancellationTokenSource _reading = CancellationTokenSource.CreateLinkedTokenSource(registration.Ended);
+    private readonly HeldCopy _copy = new(response.Budget);
     private Task<bool>? _pending;
     private bool _canResume;
     private bool _done;
@@ -39,6 +40,7 @@ internal sealed class RelayedEvents(
     public override async ValueTask<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken)
     {
         IsDelivered |= inspector.Answer is not null;
+        _copy.Dispose();
         if (_done) return Over();
         try
         {
@@ -56,7 +58,7 @@ internal sealed class RelayedEvents(
                 if (!isEvent) return Finish();
                 if (Pass() is not { IsEmpty: false } passed) continue;
                 _canResume |= isResumable && events.HasId;
-                return passed;
+                return events.Holds(passed.Span) || MayHold(passed.Length) ? passed : Lose();
             }
         }
         catch (UpstreamException e) when (!_done)
@@ -81,6 +83,7 @@ internal sealed class RelayedEvents(
         response.Dispose();
         if (_pending is not null) await _pending.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         events.Dispose();
+        _copy.Dispose();
         registration.Dispose();
         _reading.Dispose();
         _disposed?.Invoke();
@@ -114,6 +117,21 @@ internal sealed class RelayedEvents(
         if (kind == JsonRpcKind.Request) patience.Asked(events.Data.Span);
         patience.Spoken();
         return passed;
+    }
+
+    /// <summary>What is sent in place of the event is held, and not the event beside it.</summary>
+    private bool MayHold(int copied)
+    {
+        events.Forget();
+        return _copy.TryTake(copied);
+    }
+
+    /// <summary>The answer came and cannot be held: its client is told so in its place.</summary>
+    private ReadOnlyMemory<byte> Lose()
+    {
+        if (!inspector.IsDue && !IsAnswered) return BreakOff(UpstreamFailure.Overloaded);
+        _done = true;
+        return EndWith(errorEvent(UpstreamFailure.Overloaded), UpstreamFailure.Overloaded.Audit, UpstreamFailure.Overloaded.Code);
     }
 
     private ReadOnlyMemory<byte> GiveUp()

@@ -1,3 +1,5 @@
+using McpService.Application.Memory;
+
 namespace McpService.Infrastructure.Mcp.Wire;
 
 /// <summary>Finds the lines of an event stream, which end with CR, LF or both, in bytes that come in any pieces.</summary>
@@ -12,6 +14,9 @@ internal sealed class EventLines
 
     /// <summary>End of the last line read, with what ended it.</summary>
     public int Position { get; private set; }
+
+    /// <summary>Where the last line read begins.</summary>
+    public int LineStart { get; private set; }
 
     /// <summary>A line of the current block ended with CR.</summary>
     public bool HasCarriageReturn { get; private set; }
@@ -44,6 +49,7 @@ internal sealed class EventLines
         end += _searched;
         line = rest[..end];
         if (_isFirstLine) SkipByteOrderMark(ref line);
+        LineStart = Position + end - line.Length;
         _skipLineFeed = rest[end] == '\r';
         HasCarriageReturn |= _skipLineFeed;
         Position += end + 1;
@@ -52,7 +58,7 @@ internal sealed class EventLines
     }
 
     /// <summary>Copies lines, each ended by LF alone.</summary>
-    public static void AppendWithLineFeeds(PooledBuffer copy, ReadOnlySpan<byte> lines)
+    public static void AppendWithLineFeeds(GrowingBuffer copy, ReadOnlySpan<byte> lines)
     {
         while (!lines.IsEmpty)
         {

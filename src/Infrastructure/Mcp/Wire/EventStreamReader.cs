@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
 using McpService.Application.Errors;
+using McpService.Application.Memory;
 
 namespace McpService.Infrastructure.Mcp.Wire;
 
@@ -11,7 +12,8 @@ namespace McpService.Infrastructure.Mcp.Wire;
 /// <param name="stream">What is split.</param>
 /// <param name="maxEventBytes">Largest event.</param>
 /// <param name="resume">Asks the upstream for what comes after an event; null where that is for somebody else to do.</param>
-internal sealed class EventStreamReader(Stream stream, int maxEventBytes, ResumeStream? resume = null) : IDisposable
+/// <param name="budget">Counts what is held; null where it is bounded otherwise.</param>
+internal sealed class EventStreamReader(Stream stream, int maxEventBytes, ResumeStream? resume = null, MemoryBudget? budget = null) : IDisposable
 {
     private const int ReadSize = 4096;
     private const int MinRetryMilliseconds = 100; // an upstream that says 0 would be asked without end
@@ -19,10 +21,11 @@ internal sealed class EventStreamReader(Stream stream, int maxEventBytes, Resume
 
     private static readonly TimeSpan DefaultRetry = TimeSpan.FromSeconds(1);
 
-    private readonly PooledBuffer _unread = new(0);
     private readonly EventLines _lines = new();
-    private PooledBuffer _data = new(0);
-    private PooledBuffer? _rewritten; // the block, where its lines do not end with LF
+    private AnswerBuffer _unread = new(budget);
+    private AnswerBuffer? _joined; // the data, where it stands in more than one line
+    private AnswerBuffer? _rewritten; // the block, where its lines do not end with LF
+    private (int At, int Length) _data; // else: where it stands
     private Stream _stream = stream;
     private ResumeStream? _resume = resume;
     private Stream? _resumed;
@@ -41,7 +44,7 @@ internal sealed class EventStreamReader(Stream stream, int maxEventBytes, Resume
     public bool IsMessage { get; private set; }
 
     /// <summary>Data of the last event read; valid until the next read.</summary>
-    public ReadOnlyMemory<byte> Data => _data.Memory;
+    public ReadOnlyMemory<byte> Data => _joined is { Length: > 0 } joined ? joined.Memory : _unread.Memory.Slice(_data.At, _data.Length);
 
     /// <summary>
     /// The last event as it stood in the stream, up to and with the blank line; valid until the next read. Where its lines ended with CR, or CR and
@@ -58,19 +61,50 @@ internal sealed class EventStreamReader(Stream stream, int maxEventBytes, Resume
     /// <summary>Nothing more is awaited: the stream's end is its end.</summary>
     public void StopResuming() => _resume = null;
 
-    /// <summary>Hands the last event's data over to the caller, who disposes it.</summary>
-    public PooledBuffer TakeData()
+    /// <summary>Hands the last event's data over to the caller, who disposes it; of the event nothing else is left.</summary>
+    public AnswerBuffer TakeData()
     {
-        var taken = _data;
-        _data = new PooledBuffer(0);
+        AnswerBuffer taken;
+        if (_joined is { Length: > 0 } joined)
+        {
+            (taken, _joined) = (joined, null);
+            Forget();
+            return taken;
+        }
+
+        taken = _unread;
+        _unread = new AnswerBuffer(budget);
+        _unread.Append(taken.Span[_lines.Position..]);
+        _lines.StartBlock();
+        taken.Keep(_data.At, _data.Length);
+        _data = default;
         return taken;
+    }
+
+    /// <summary>These bytes are a part of the last event as it is held here, and no copy.</summary>
+    public bool Holds(ReadOnlySpan<byte> bytes) => _unread.Span.Overlaps(bytes) || _rewritten?.Span.Overlaps(bytes) == true;
+
+    /// <summary>The last event is not needed any more, and need not be held until the next read.</summary>
+    public void Forget()
+    {
+        _unread.Consume(_lines.Position);
+        _lines.StartBlock();
+        _joined?.Release();
+        _rewritten?.Release();
+        _data = default;
+        if (_unread.Length > MemoryBudget.Small || _unread.Capacity <= MemoryBudget.Small) return;
+
+        var large = _unread;
+        _unread = new AnswerBuffer(budget);
+        _unread.Append(large.Span);
+        large.Dispose();
     }
 
     public void Dispose()
     {
         _resumed?.Dispose();
         _unread.Dispose();
-        _data.Dispose();
+        _joined?.Dispose();
         _rewritten?.Dispose();
     }
 
@@ -96,7 +130,8 @@ internal sealed class EventStreamReader(Stream stream, int maxEventBytes, Resume
     {
         _unread.Consume(_lines.Position);
         _lines.StartBlock();
-        _data.Clear();
+        _joined?.Clear();
+        _data = default;
         (_hasData, HasId, IsMessage, _idOfThis) = (false, false, true, _lastId);
         while (!TakeEvent())
         {
@@ -124,7 +159,7 @@ internal sealed class EventStreamReader(Stream stream, int maxEventBytes, Resume
     private async ValueTask WaitAsync(CancellationToken cancellationToken)
     {
         _unread.Release();
-        if (_data.Length == 0) _data.Release();
+        if (_joined is { Length: 0 } joined) joined.Release();
         _rewritten?.Release();
         _ = await _stream.ReadAsync(Memory<byte>.Empty, cancellationToken);
     }
@@ -135,31 +170,39 @@ internal sealed class EventStreamReader(Stream stream, int maxEventBytes, Resume
         while (_lines.TryRead(_unread.Span, out var line))
         {
             if (line.IsEmpty) return true;
-            TakeField(line);
+            TakeField(line, _lines.LineStart);
         }
 
         return false;
     }
 
     /// <summary>A line up to its first colon is a field's name; one space after the colon is not part of the value. Comments have no name.</summary>
-    private void TakeField(ReadOnlySpan<byte> line)
+    private void TakeField(ReadOnlySpan<byte> line, int lineStart)
     {
         var colon = line.IndexOf((byte)':');
         var name = colon < 0 ? line : line[..colon];
         var value = colon < 0 ? default : line[(colon + 1)..];
         if (!value.IsEmpty && value[0] == ' ') value = value[1..];
 
-        if (name.SequenceEqual("data"u8)) TakeData(value);
+        if (name.SequenceEqual("data"u8)) TakeData(value, lineStart + line.Length - value.Length);
         else if (name.SequenceEqual("id"u8)) TakeId(value);
         else if (name.SequenceEqual("event"u8)) IsMessage = value.IsEmpty || value.SequenceEqual("message"u8);
         else if (_resume is not null && name.SequenceEqual("retry"u8)) TakeRetry(value);
     }
 
-    private void TakeData(ReadOnlySpan<byte> value)
+    private void TakeData(ReadOnlySpan<byte> value, int at)
     {
-        if (_hasData) _data.Append("\n"u8);
-        _data.Append(value);
-        _hasData = true;
+        if (!_hasData)
+        {
+            _data = (at, value.Length);
+            _hasData = true;
+            return;
+        }
+
+        _joined ??= new AnswerBuffer(budget);
+        if (_joined.Length == 0) _joined.Append(_unread.Span.Slice(_data.At, _data.Length));
+        _joined.Append("\n"u8);
+        _joined.Append(value);
     }
 
     private void TakeId(ReadOnlySpan<byte> value)
@@ -177,7 +220,7 @@ internal sealed class EventStreamReader(Stream stream, int maxEventBytes, Resume
 
     private ReadOnlyMemory<byte> Rewritten()
     {
-        _rewritten ??= new PooledBuffer(0);
+        _rewritten ??= new AnswerBuffer(budget);
         _rewritten.Clear();
         EventLines.AppendWithLineFeeds(_rewritten, _unread.Span[_lines.Start.._lines.Position]);
         return _rewritten.Memory;

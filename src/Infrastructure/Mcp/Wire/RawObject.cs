@@ -7,6 +7,7 @@ namespace McpService.Infrastructure.Mcp.Wire;
 internal sealed class RawObject : IDisposable
 {
     private readonly PooledBuffer _written;
+    private bool _hasMembers;
 
     public RawObject(int capacity)
     {
@@ -22,10 +23,23 @@ internal sealed class RawObject : IDisposable
     /// <param name="value">JSON.</param>
     public void Add(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
     {
-        _written.Append(_written.Length > 1 ? ",\""u8 : "\""u8);
-        _written.Append(name);
-        _written.Append("\":"u8);
+        AddName(name);
         _written.Append(value);
+    }
+
+    /// <summary>A member that is an object; what is added from now on is its.</summary>
+    public void Begin(ReadOnlySpan<byte> name)
+    {
+        AddName(name);
+        _written.Append("{"u8);
+        _hasMembers = false;
+    }
+
+    /// <summary>The object that was begun is whole.</summary>
+    public void EndInner()
+    {
+        _written.Append("}"u8);
+        _hasMembers = true;
     }
 
     /// <summary>The whole object; valid until this is disposed.</summary>
@@ -48,5 +62,13 @@ internal sealed class RawObject : IDisposable
         {
             return false; // half a surrogate pair: no text
         }
+    }
+
+    private void AddName(ReadOnlySpan<byte> name)
+    {
+        _written.Append(_hasMembers ? ",\""u8 : "\""u8);
+        _written.Append(name);
+        _written.Append("\":"u8);
+        _hasMembers = true;
     }
 }
