@@ -84,7 +84,6 @@ internal static class DependencyInjection
                 options.ValueProviderFactories.RemoveType<JQueryFormValueProviderFactory>();
                 options.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true;
                 options.Conventions.Add(new BindingFaultsFilter());
-                options.Filters.Add<ReplayedFilter>();
             })
             .AddApiExplorer()
             .AddCors()

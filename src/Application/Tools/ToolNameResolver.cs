@@ -27,11 +27,23 @@ internal sealed class ToolNameResolver(IMcpGateway gateway)
 
     private static string? Find(IReadOnlySet<string> names, ToolAccess access, string name)
     {
-        if (Exists(name)) return name;
-        string[] found = [.. access.Integrations.Keys.Select(key => $"{key}_{name}").Where(Exists)];
-        if (found.Length > 1) throw new UpstreamException(UpstreamFailure.ToolAmbiguous, $"{UpstreamFailure.ToolAmbiguous.Message} It may be {string.Join(" or ", found)}.");
-        return found.SingleOrDefault();
+        if (Exists(names, access, name)) return name;
+        string? found = null;
+        foreach (var key in access.Integrations.Keys)
+        {
+            var full = $"{key}_{name}";
+            if (!Exists(names, access, full)) continue;
+            found = found is null ? full : throw Ambiguous(names, access, name);
+        }
 
-        bool Exists(string full) => names.Contains(full) && access.MayList(full);
+        return found;
     }
+
+    private static UpstreamException Ambiguous(IReadOnlySet<string> names, ToolAccess access, string name)
+    {
+        var all = access.Integrations.Keys.Select(key => $"{key}_{name}").Where(full => Exists(names, access, full));
+        return new UpstreamException(UpstreamFailure.ToolAmbiguous, $"{UpstreamFailure.ToolAmbiguous.Message} It may be {string.Join(" or ", all)}.");
+    }
+
+    private static bool Exists(IReadOnlySet<string> names, ToolAccess access, string full) => names.Contains(full) && access.MayList(full);
 }

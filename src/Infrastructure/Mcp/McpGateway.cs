@@ -37,9 +37,13 @@ internal sealed class McpGateway(SessionCalls calls, RevisionRouter router, List
 
     public async ValueTask<KnownTools> GetToolNamesAsync(UpstreamTarget target, bool missed, CancellationToken cancellationToken)
     {
+        // Nearly always they are known: nothing is made for the wait that there is not.
+        var lifetime = missed ? MissRefreshInterval : NamesLifetime;
+        if (calls.Find(target) is { } open && KnownOn(open, lifetime) is { } kept) return kept;
+
         using var limit = calls.Limit(target, cancellationToken);
         var session = await calls.GetAsync(target, limit);
-        if (session.ToolNames is { } known && time.GetElapsedTime(known.AskedAt) < (missed ? MissRefreshInterval : NamesLifetime)) return new KnownTools(known.Names, known.IsWhole);
+        if (KnownOn(session, lifetime) is { } known) return known;
 
         try
         {
@@ -117,6 +121,9 @@ internal sealed class McpGateway(SessionCalls calls, RevisionRouter router, List
         var list = await ListAsync(target, CancellationToken.None);
         return new KnownTools(list.Tools.Select(t => t.Name).ToHashSet(), list.IsWhole);
     }
+
+    private KnownTools? KnownOn(UpstreamSession session, TimeSpan lifetime) =>
+        session.ToolNames is { } names && time.GetElapsedTime(names.AskedAt) < lifetime ? names.Known : null;
 
     // The upstream answered, and what it said was no list: then it is asked for the tool itself.
     private static bool IsNoList(UpstreamFailure failure) =>

@@ -17,11 +17,8 @@ public sealed class BodyReader(ICallSlots slots, MemoryBudget budget)
     /// <exception cref="RequestRefusedException">Too large, of another type, compressed, or not HTTP.</exception>
     /// <exception cref="TooManyCallsException">As many bodies of the tenant are on their way as may be.</exception>
     /// <exception cref="OverloadedException">The process holds as much as it may.</exception>
-    internal async ValueTask<RequestBody> ReadAsync(ICallContext call, HttpRequest request, int maxLength, CancellationToken cancellationToken)
-    {
-        if (!JsonMediaType.IsAcceptable(request)) throw Refused(StatusCodes.Status415UnsupportedMediaType);
-        return await FillAsync(call, request, maxLength, cancellationToken);
-    }
+    internal ValueTask<RequestBody> ReadAsync(ICallContext call, HttpRequest request, int maxLength, CancellationToken cancellationToken) =>
+        JsonMediaType.IsAcceptable(request) ? FillAsync(call, request, maxLength, cancellationToken) : throw Refused(StatusCodes.Status415UnsupportedMediaType);
 
     /// <summary>Reads the body of a REST route that does without one; null where there is none, whatever its type.</summary>
     /// <exception cref="RequestRefusedException">Too large, of another type, compressed, or not HTTP.</exception>

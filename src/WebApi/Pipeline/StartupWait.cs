@@ -10,10 +10,17 @@ internal sealed class StartupWait(RequestDelegate next, IHealthProbe probe)
     // Together with what a request may then wait for the database, still about two seconds.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1.5);
 
-    public async Task InvokeAsync(HttpContext context)
+    public Task InvokeAsync(HttpContext context)
     {
         var action = context.GetEndpoint()?.Metadata.GetMetadata<ControllerActionDescriptor>();
-        if (action is not null && action.ControllerTypeInfo != typeof(HealthController)) await probe.WaitForStartAsync(Limit, context.RequestAborted);
+        if (action is null || action.ControllerTypeInfo == typeof(HealthController)) return next(context);
+        var started = probe.WaitForStartAsync(Limit, context.RequestAborted);
+        return started.IsCompletedSuccessfully ? next(context) : GoOnAsync(started, context);
+    }
+
+    private async Task GoOnAsync(ValueTask started, HttpContext context)
+    {
+        await started;
         await next(context);
     }
 }

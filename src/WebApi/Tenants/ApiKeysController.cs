@@ -14,6 +14,7 @@ namespace McpService.WebApi.Tenants;
 /// <summary>The keys with which a tenant comes.</summary>
 [Route("api/tenants/{tenantId}/api-keys")]
 [Tags("API keys")]
+[TypeFilter<ReplayedFilter>]
 public sealed class ApiKeysController(IMediator mediator) : ControllerBase
 {
     /// <summary>A tenant's API keys, newest first.</summary>

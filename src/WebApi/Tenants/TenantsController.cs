@@ -22,6 +22,7 @@ namespace McpService.WebApi.Tenants;
 [Route("api/tenants")]
 [Tags("Tenants")]
 [CallerIs(AuditActor.Admin)]
+[TypeFilter<ReplayedFilter>]
 public sealed class TenantsController(IMediator mediator) : ControllerBase
 {
     /// <summary>Creates a tenant with its first API key.</summary>

@@ -32,26 +32,22 @@ internal sealed class UpstreamHttp : IDisposable
     /// <exception cref="OperationCanceledException">The caller's token.</exception>
     public async Task<UpstreamResponse> SendAsync(UpstreamRequest request, CancellationToken cancellationToken)
     {
-        try
+        var client = request.IsListening || request.Verb == HttpMethod.Get ? _streams : _calls;
+        for (var isSecond = false; ; isSecond = true)
         {
-            return await SendTwiceAsync(request, cancellationToken);
-        }
-        catch (Exception failure) when (request.Operation is not null)
-        {
-            request.Operation.Failed(failure);
-            throw;
-        }
-    }
-
-    private async Task<UpstreamResponse> SendTwiceAsync(UpstreamRequest request, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await SendOnceAsync(request, cancellationToken);
-        }
-        catch (UpstreamException failure) when (failure.Failure == UpstreamFailure.Unreachable || failure.Failure == UpstreamFailure.ConnectTimeout)
-        {
-            return await SendOnceAsync(request, cancellationToken);
+            try
+            {
+                return new UpstreamResponse(await client.SendAsync(request.ToHttp(), cancellationToken), _budget, request.Operation);
+            }
+            catch (Exception e)
+            {
+                var failure = FailureOf(e, cancellationToken);
+                if (!isSecond && (failure == UpstreamFailure.Unreachable || failure == UpstreamFailure.ConnectTimeout)) continue;
+                var told = failure is null ? e : new UpstreamException(failure, inner: e);
+                request.Operation?.Failed(told);
+                if (failure is null) throw;
+                throw told;
+            }
         }
     }
 
@@ -76,21 +72,13 @@ internal sealed class UpstreamHttp : IDisposable
         ConnectCallback = (context, cancellationToken) => ConnectAsync(guard, context.DnsEndPoint, cancellationToken),
     });
 
-    private async Task<UpstreamResponse> SendOnceAsync(UpstreamRequest request, CancellationToken cancellationToken)
+    /// <summary>Null for what is no failure of the connection.</summary>
+    private static UpstreamFailure? FailureOf(Exception e, CancellationToken cancellationToken) => e switch
     {
-        try
-        {
-            return new UpstreamResponse(await (request.IsListening || request.Verb == HttpMethod.Get ? _streams : _calls).SendAsync(request.ToHttp(), cancellationToken), _budget, request.Operation);
-        }
-        catch (HttpRequestException e)
-        {
-            throw new UpstreamException(Classify(e), inner: e);
-        }
-        catch (OperationCanceledException e) when (e.InnerException is TimeoutException && !cancellationToken.IsCancellationRequested)
-        {
-            throw new UpstreamException(UpstreamFailure.ConnectTimeout, inner: e); // the handler's own limit, ConnectTimeout
-        }
-    }
+        HttpRequestException http => Classify(http),
+        OperationCanceledException { InnerException: TimeoutException } when !cancellationToken.IsCancellationRequested => UpstreamFailure.ConnectTimeout, // the handler's own limit
+        _ => null,
+    };
 
     private static UpstreamFailure Classify(HttpRequestException e) => e.HttpRequestError switch
     {

@@ -12,13 +12,11 @@ namespace McpService.Infrastructure.Mcp.Http;
 /// <param name="Token">As whom.</param>
 internal sealed record UpstreamRequest(HttpMethod Verb, Uri Address, UpstreamToken Token)
 {
-    private static readonly MediaTypeWithQualityHeaderValue Json = new(McpMediaTypes.Json);
-    private static readonly MediaTypeWithQualityHeaderValue EventStream = new(McpMediaTypes.EventStream);
-    private static readonly StringWithQualityHeaderValue Unencoded = new("identity"); // what passes through is looked at, and events must not wait for a coder
-    private static readonly MediaTypeHeaderValue JsonContent = new(McpMediaTypes.Json);
+    private const string Unencoded = "identity"; // what passes through is looked at, and events must not wait for a coder
+    private const string JsonOrEventStream = $"{McpMediaTypes.Json}, {McpMediaTypes.EventStream}";
 
-    // Made once: whoever sends many requests keeps one and changes what differs.
-    private readonly AuthenticationHeaderValue _authorization = new("Bearer", Token.Value.Reveal());
+    // Made once: whoever sends many requests keeps one and changes what differs. It refuses what no header can carry.
+    private readonly string _authorization = new AuthenticationHeaderValue("Bearer", Token.Value.Reveal()).ToString();
 
     /// <summary>The upstream's session id, a secret; null outside of a session.</summary>
     public string? SessionId { get; init; }
@@ -46,10 +44,12 @@ internal sealed record UpstreamRequest(HttpMethod Verb, Uri Address, UpstreamTok
     public HttpRequestMessage ToHttp()
     {
         var request = new HttpRequestMessage(Verb, Address);
-        request.Headers.Authorization = _authorization;
-        request.Headers.AcceptEncoding.Add(Unencoded);
-        if (Verb == HttpMethod.Post) request.Headers.Accept.Add(Json); // a POST must allow both, a GET the stream (Streamable HTTP, "Sending Messages to the Server")
-        if (Verb != HttpMethod.Delete) request.Headers.Accept.Add(EventStream);
+
+        // What is known to be right is not taken apart and put together again for each call. Strangers' values below are checked.
+        request.Headers.TryAddWithoutValidation("Authorization", _authorization);
+        request.Headers.TryAddWithoutValidation("Accept-Encoding", Unencoded);
+        if (Verb == HttpMethod.Post) request.Headers.TryAddWithoutValidation("Accept", JsonOrEventStream); // a POST must allow both, a GET the stream (Streamable HTTP, "Sending Messages to the Server")
+        else if (Verb == HttpMethod.Get) request.Headers.TryAddWithoutValidation("Accept", McpMediaTypes.EventStream);
         if (SessionId is not null) request.Headers.Add(McpHeaders.SessionId, SessionId);
         if (Revision is not null) request.Headers.Add(McpHeaders.ProtocolVersion, Revision);
         if (LastEventId is not null) request.Headers.Add(McpHeaders.LastEventId, LastEventId);
@@ -58,7 +58,7 @@ internal sealed record UpstreamRequest(HttpMethod Verb, Uri Address, UpstreamTok
         if (Body.IsEmpty) return request;
 
         request.Content = new ReadOnlyMemoryContent(Body);
-        request.Content.Headers.ContentType = JsonContent;
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", McpMediaTypes.Json);
         return request;
     }
 

@@ -14,7 +14,10 @@ internal sealed class SessionCalls(UpstreamSessionPool pool, ICredentialVerdicts
     /// <summary>The limit of one call, to be given to everything that belongs to it.</summary>
     public CallLimit Limit(UpstreamTarget target, CancellationToken cancellationToken) => new(options.Value.TimeoutOf(target), time, cancellationToken);
 
-    /// <summary>The tenant's session, for what is known of it; nothing is sent on it.</summary>
+    /// <summary>The tenant's session if it is open, for what is known of it.</summary>
+    public UpstreamSession? Find(UpstreamTarget target) => pool.Find(target);
+
+    /// <summary>The tenant's session, opened if need be, for what is known of it; nothing is sent on it.</summary>
     /// <exception cref="UpstreamException">No session could be opened in time.</exception>
     public async ValueTask<UpstreamSession> GetAsync(UpstreamTarget target, CallLimit limit)
     {

@@ -17,6 +17,9 @@ internal sealed class TenantSlot(SessionLimits limits, Func<UpstreamTarget, Task
     /// <summary>The session in use, or null.</summary>
     public PooledSession? Current { get; private set; }
 
+    /// <summary>The session that a call would get; null where it would have to be opened.</summary>
+    public UpstreamSession? Find(UpstreamTarget target) => Current is { } current && current.Key == target.Key && !current.IsSpent(limits) ? current.Session : null;
+
     /// <summary>A lease on the tenant's session; opens one where there is none that fits. Callers that come while it opens share it. Null once the slot is closed.</summary>
     public async ValueTask<SessionLease?> AcquireAsync(UpstreamTarget target, CancellationToken cancellationToken)
     {

@@ -46,6 +46,9 @@ internal sealed partial class UpstreamSessionPool : IAsyncDisposable
         }
     }
 
+    /// <summary>The tenant's session, for what is known of it; null where none is open that calls may use.</summary>
+    public UpstreamSession? Find(UpstreamTarget target) => _slots.TryGetValue(target.TenantRef, out var slot) ? slot.Find(target) : null;
+
     /// <summary>Takes a session out of use: the upstream lost it, or broke the protocol on it.</summary>
     public void Drop(UpstreamTarget target, PooledSession session)
     {

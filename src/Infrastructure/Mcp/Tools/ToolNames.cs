@@ -1,3 +1,5 @@
+using McpService.Application.Upstream;
+
 namespace McpService.Infrastructure.Mcp.Tools;
 
 /// <summary>What is kept of a session's tools: their names, and the arguments that some want repeated in headers.</summary>
@@ -9,6 +11,9 @@ internal sealed record ToolNames(
     IReadOnlySet<string> Names, bool IsWhole, IReadOnlyDictionary<string, IReadOnlyList<HeaderParameter>> HeaderParameters, long AskedAt)
 {
     private static readonly Dictionary<string, IReadOnlyList<HeaderParameter>> None = [];
+
+    /// <summary>For who resolves a name.</summary>
+    public KnownTools Known { get; } = new(Names, IsWhole);
 
     public static ToolNames Of(ToolList list, long askedAt)
     {
