@@ -15,7 +15,7 @@ namespace McpService.FunctionalTests.Mcp;
 
 public sealed class UpstreamHttpTests
 {
-    private static readonly UpstreamToken Token = new(new Secret("token"), ExpiresAt: null);
+    private static readonly UpstreamToken Token = new(new Secret("token"), expiresAt: null);
 
     [Test]
     public async Task SendAsync_MoreStreamsThanCallsMayHaveConnections_CallsStillPass()

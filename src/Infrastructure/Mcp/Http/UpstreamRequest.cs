@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net.Http.Headers;
 using McpService.Application.Mcp;
 using McpService.Infrastructure.Security.Credentials;
 using McpService.Infrastructure.Telemetry;
@@ -14,9 +13,6 @@ internal sealed record UpstreamRequest(HttpMethod Verb, Uri Address, UpstreamTok
 {
     private const string Unencoded = "identity"; // what passes through is looked at, and events must not wait for a coder
     private const string JsonOrEventStream = $"{McpMediaTypes.Json}, {McpMediaTypes.EventStream}";
-
-    // Made once: whoever sends many requests keeps one and changes what differs. It refuses what no header can carry.
-    private readonly string _authorization = new AuthenticationHeaderValue("Bearer", Token.Value.Reveal()).ToString();
 
     /// <summary>The upstream's session id, a secret; null outside of a session.</summary>
     public string? SessionId { get; init; }
@@ -46,7 +42,7 @@ internal sealed record UpstreamRequest(HttpMethod Verb, Uri Address, UpstreamTok
         var request = new HttpRequestMessage(Verb, Address);
 
         // What is known to be right is not taken apart and put together again for each call. Strangers' values below are checked.
-        request.Headers.TryAddWithoutValidation("Authorization", _authorization);
+        request.Headers.TryAddWithoutValidation("Authorization", Token.Authorization);
         request.Headers.TryAddWithoutValidation("Accept-Encoding", Unencoded);
         if (Verb == HttpMethod.Post) request.Headers.TryAddWithoutValidation("Accept", JsonOrEventStream); // a POST must allow both, a GET the stream (Streamable HTTP, "Sending Messages to the Server")
         else if (Verb == HttpMethod.Get) request.Headers.TryAddWithoutValidation("Accept", McpMediaTypes.EventStream);

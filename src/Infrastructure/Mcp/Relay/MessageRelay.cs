@@ -105,7 +105,7 @@ internal sealed class MessageRelay(
             response = await AskAsync(request, place, limit, id => Describe(route, id, token));
 
             // 3. An error of the upstream becomes one of ours, unless it is a message to the client.
-            var scrubber = new SecretScrubber(token.Value, SecretOf(route.SessionId));
+            var scrubber = session?.ScrubberFor(token) ?? new SecretScrubber(token.Value);
             if (response.Status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden) verdicts.Refused(target);
             if (!response.IsSuccess)
             {
@@ -120,7 +120,7 @@ internal sealed class MessageRelay(
             if (place is not null && OpenedSession(response) is { } opened)
             {
                 session = sessions.Opened(place, Describe(route, opened, token));
-                scrubber = new SecretScrubber(token.Value, SecretOf(opened));
+                scrubber = session.ScrubberFor(token);
             }
 
             var ticket = session is null ? null : route.Opens ? tickets.Seal(session.Id, target, route.Query, token.ExpiresAt) : exchange.Ticket;
@@ -225,8 +225,6 @@ internal sealed class MessageRelay(
         var limit = options.Value.TimeoutOf(route.Target);
         return session is null ? new CallLimit(limit, time, cancellationToken) : new CallLimit(limit, session.Questions.Clock, time, cancellationToken);
     }
-
-    private static Secret? SecretOf(string? sessionId) => sessionId is null ? null : new Secret(sessionId);
 
     private static HttpMethod VerbOf(McpExchange exchange) => exchange.Verb switch
     {

@@ -1,5 +1,7 @@
 using McpService.Application.Upstream;
+using McpService.Domain.Secrets;
 using McpService.Infrastructure.Mcp.Streams;
+using McpService.Infrastructure.Mcp.Wire;
 using McpService.Infrastructure.Security.Credentials;
 
 namespace McpService.Infrastructure.Mcp.Relay;
@@ -16,6 +18,7 @@ internal sealed class RelaySession(string id, ConnectionKey key, Uri address, Up
 {
     private readonly Lock _lock = new();
     private UpstreamToken _token = token;
+    private (UpstreamToken Token, SecretScrubber Scrubber)? _scrubber;
     private long _lastUse;
     private int _answers;
     private int _streams;
@@ -44,6 +47,16 @@ internal sealed class RelaySession(string id, ConnectionKey key, Uri address, Up
         get
         {
             lock (_lock) return _token;
+        }
+    }
+
+    /// <summary>Keeps the token and the session's id out of what passes; made once for both.</summary>
+    public SecretScrubber ScrubberFor(UpstreamToken token)
+    {
+        lock (_lock)
+        {
+            if (_scrubber is not { } kept || !ReferenceEquals(kept.Token, token)) _scrubber = kept = (token, new SecretScrubber(token.Value, new Secret(id)));
+            return kept.Scrubber;
         }
     }
 
