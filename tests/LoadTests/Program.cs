@@ -36,7 +36,15 @@ switch (args)
     case ["curve", .. var names]:
         return await CurveCommand.RunAsync(names);
     default:
-        return await CompareCommand.RunAsync(ComparisonOptions.Parse(args));
+        try
+        {
+            return await CompareCommand.RunAsync(ComparisonOptions.Parse(args));
+        }
+        catch (ArgumentException notUnderstood)
+        {
+            Console.Error.WriteLine(notUnderstood.Message);
+            return 2;
+        }
 }
 
 static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);

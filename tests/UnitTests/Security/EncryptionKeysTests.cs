@@ -56,6 +56,17 @@ public sealed class EncryptionKeysTests
     }
 
     [Test]
+    public void Load_DevelopmentAnotherDiedInTheMiddle_GetsAKey()
+    {
+        Directory.CreateDirectory(_folder.Data);
+        File.WriteAllText($"{KeyFile}.new", "dev-");
+
+        EncryptionKeys.Load(new EncryptionOptions(), _folder).First.Id.ShouldStartWith("dev-");
+
+        Directory.GetFiles(_folder.Data).ShouldBe([KeyFile]);
+    }
+
+    [Test]
     [Platform(Exclude = "Win")]
     public void Load_Development_OnlyTheOwnerCanReadTheKey()
     {
