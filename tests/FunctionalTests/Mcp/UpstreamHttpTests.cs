@@ -1,5 +1,5 @@
-using McpService.Application.Memory;
 using System.Net;
+using McpService.Application.Memory;
 using McpService.Common.Waiting;
 using McpService.Domain.Secrets;
 using McpService.Infrastructure.Mcp.Http;

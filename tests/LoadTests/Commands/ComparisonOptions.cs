@@ -23,7 +23,7 @@ internal sealed record ComparisonOptions(bool IsQuick, IReadOnlyList<string> Onl
                 "--docs" => options with { IsForDocs = true },
                 "--only" when ++i < arguments.Count => options with { Only = [.. options.Only, arguments[i]] },
                 "--json" when ++i < arguments.Count => options with { Json = arguments[i] },
-                _ => throw new ArgumentException($"Not understood: {string.Join(' ', arguments)}. Known: --quick, --only ROW, --json FILE, --docs."),
+                _ => throw new ArgumentException($"Not understood: {string.Join(' ', arguments)}. Known: --quick, --only ROW, --json FILE, --docs.", nameof(arguments)),
             };
         }
 

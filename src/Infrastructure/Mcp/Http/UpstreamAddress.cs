@@ -1,5 +1,5 @@
-using McpService.Application.Health;
 using System.Collections.Concurrent;
+using McpService.Application.Health;
 using McpService.Domain.Tenants;
 using Microsoft.Extensions.Options;
 
