@@ -69,12 +69,13 @@ internal sealed partial class TrailCommits
             await SettleAsync(work);
             await CommitAsync(left);
             if (IsAway) Back(work.Queue.Count);
-            IsAway = false;
+            IsAway = _state.IsFull = false;
         }
         catch (Exception failure) when (IsNoAnswer(failure))
         {
             if (!IsAway) Away(failure.GetBaseException().Message);
             IsAway = true;
+            _state.IsFull = DatabaseFailure.IsFull(failure);
             _settling.Distrust();
             _store.Abandon(failure);
             GiveBack(work, left);

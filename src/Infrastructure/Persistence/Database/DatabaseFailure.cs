@@ -53,6 +53,17 @@ internal static class DatabaseFailure
         return false;
     }
 
+    /// <summary>True where the disk has no room for what was to be added.</summary>
+    public static bool IsFull(Exception failure)
+    {
+        for (Exception? e = failure; e is not null; e = e.InnerException)
+        {
+            if (e is PostgresException { SqlState: PostgresErrorCodes.DiskFull } or SqliteException { SqliteErrorCode: raw.SQLITE_FULL }) return true;
+        }
+
+        return false;
+    }
+
     /// <summary>
     /// True where the database itself said no to a commit, and nothing was done. An end of the connection says nothing: PostgreSQL ends one that waits for a standby after it
     /// has committed, and calls that fatal, not an error. Of SQLite only a failure of the disk leaves a doubt: what was written may be read at the next start.

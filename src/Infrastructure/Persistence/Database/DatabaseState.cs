@@ -7,6 +7,14 @@ internal sealed class DatabaseState
 
     private volatile bool _hasFailed;
     private volatile string? _why = "The database is being prepared.";
+    private volatile bool _isFull;
+
+    /// <summary>The last commit of calls found no room on the disk. A row that is written over, as readiness does, needs none and would not tell.</summary>
+    public bool IsFull
+    {
+        get => _isFull;
+        set => _isFull = value;
+    }
 
     public bool IsReady => _ready.Task.IsCompleted;
 

@@ -58,6 +58,7 @@ internal sealed partial class HealthProbe(DatabaseProvider database, DatabaseGat
         try
         {
             var (active, expiring) = await gate.RunAsync(CountAndWriteAsync, CancellationToken.None);
+            if (state.IsFull) return Unhealthy(ReadOnly, started);
             if (_isRefused) Written();
             (_isRefused, _isGood) = (false, true);
             return new DatabaseHealth(true, database.Name, Elapsed(started), active, expiring);
