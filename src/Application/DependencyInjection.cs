@@ -3,6 +3,7 @@ using AutoMapper;
 using FluentValidation;
 using McpService.Application.Auditing;
 using McpService.Application.Calls;
+using McpService.Application.Circuits;
 using McpService.Application.Health;
 using McpService.Application.Idempotency;
 using McpService.Application.Tenants;
@@ -22,6 +23,7 @@ public static class DependencyInjection
         .AddValidators()
         .AddMappings()
         .AddSingleton<DrainState>()
+        .AddSingleton<TenantCircuits>()
         .AddScoped<AuditEntries>()
         .AddScoped<IdempotentAct>()
         .AddSingleton<TokenRenewal>()
@@ -31,7 +33,7 @@ public static class DependencyInjection
     // In the order they run. A call's are shared by all calls, but for the trail's, which keeps what the request is doing.
     private static readonly (Type Behaviour, ServiceLifetime Lifetime)[] OfCalls =
     [
-        (typeof(CallValidationBehaviour<,>), ServiceLifetime.Singleton), (typeof(ConcurrencyBehaviour<,>), ServiceLifetime.Singleton), (typeof(AuditBehaviour<,>), ServiceLifetime.Scoped),
+        (typeof(CallValidationBehaviour<,>), ServiceLifetime.Singleton), (typeof(AdmissionBehaviour<,>), ServiceLifetime.Singleton), (typeof(AuditBehaviour<,>), ServiceLifetime.Scoped),
     ];
 
     private static readonly (Type Behaviour, ServiceLifetime Lifetime)[] OfOthers =

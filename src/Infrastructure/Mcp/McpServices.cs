@@ -17,6 +17,7 @@ internal static class McpServices
 {
     public static IServiceCollection AddMcp(this IServiceCollection services) => services
         .AddSettings<UpstreamOptions>()
+        .AddSingleton(provider => provider.GetRequiredService<IOptions<UpstreamOptions>>().Value.Circuit)
         .AddSingleton<AddressGuard>()
         .AddSingleton<UpstreamHttp>()
         .AddSingleton<BackgroundRequests>()

@@ -62,6 +62,12 @@ internal static class ErrorTable
             Outcome = CallOutcome.NotSent,
             RetryAfter = OverloadedException.ComeAgain,
         },
+        CircuitOpenException open => new Problem(StatusCodes.Status503ServiceUnavailable, open.Code, open.Message)
+        {
+            Retryable = true,
+            Outcome = CallOutcome.NotSent,
+            RetryAfter = open.ComeAgain,
+        },
         TooManyIdempotencyKeysException many => new Problem(StatusCodes.Status429TooManyRequests, many.Code, many.Message)
         {
             Retryable = true,

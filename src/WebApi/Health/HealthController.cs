@@ -32,7 +32,8 @@ public sealed class HealthController(IMediator mediator) : ControllerBase
             ProcessVitals.Memory,
             vitals.UptimeSeconds,
             ProductVersion.Text,
-            database.ExpiringCredentials));
+            database.ExpiringCredentials,
+            vitals.OpenCircuits));
     }
 
     /// <summary>Whether the process is up. Fails only with the process.</summary>

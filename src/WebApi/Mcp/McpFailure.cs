@@ -32,6 +32,8 @@ internal sealed record McpFailure(int Status, byte[] Body, TimeSpan? RetryAfter 
                 return new McpFailure(StatusCodes.Status429TooManyRequests, NotSent(busy, id.Span, requestId), TooManyCallsException.ComeAgain);
             case OverloadedException full:
                 return new McpFailure(StatusCodes.Status503ServiceUnavailable, NotSent(full, id.Span, requestId), OverloadedException.ComeAgain);
+            case CircuitOpenException open:
+                return new McpFailure(StatusCodes.Status503ServiceUnavailable, NotSent(open, id.Span, requestId), open.ComeAgain);
             case UnavailableException away:
                 return new McpFailure(StatusCodes.Status503ServiceUnavailable, NotSent(away, id.Span, requestId), ErrorTable.ComeAgain);
             default:

@@ -15,7 +15,7 @@ namespace McpService.Common.Gateway;
 
 /// <summary>
 /// The gateway as users start it, in this process: real Kestrel on a free loopback port, a SQLite file of its own unless told
-/// otherwise, the development environment, no limits on rates unless a test sets them.
+/// otherwise, the development environment, no limits on rates and no circuits unless a test sets them.
 /// </summary>
 public sealed class GatewayHost : IAsyncDisposable
 {
@@ -37,6 +37,7 @@ public sealed class GatewayHost : IAsyncDisposable
             "--RATE_LIMIT_AUTH_PER_MINUTE=1000000",
             "--RATE_LIMIT_REQUESTS_PER_SECOND=1000000",
             "--RATE_LIMIT_BURST=1000000",
+            "--UPSTREAM_CIRCUIT_CALLS=1000000",
         ];
         _app = GatewayApplication.Build([.. defaults, .. settings], builder =>
         {

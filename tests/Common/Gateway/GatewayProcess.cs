@@ -124,6 +124,7 @@ public sealed class GatewayProcess : IAsyncDisposable
         ["RATE_LIMIT_AUTH_PER_MINUTE"] = "1000000",
         ["RATE_LIMIT_REQUESTS_PER_SECOND"] = "1000000",
         ["RATE_LIMIT_BURST"] = "1000000",
+        ["UPSTREAM_CIRCUIT_CALLS"] = "1000000",
     };
 
     private async Task<bool> IsReadyAsync(CancellationToken cancellationToken)

@@ -13,6 +13,9 @@ internal abstract class DoorFixture
     private GatewayHost _before = null!;
     private GatewayHost _beforeSessionless = null!;
 
+    /// <summary>Settings of both gateways beyond the usual, as <c>--NAME=value</c>.</summary>
+    protected virtual IEnumerable<string> Settings => [];
+
     [OneTimeSetUp]
     public async Task StartAsync()
     {
@@ -21,8 +24,8 @@ internal abstract class DoorFixture
         _sessionless = await ScriptableUpstream.StartAsync();
         _sessionless.Settings.Stateless = true;
         _sessionless.Settings.ProtocolVersions = ["2026-07-28"];
-        _before = await GatewayHost.StartAsync(_database.Url, _withSessions.Address);
-        _beforeSessionless = await GatewayHost.StartAsync([$"--INTEGRATION_APP_MCP_URL={_sessionless.Address}", "--UPSTREAM_PROTOCOL_VERSION=2026-07-28"]);
+        _before = await GatewayHost.StartAsync([$"--DATABASE_URL={_database.Url}", $"--INTEGRATION_APP_MCP_URL={_withSessions.Address}", .. Settings]);
+        _beforeSessionless = await GatewayHost.StartAsync([$"--INTEGRATION_APP_MCP_URL={_sessionless.Address}", "--UPSTREAM_PROTOCOL_VERSION=2026-07-28", .. Settings]);
     }
 
     [OneTimeTearDown]

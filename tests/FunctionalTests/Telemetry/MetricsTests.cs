@@ -89,7 +89,7 @@ internal sealed class MetricsTests : McpFixture
     public async Task State_OfTheProcess_IsThere()
     {
         var page = await PageAsync();
-        foreach (var name in new[] { "mcpservice_sessions_open", "mcpservice_streams_open", "mcpservice_calls_active", "mcpservice_database_up", "mcpservice_build_info", "dotnet_process_cpu_time" })
+        foreach (var name in new[] { "mcpservice_sessions_open", "mcpservice_streams_open", "mcpservice_calls_active", "mcpservice_circuits_open", "mcpservice_database_up", "mcpservice_build_info", "dotnet_process_cpu_time" })
             page.ShouldContain(name);
     }
 

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using McpService.Application.Circuits;
 using McpService.Application.Mcp;
 using McpService.Application.Upstream;
 using McpService.Domain.Tenants;
@@ -47,6 +48,25 @@ internal sealed class UpstreamOptions : ICheckedSettings
     /// <summary>Calls after which a session is replaced, because the upstream keeps every event of one in memory. Default 10,000, 1 to 10,000,000.</summary>
     [Setting("UPSTREAM_SESSION_MAX_CALLS"), Range(1, 10_000_000)]
     public int SessionMaxCalls { get; set; } = 10_000;
+
+    /// <summary>Fewest calls of a tenant within the window from which its circuit judges the upstream. Default 10, 1 to 1,000,000.</summary>
+    [Setting("UPSTREAM_CIRCUIT_CALLS"), Range(1, 1_000_000)]
+    public int CircuitCalls { get; set; } = 10;
+
+    /// <summary>Percent of them that failed, from which no further call is sent for a while. Default 50, 1 to 100.</summary>
+    [Setting("UPSTREAM_CIRCUIT_PERCENT"), Range(1, 100)]
+    public int CircuitPercent { get; set; } = 50;
+
+    /// <summary>How far back calls count, in seconds. Default 20, 2 to 3,600.</summary>
+    [Setting("UPSTREAM_CIRCUIT_WINDOW_SECONDS"), Range(2, 3_600)]
+    public int CircuitWindowSeconds { get; set; } = 20;
+
+    /// <summary>Seconds until one call tries again. Default 5, 1 to 3,600.</summary>
+    [Setting("UPSTREAM_CIRCUIT_OPEN_SECONDS"), Range(1, 3_600)]
+    public int CircuitOpenSeconds { get; set; } = 5;
+
+    /// <summary>When a tenant's calls are no longer sent.</summary>
+    public CircuitRules Circuit => new(CircuitCalls, CircuitPercent, TimeSpan.FromSeconds(CircuitWindowSeconds), TimeSpan.FromSeconds(CircuitOpenSeconds));
 
     /// <summary>Revision to ask for.</summary>
     public string RequestedVersion => ProtocolVersion == AutomaticVersion ? McpRevisions.NewestWithSessions : ProtocolVersion;

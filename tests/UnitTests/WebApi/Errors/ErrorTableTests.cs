@@ -53,6 +53,7 @@ internal sealed class ErrorTableTests
         new(ForbiddenException.Suspended(), 403, "tenant_suspended"),
         new(UnavailableException.Database(), 503, "database_unavailable"),
         new(new IdempotencyKeyReusedException(), 422, "idempotency_key_reused"),
+        new(new CircuitOpenException(TimeSpan.FromSeconds(3)), 503, "upstream_circuit_open"),
         new(new BadHttpRequestException("secret detail", 413), 413, "body_too_large"),
         new(new InvalidOperationException("secret detail"), 500, "internal_error"),
     ];
