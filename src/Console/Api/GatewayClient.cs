@@ -7,7 +7,7 @@ using McpService.Console.Sessions;
 namespace McpService.Console.Api;
 
 /// <summary>Sends requests to the gateway's public API as whoever is signed in.</summary>
-public sealed class GatewayClient(HttpClient http, Session session)
+public sealed class GatewayClient(HttpClient http, Session session, Connection connection)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
@@ -26,6 +26,17 @@ public sealed class GatewayClient(HttpClient http, Session session)
     {
         using var response = await SendAsync(method, path, body, session.Token);
         if (!response.IsSuccessStatusCode) throw await ProblemOfAsync(response);
+    }
+
+    /// <summary>A file.</summary>
+    /// <exception cref="ProblemException">The gateway said no, or does not answer.</exception>
+    public async Task<byte[]> GetBytesAsync(string path, string mediaType)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", session.Token);
+        request.Headers.Accept.ParseAdd(mediaType);
+        using var response = await SendAsync(request);
+        return response.IsSuccessStatusCode ? await response.Content.ReadAsByteArrayAsync() : throw await ProblemOfAsync(response);
     }
 
     /// <summary>A request with an API key and nothing else.</summary>
@@ -50,11 +61,13 @@ public sealed class GatewayClient(HttpClient http, Session session)
         try
         {
             var response = await http.SendAsync(request);
+            connection.Answered();
             if (response.StatusCode == HttpStatusCode.Unauthorized && request.Headers.Authorization?.Parameter == session.Token) session.End();
             return response;
         }
         catch (HttpRequestException)
         {
+            connection.Lost();
             throw new ProblemException(Problem.Away);
         }
     }

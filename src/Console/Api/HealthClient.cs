@@ -1,9 +1,10 @@
 using System.Text.Json;
+using McpService.Console.Sessions;
 
 namespace McpService.Console.Api;
 
 /// <summary>How the gateway is.</summary>
-public sealed class HealthClient(HttpClient http)
+public sealed class HealthClient(HttpClient http, Connection connection)
 {
     /// <summary>A gateway that is not well answers with 503 and the same body.</summary>
     /// <exception cref="ProblemException">It does not answer.</exception>
@@ -16,6 +17,7 @@ public sealed class HealthClient(HttpClient http)
         }
         catch (HttpRequestException)
         {
+            connection.Lost();
             throw new ProblemException(Problem.Away);
         }
     }

@@ -31,3 +31,9 @@ public sealed record ApiKeyPage(IReadOnlyList<ApiKey> Keys);
 
 /// <summary>A key just made; shown this once.</summary>
 public sealed record NewKey(string ApiKey, string KeyId);
+
+/// <summary>A tenant's tools under a policy.</summary>
+public sealed record ToolPreview(int Allowed, int Hidden, IReadOnlyList<PreviewedTool> Tools);
+
+/// <summary>A tool under a policy.</summary>
+public sealed record PreviewedTool(string Name, string? Title, bool IsAllowed);

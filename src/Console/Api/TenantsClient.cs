@@ -29,8 +29,10 @@ public sealed class TenantsClient(GatewayClient gateway)
 
     public Task DeleteAsync(string tenantId) => gateway.SendAsync(HttpMethod.Delete, Path(tenantId), null);
 
-    public Task<Tenant> ReplaceCredentialAsync(string tenantId, string token) =>
-        gateway.SendAsync<Tenant>(HttpMethod.Put, $"{Path(tenantId)}/credential", new { integrationAppToken = token });
+    public Task<Tenant> ReplaceCredentialAsync(string tenantId, object credential) => gateway.SendAsync<Tenant>(
+        HttpMethod.Put, $"{Path(tenantId)}/credential", credential is string token ? new { integrationAppToken = token } : new { workspace = credential });
+
+    public Task<ToolPreview> PreviewAsync(string tenantId, object tools) => gateway.SendAsync<ToolPreview>(HttpMethod.Post, $"{Path(tenantId)}/tools/preview", new { tools });
 
     public Task<ApiKeyPage> KeysAsync(string tenantId) => gateway.GetAsync<ApiKeyPage>($"{Path(tenantId)}/api-keys");
 

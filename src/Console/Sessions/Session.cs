@@ -19,17 +19,23 @@ public sealed class Session
 
     public bool IsDark { get; private set; }
 
+    /// <summary>Grows with everybody who signs in or out.</summary>
+    public int Turn { get; private set; }
+
     public void SignIn(Role role, string token, string? tenantId)
     {
-        (Role, Token, TenantId, HasEnded) = (role, token, tenantId, false);
+        (Role, Token, TenantId, HasEnded, Turn) = (role, token, tenantId, false, Turn + 1);
         Changed?.Invoke();
     }
 
     public void SignOut()
     {
-        (Role, Token, TenantId, HasEnded) = (null, null, null, false);
+        (Role, Token, TenantId, HasEnded, Turn) = (null, null, null, false, Turn + 1);
         Changed?.Invoke();
     }
+
+    /// <summary>The same person with a newer token.</summary>
+    public void Renew(string token) => Token = token;
 
     public void End()
     {

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using McpService.Common.Gateway;
 using McpService.Common.Prerequisites;
 using McpService.Common.Processes;
+using McpService.Infrastructure.Security.ApiKeys;
 
 namespace McpService.FunctionalTests.Api;
 
@@ -32,6 +33,20 @@ internal sealed class TourFilesTests
         await using var gateway = await GatewayHost.StartAsync();
 
         (await EndOfAsync(gateway, "ADMIN_KEY=wrong sh docs/tour.sh")).ExitCode.ShouldBe(1);
+    }
+
+    [Test]
+    public async Task SamplesSh_MakesTwoTenantsAndTheirCalls()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+
+        var output = await RunAsync(gateway, "sh docs/samples.sh");
+
+        output.Split("API_KEY=mcp_").Length.ShouldBe(3, output);
+        var calls = (await gateway.SendAsync(HttpMethod.Get, "/api/audit?action=tool_call", null, ("Authorization", $"Bearer {AdminOptions.SampleKey}"))).Json.GetProperty("entries");
+        calls.GetArrayLength().ShouldBe(12);
+        calls.EnumerateArray().Count(e => e.GetProperty("outcome").GetString() == "tool_error").ShouldBe(2);
+        (await EndOfAsync(gateway, "ADMIN_KEY=wrong sh docs/samples.sh")).ExitCode.ShouldBe(1);
     }
 
     [Test]

@@ -211,6 +211,8 @@ public sealed class AuditRoutesTests(Engine engine) : AuditFixture(engine)
         var summary = (await AdminAsync($"/api/audit/summary?tenantId={Acme.TenantId}&tool=whoami")).Json;
         summary.GetProperty("percentilesAreEstimated").GetBoolean().ShouldBeTrue();
         summary.GetProperty("rows")[0].GetProperty("p95Ms").GetDouble().ShouldBeGreaterThan(0);
+        summary.GetProperty("total").GetProperty("calls").GetInt64().ShouldBe(summary.GetProperty("rows").EnumerateArray().Sum(r => r.GetProperty("calls").GetInt64()));
+        summary.GetProperty("total").GetProperty("p95Ms").GetDouble().ShouldBeGreaterThan(0);
         (await AdminAsync("/api/usage?interval=year")).FaultyFields.ShouldBe(["interval"]);
         (await AdminAsync("/api/usage", "text/csv")).Text.ShouldContain("whoami");
     }

@@ -32,6 +32,9 @@ internal sealed class ConsolePage(IPage page)
 
     public Task ClickAsync(string button) => Button(button).First.ClickAsync();
 
+    /// <summary>The answer to a question that the page asked.</summary>
+    public Task ConfirmAsync(string button) => page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
+
     public Task OpenTabAsync(string tab) => page.GetByRole(AriaRole.Tab, new() { Name = tab, Exact = true }).ClickAsync();
 
     public Task SeeAsync(string text) => page.GetByText(text).First.WaitForAsync();

@@ -12,8 +12,16 @@ public sealed record GetAuditSummaryQuery : RangeFilters, IRequest<AuditSummary>
 /// <param name="From">Start of the range, to the minute.</param>
 /// <param name="To">End of the range.</param>
 /// <param name="PercentilesAreEstimated">Always: they are read off a histogram.</param>
+/// <param name="Total">Of everything in the range, also of what is left out of the rows.</param>
 /// <param name="Rows">The most used first.</param>
-public sealed record AuditSummary(DateTimeOffset From, DateTimeOffset To, bool PercentilesAreEstimated, IReadOnlyList<AuditSummaryRow> Rows);
+public sealed record AuditSummary(DateTimeOffset From, DateTimeOffset To, bool PercentilesAreEstimated, AuditSummaryTotal Total, IReadOnlyList<AuditSummaryRow> Rows);
+
+/// <summary>Counts and latencies of a whole range.</summary>
+/// <param name="Calls">Calls.</param>
+/// <param name="Refusals">Requests that were refused before they were calls.</param>
+/// <param name="P50Ms">Half of the calls took no longer; estimated; null without calls.</param>
+/// <param name="P95Ms">95 % of the calls took no longer; estimated.</param>
+public sealed record AuditSummaryTotal(long Calls, long Refusals, double? P50Ms, double? P95Ms);
 
 /// <summary>Counts and latencies of one tenant, tool and outcome.</summary>
 /// <param name="TenantId">Public id; null for requests of nobody.</param>
@@ -41,8 +49,19 @@ internal sealed class GetAuditSummaryHandler(IUsageReader usage, ICallContext co
     public async Task<AuditSummary> Handle(GetAuditSummaryQuery request, CancellationToken cancellationToken)
     {
         var search = UsageQuestion.SearchOf(request, context.Caller, seconds: null, time);
-        var rows = await usage.ReadAsync(search, cancellationToken).OrderByDescending(r => r.Calls + r.Refusals).Take(MaxRows).Select(RowOf).ToListAsync(cancellationToken);
-        return new AuditSummary(search.From, search.To, PercentilesAreEstimated: true, rows);
+        var rows = await usage.ReadAsync(search, cancellationToken).OrderByDescending(r => r.Calls + r.Refusals).ToListAsync(cancellationToken);
+        return new AuditSummary(search.From, search.To, PercentilesAreEstimated: true, TotalOf(rows), [.. rows.Take(MaxRows).Select(RowOf)]);
+    }
+
+    private static AuditSummaryTotal TotalOf(List<UsageRow> rows)
+    {
+        var durations = new long[DurationBuckets.Count];
+        foreach (var row in rows)
+        {
+            for (var i = 0; i < durations.Length; i++) durations[i] += row.Durations[i];
+        }
+
+        return new AuditSummaryTotal(rows.Sum(r => r.Calls), rows.Sum(r => r.Refusals), DurationBuckets.Percentile(durations, 0.5), DurationBuckets.Percentile(durations, 0.95));
     }
 
     private static AuditSummaryRow RowOf(UsageRow row)
