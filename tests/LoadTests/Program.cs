@@ -24,8 +24,8 @@ switch (args)
     case ["stay", var minutes]:
         Console.WriteLine(await StayingConnected.RunAsync(Number(minutes)));
         return 0;
-    case ["growth", .. var rest]:
-        return await TrailCommand.GrowAsync(rest);
+    case ["trail", .. var rest]:
+        return await TrailCommand.RunAsync(rest);
     case ["kills", .. var rest]:
         return await TrailCommand.KillAsync(rest);
     case var _ when !Wrk.IsInstalled:

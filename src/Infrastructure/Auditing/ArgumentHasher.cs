@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using McpService.Infrastructure.Auditing.Chain;
 using McpService.Infrastructure.Security.ServiceKeys;
 
 namespace McpService.Infrastructure.Auditing;
@@ -9,5 +9,5 @@ namespace McpService.Infrastructure.Auditing;
 /// </summary>
 internal sealed class ArgumentHasher(ServiceKeyRing keys) : IArgumentHasher
 {
-    public byte[] Hash(ReadOnlySpan<byte> arguments) => HMACSHA256.HashData(keys.Current(ServiceKeyPurpose.AuditChain).Key, arguments);
+    public byte[] Hash(ReadOnlySpan<byte> arguments) => KeyedHash.Compute(keys.Current(ServiceKeyPurpose.AuditChain).Key, arguments);
 }

@@ -36,7 +36,8 @@ public sealed class TrailGrowth(string databaseUrl, long rows, TextWriter output
     private readonly Guid[] _tenants = [.. Enumerable.Range(0, Tenants).Select(i => Guid.CreateVersion7(Start.AddMilliseconds(i)))];
     private TrailHead _head = new(0, 0, []);
 
-    public async Task RunAsync(CancellationToken cancellationToken)
+    /// <returns>How it stands at the end.</returns>
+    public async Task<TrailFigures> RunAsync(CancellationToken cancellationToken)
     {
         await using var app = GatewayApplication.Build(
             ["--environment=Development", $"--DATABASE_URL={databaseUrl}"], builder => builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(_clock)));
@@ -46,17 +47,26 @@ public sealed class TrailGrowth(string databaseUrl, long rows, TextWriter output
 
         await output.WriteLineAsync($"| rows | a row written, µs | {string.Join(" | ", Searches().Select(s => $"page: {s.Name}, ms"))} |");
         await output.WriteLineAsync($"|---|---|{string.Concat(Searches().Select(_ => "---|"))}");
+        var slowest = 0.0;
         for (var step = 1; step <= Steps; step++)
         {
+            slowest = 0;
             var perRow = await WriteAsync(app, rows / Steps, cancellationToken);
             var pages = new List<string>();
-            foreach (var (_, search) in Searches()) pages.Add(Text(await PageAsync(app, search, cancellationToken)));
+            foreach (var (_, search) in Searches())
+            {
+                var time = await PageAsync(app, search, cancellationToken);
+                slowest = Math.Max(slowest, time);
+                pages.Add(Text(time));
+            }
+
             await output.WriteLineAsync($"| {rows / Steps * step} | {Text(perRow)} | {string.Join(" | ", pages)} |");
         }
 
-        await VerifyAsync(app, cancellationToken);
-        await RetainAsync(app, cancellationToken);
+        var verified = await VerifyAsync(app, cancellationToken);
+        var retained = await RetainAsync(app, cancellationToken);
         foreach (var (name, search) in Searches()) await ExplainAsync(app, name, search, cancellationToken);
+        return new TrailFigures(slowest, verified, rows / verified, retained);
     }
 
     private (string Name, AuditSearch Search)[] Searches()
@@ -129,19 +139,26 @@ public sealed class TrailGrowth(string databaseUrl, long rows, TextWriter output
         return times.Order().ElementAt(Pages / 2);
     }
 
-    private async Task VerifyAsync(WebApplication app, CancellationToken cancellationToken)
+    /// <returns>Seconds.</returns>
+    private async Task<double> VerifyAsync(WebApplication app, CancellationToken cancellationToken)
     {
         var started = TimeProvider.System.GetTimestamp();
         var trail = await app.Services.GetRequiredService<AuditVerification>().RunAsync(null, [], cancellationToken);
         var seconds = TimeProvider.System.GetElapsedTime(started).TotalSeconds;
-        await output.WriteLineAsync($"\naudit verify: {trail.Entries} entries in {Text(seconds)} s, {Text(trail.Entries / seconds)} a second; {(trail.IsWhole ? "whole" : "BROKEN")}");
+        if (!trail.IsWhole || trail.Entries < rows) throw new InvalidOperationException($"The trail does not hold: {trail.Entries} entries, {string.Join("; ", trail.Breaks)}");
+        await output.WriteLineAsync($"\naudit verify: {trail.Entries} entries in {Text(seconds)} s, {Text(trail.Entries / seconds)} a second; whole");
+        return seconds;
     }
 
-    private async Task RetainAsync(WebApplication app, CancellationToken cancellationToken)
+    /// <returns>Milliseconds.</returns>
+    private async Task<double> RetainAsync(WebApplication app, CancellationToken cancellationToken)
     {
         var started = TimeProvider.System.GetTimestamp();
         var deleted = await app.Services.GetRequiredService<AuditRetention>().DeleteAsync(cancellationToken);
-        await output.WriteLineAsync($"An hour's retention: {deleted} entries in {Text(TimeProvider.System.GetElapsedTime(started).TotalMilliseconds)} ms\n");
+        var time = TimeProvider.System.GetElapsedTime(started).TotalMilliseconds;
+        if (deleted == 0) throw new InvalidOperationException("Nothing was due.");
+        await output.WriteLineAsync($"An hour's retention: {deleted} entries in {Text(time)} ms\n");
+        return time;
     }
 
     private async Task ExplainAsync(WebApplication app, string name, AuditSearch search, CancellationToken cancellationToken)

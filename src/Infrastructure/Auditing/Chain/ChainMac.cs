@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 using McpService.Domain.Auditing;
 using McpService.Infrastructure.Auditing.Rows;
 
@@ -12,7 +11,7 @@ namespace McpService.Infrastructure.Auditing.Chain;
 /// </summary>
 internal sealed class ChainMac
 {
-    public const int Length = HMACSHA256.HashSizeInBytes;
+    public const int Length = KeyedHash.Length;
 
     // The first byte of a text tells its kind and format. None of them begins JSON, which is what the same key hashes elsewhere.
     private const byte EntryKind = 1;
@@ -28,7 +27,7 @@ internal sealed class ChainMac
         _sink.Add(EntryKind);
         foreach (var column in AuditColumns.All) column.Write(_sink, entry);
         Span<byte> digest = stackalloc byte[Length];
-        HMACSHA256.HashData(key, _sink.Written, digest);
+        KeyedHash.Compute(key, _sink.Written, digest);
         for (var i = 0; i < Length; i += sizeof(ulong))
         {
             var lane = sum[i..];
@@ -50,7 +49,7 @@ internal sealed class ChainMac
         _sink.Add(batch.Digest);
         _sink.Add(batch.Heads);
         _sink.Add(batch.KeyId);
-        return HMACSHA256.HashData(key, _sink.Written);
+        return KeyedHash.Compute(key, _sink.Written);
     }
 
     /// <summary>Signs where a chain begins after its old end was deleted.</summary>
@@ -65,6 +64,6 @@ internal sealed class ChainMac
         _sink.Add(writer);
         _sink.Add(keptFrom);
         _sink.Add(keptMac);
-        return HMACSHA256.HashData(key, _sink.Written);
+        return KeyedHash.Compute(key, _sink.Written);
     }
 }

@@ -37,7 +37,13 @@ internal static class AuditColumns
     public static AuditEntry Read(DbDataReader reader)
     {
         var entry = new AuditEntry();
-        for (var i = 0; i < All.Count; i++) All[i].Read(reader, i, entry);
+        Read(reader, entry);
         return entry;
+    }
+
+    /// <summary>The same into an entry that was used before: every field is set.</summary>
+    public static void Read(DbDataReader reader, AuditEntry entry)
+    {
+        for (var i = 0; i < All.Count; i++) All[i].Read(reader, i, entry);
     }
 }

@@ -128,7 +128,12 @@ internal sealed class TrailLook(DbTransaction snapshot, KeyTable keys, DatabaseP
         await using var command = Statement(
             $"SELECT {AuditColumns.Names} FROM audit_entries WHERE id >= @first ORDER BY id", ("@first", from is { } time ? TimeOrderedId.First(time - Longest) : Guid.Empty));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken)) Take(AuditColumns.Read(reader));
+        var entry = new AuditEntry();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            AuditColumns.Read(reader, entry);
+            Take(entry);
+        }
     }
 
     private void Take(AuditEntry entry)
