@@ -39,6 +39,19 @@ internal sealed partial class SecretSpellingTests : AnswerFixture
         door, Fault.Body($": {Token}\nid: {Token}\nevent: message\ndata: {{answer}}\n\nevent: {Token}\ndata: {Token}\n\n: {Token}\n\n"), mustShowMask: door is Door.Session or Door.Forward or Door.Sse);
 
     [Test]
+    public async Task Token_WithAQuotationMark_IsMasked([ValueSource(nameof(Doors))] Door door)
+    {
+        const string Quoted = "abc\"def/ghi==jklmnop";
+        var answer = await CallAsync(
+            door,
+            Fault.Body($$$""": {{{Quoted}}}{{{"\n"}}}id: {{{Quoted}}}{{{"\n"}}}data: {"jsonrpc":"2.0","id":{id},"result":{"content":[{"type":"text","text":"x abc\"def\/ghi==jklmnop abc\u0022def/ghi==jklmnop y"}]}}{{{"\n\n"}}}event: {{{Quoted}}}{{{"\n"}}}data: {{{Quoted}}}{{{"\n\n"}}}"""),
+            Quoted.Replace("\"", "\\\"", StringComparison.Ordinal)); // as it stands in the request that makes the tenant
+
+        answer.Raw.ShouldContain("x *** *** y");
+        answer.Raw.ShouldNotContain("ghi==jklmnop");
+    }
+
+    [Test]
     public async Task Token_InAListOfTools_IsMasked()
     {
         var tenant = await Gateway.CreateTenantAsync(Token);

@@ -69,6 +69,16 @@ internal sealed class UpstreamAnswerTests : AnswerFixture
         answer.Result.ShouldNotBeNull(answer.Raw);
     }
 
+    [Test]
+    public async Task Answer_OverTheLimit_IsTooLargeAtEveryDoor([ValueSource(nameof(Doors))] Door door, [Values] bool asJson)
+    {
+        var large = $"{{\"jsonrpc\":\"2.0\",\"id\":{{id}},\"result\":{{\"content\":[{{\"type\":\"text\",\"text\":\"{new string('x', 9 * 1024 * 1024)}\"}}]}}}}";
+
+        var answer = await CallAsync(door, asJson ? Fault.Body(large, "application/json") : Fault.Body($"data: {large}\n\n"));
+
+        answer.Raw.ShouldContain("upstream_response_too_large");
+    }
+
     [TestCase(Door.Session)]
     [TestCase(Door.Forward)]
     [TestCase(Door.Sse)]

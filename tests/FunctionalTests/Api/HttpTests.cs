@@ -23,6 +23,18 @@ internal sealed class HttpTests : ApiFixture
         if (received.Length > 0) received.ShouldStartWith("HTTP/1.1 4");
     }
 
+    [TestCase("/api/auth/token", "")]
+    [TestCase("{R}", "x-api-key: {K}\r\n")]
+    [TestCase("/mcp", "x-api-key: {K}\r\nAccept: application/json, text/event-stream\r\n")]
+    public async Task ChunkBeyondAllBounds_400(string route, string headers)
+    {
+        var request = $"POST {route} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n{headers}\r\n80000000\r\n";
+
+        var received = await RawAsync(request.Replace("{R}", A.ToolPath, StringComparison.Ordinal).Replace("{K}", A.ApiKey, StringComparison.Ordinal));
+
+        received.ShouldStartWith("HTTP/1.1 400 ");
+    }
+
     [Test]
     public async Task Case52_ExpectContinueWithoutCredentials_401BeforeTheBody()
     {
@@ -69,6 +81,21 @@ internal sealed class HttpTests : ApiFixture
             await client.ConnectAsync(Gateway.Address.Host, Gateway.Address.Port);
             await client.GetStream().WriteAsync(Encoding.Latin1.GetBytes(
                 $"POST {A.ToolPath} HTTP/1.1\r\nHost: localhost\r\nx-api-key: {A.ApiKey}\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{{"));
+        }
+
+        (await A.ToolAsync(ListTools)).Status.ShouldBe(System.Net.HttpStatusCode.OK);
+        Gateway.Log.Errors.ShouldBeEmpty();
+    }
+
+    [Test]
+    public async Task ClientGone_WithAResetWhileItIsRefused_IsNoErrorOfOurs([Values("/mcp", "/messages", "/api/tenant/nobody/mcp")] string path)
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            using var client = new System.Net.Sockets.TcpClient { LingerState = new System.Net.Sockets.LingerOption(true, 0) };
+            await client.ConnectAsync(Gateway.Address.Host, Gateway.Address.Port);
+            await client.GetStream().WriteAsync(Encoding.Latin1.GetBytes(
+                $"POST {path} HTTP/1.1\r\nHost: localhost\r\nx-api-key: {A.ApiKey}\r\nContent-Type: application/json\r\nMcp-Session-Id: none\r\nContent-Length: 2\r\n\r\n{{}}"));
         }
 
         (await A.ToolAsync(ListTools)).Status.ShouldBe(System.Net.HttpStatusCode.OK);

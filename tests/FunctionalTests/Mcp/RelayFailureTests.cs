@@ -1,5 +1,7 @@
 using System.Text;
+using McpService.Common.Gateway;
 using McpService.Common.Upstreams.Faults;
+using McpService.FunctionalTests.Auditing;
 
 namespace McpService.FunctionalTests.Mcp;
 
@@ -100,5 +102,36 @@ internal sealed class RelayFailureTests : McpFixture
         Upstream.Release();
 
         await Upstream.WaitForAsync(r => r.Deleted.Count > deleted);
+    }
+
+    [Test]
+    public async Task Method_LongerThanANameMayBe_IsRefusedBeforeTheUpstreamAndTheTrail()
+    {
+        var tenant = await Gateway.CreateTenantAsync();
+        var ticket = await OpenAsync(tenant);
+        var hits = Upstream.Record.TotalHits;
+
+        using var response = await tenant.McpAsync($$"""{"jsonrpc":"2.0","id":1,"method":"{{new string('x', 3_900_000)}}"}""", ticket);
+
+        (await AnswerAsync(response)).GetProperty("error").GetProperty("code").GetInt32().ShouldBe(-32602);
+        Upstream.Record.TotalHits.ShouldBe(hits);
+        (await TrailRows.ReadAsync(Gateway.Services)).ShouldNotContain(e => e.Tool != null && e.Tool.Length > 256);
+    }
+
+    [Test]
+    public async Task Initialize_RefusedForOneTenant_TellsNothingOfTheUpstreamToOthers()
+    {
+        await using var gateway = await GatewayHost.StartAsync(DatabaseUrl, Upstream.Address);
+        var calls = Upstream.Hits("tools/call");
+        var (refused, other) = (await gateway.CreateTenantAsync("refused-token-of-acme"), await gateway.CreateTenantAsync("other-token-of-acme"));
+        Upstream.Fault("initialize", Fault.Body("{\"jsonrpc\":\"2.0\",\"id\":{id},\"error\":{\"code\":-32000,\"message\":\"No\"}}", "application/json"), times: 1);
+        using (var opened = await refused.McpAsync(Initialize)) (await AnswerAsync(opened)).TryGetProperty("error", out _).ShouldBeTrue();
+
+        // An upstream that keeps sessions: without one, nothing is passed on.
+        using var call = await other.McpAsync(Call("echo"));
+
+        ((int)call.StatusCode).ShouldBe(400);
+        (await AnswerAsync(call)).GetProperty("error").GetProperty("code").GetInt32().ShouldBe(-32000);
+        Upstream.Hits("tools/call").ShouldBe(calls);
     }
 }

@@ -69,6 +69,17 @@ internal sealed class SandboxToolTests
     }
 
     [Test]
+    public async Task CreateContact_AsTheGuideHasIt_KeepsTheFullName()
+    {
+        await using var alice = await _sandbox.ConnectAsync("alice");
+        await CallAsync(alice, "hubspot_create-contact", ("email", "grace@example.com"), ("fullName", "Grace Hopper"));
+
+        var found = await CallAsync(alice, "hubspot_find-contacts", ("email", "grace@example.com"));
+
+        found.GetProperty("contacts")[0].GetProperty("fullName").GetString().ShouldBe("Grace Hopper");
+    }
+
+    [Test]
     public async Task UpdateContact_OtherUsersId_FailsAndChangesNothing()
     {
         await using var alice = await _sandbox.ConnectAsync("alice");

@@ -31,6 +31,15 @@ public sealed class SecretScrubberTests
         Encoding.UTF8.GetString(new SecretScrubber(new Secret(secret)).Scrub(bytes) ?? bytes).ShouldBe(expected);
     }
 
+    [TestCase("abc\"defghijklmnop/", ": abc\"defghijklmnop/ x\nid: abc\"defghijklmnop/\ndata: {\"a\":\"abc\\\"defghijklmnop/\"}\n\n", true, ": *** x\nid: ***\ndata: {\"a\":\"***\"}\n\n")]
+    [TestCase("abc\\defghijklmnop/", "event: abc\\defghijklmnop/\ndata: abc\\defghijklmnop/\n\n", false, "event: ***\ndata: ***\n\n")]
+    [TestCase("abc\":\"defghijklm", "data: {\"abc\":\"defghijklm\"}\n\n", true, "data: {\"abc\":\"defghijklm\"}\n\n")] // JSON stays JSON
+    public void ScrubBlock_WhatJsonWouldEscape_IsMaskedAsItStandsOutsideOfJson(string secret, string block, bool isJson, string expected)
+    {
+        var bytes = Encoding.UTF8.GetBytes(block);
+        Encoding.UTF8.GetString(new SecretScrubber(new Secret(secret)).ScrubBlock(bytes, isJson) ?? bytes).ShouldBe(expected);
+    }
+
     [Test]
     public void Scrub_SeveralSecrets_AreAllMasked() =>
         Encoding.UTF8.GetString(new SecretScrubber(new Secret("first-secret-of-two"), null, new Secret("second-secret-of-two")).Scrub("second-secret-of-two first-secret-of-two"u8)!)

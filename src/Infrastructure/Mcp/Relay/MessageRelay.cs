@@ -134,6 +134,7 @@ internal sealed class MessageRelay(
             };
             var reply = await replies.PassAsync(response, request, route, inspector, session, ticket, limit);
             if (route.Opens) reply.TicketEndsAt = SessionTickets.EndOf(token.ExpiresAt);
+            if (route.Opens && session is null) reply.OnEnded((outcome, _) => LearnNone(outcome));
             if (session is not null) Keep(reply, route, session);
             return reply;
         }
@@ -191,8 +192,14 @@ internal sealed class MessageRelay(
     private string? OpenedSession(UpstreamResponse response)
     {
         var id = response.OpenedSession();
-        traits.Learn(id is not null);
+        if (id is not null) traits.Learn(keepsSessions: true);
         return id;
+    }
+
+    // A refusal comes without a session, too, and says nothing of those who are not refused.
+    private void LearnNone(AuditOutcome outcome)
+    {
+        if (outcome == AuditOutcome.Success) traits.Learn(keepsSessions: false);
     }
 
     /// <summary>A session as this process remembers it; its own where it was opened here.</summary>

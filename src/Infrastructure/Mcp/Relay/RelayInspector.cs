@@ -32,7 +32,7 @@ internal sealed class RelayInspector(ReadOnlyMemory<byte> requestId, ToolAccess 
 
         // Comments, events that only carry an id for resumption, and those of other names pass as they are.
         if (events is { IsMessage: true, Data.IsEmpty: false } && Rewrite(events.Data.Span, out kind) is { } other) block = EventStreamWriter.WithData(block.Span, other);
-        return scrubber.Scrub(block.Span) ?? block;
+        return scrubber.ScrubBlock(block.Span, events.IsMessage) ?? block;
     }
 
     /// <summary>What to pass on in place of a message that is a whole body; null passes it on as it came.</summary>

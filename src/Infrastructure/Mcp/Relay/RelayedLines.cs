@@ -89,6 +89,7 @@ internal sealed class RelayedLines(UpstreamResponse response, Stream stream, Rel
             if (!isMessage && !text.IsEmpty && (!isEnd || _searched < _unread.Length)) continue;
 
             var whole = _searched;
+            if (whole > Bounds.Answer) throw new UpstreamException(UpstreamFailure.ResponseTooLarge);
             _searched = 0;
             if (text.IsEmpty)
             {

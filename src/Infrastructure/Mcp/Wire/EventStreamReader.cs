@@ -137,13 +137,22 @@ internal sealed class EventStreamReader(Stream stream, int maxEventBytes, Resume
         {
             if (_unread.Length > maxEventBytes) throw new UpstreamException(UpstreamFailure.ResponseTooLarge);
             if (_unread.Length == 0) await WaitAsync(cancellationToken);
-            var read = await _stream.ReadAsync(_unread.GetMemory(ReadSize), cancellationToken);
+            var read = await _stream.ReadAsync(FreeMemory(), cancellationToken);
             if (read == 0) return false;
             _unread.Advance(read);
         }
 
+        if (_lines.Position - _lines.Start > maxEventBytes) throw new UpstreamException(UpstreamFailure.ResponseTooLarge);
         _lastId = _idOfThis;
         return true;
+    }
+
+    /// <summary>Room for the next read; no more than it takes to see that an event is too large.</summary>
+    private Memory<byte> FreeMemory()
+    {
+        var free = _unread.GetMemory(ReadSize);
+        var left = Math.Max(ReadSize, maxEventBytes + ReadSize - _unread.Length);
+        return free.Length > left ? free[..left] : free;
     }
 
     private async ValueTask ResumeAsync(CancellationToken cancellationToken)

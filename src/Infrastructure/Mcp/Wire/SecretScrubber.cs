@@ -14,6 +14,7 @@ internal sealed class SecretScrubber
     private const int MaxReasonLength = 1000;
 
     private readonly SpelledText[] _secrets;
+    private readonly bool _isSpelledInJson; // and so stands otherwise where no JSON is
 
     /// <param name="secrets">What must not pass; null stands for none.</param>
     public SecretScrubber(params ReadOnlySpan<Secret?> secrets)
@@ -25,6 +26,7 @@ internal sealed class SecretScrubber
         }
 
         _secrets = [.. kept];
+        _isSpelledInJson = kept.Exists(s => s.Text.AsSpan().ContainsAny('"', '\\'));
     }
 
     /// <summary>True when a JSON text, or a block of an event stream, has a secret in it.</summary>
@@ -46,6 +48,20 @@ internal sealed class SecretScrubber
         return clean;
     }
 
+    /// <summary>A block of an event stream with the secrets masked; null where there are none. Its comments, ids and names are plain text, where nothing is escaped.</summary>
+    /// <param name="block">Up to and with the blank line.</param>
+    /// <param name="isJson">The data is JSON.</param>
+    public byte[]? ScrubBlock(ReadOnlySpan<byte> block, bool isJson)
+    {
+        byte[]? plain = null;
+        if (_isSpelledInJson)
+        {
+            foreach (var secret in _secrets) plain = MaskedInPlainLines(plain ?? block, secret, isJson) ?? plain;
+        }
+
+        return Scrub(plain ?? block) ?? plain;
+    }
+
     /// <summary>A short text for the caller: no secret, no control characters, at most 1,000 characters.</summary>
     public string Clean(string text)
     {
@@ -53,6 +69,28 @@ internal sealed class SecretScrubber
         var bytes = Encoding.UTF8.GetBytes(text);
         var plain = string.Concat(Encoding.UTF8.GetString(Scrub(bytes) ?? bytes).Select(c => char.IsControl(c) ? ' ' : c));
         return plain.Length <= MaxReasonLength ? plain : plain[..MaxReasonLength];
+    }
+
+    private static byte[]? MaskedInPlainLines(ReadOnlySpan<byte> block, SpelledText secret, bool isJson)
+    {
+        if (secret.FindAsItIs(block, out _) < 0) return null;
+        using var clean = new PooledBuffer(block.Length);
+        while (!block.IsEmpty)
+        {
+            var end = block.IndexOf((byte)'\n') is >= 0 and var at ? at + 1 : block.Length;
+            var line = block[..end];
+            block = block[end..];
+            while (!(isJson && line.StartsWith("data"u8)) && secret.FindAsItIs(line, out var length) is >= 0 and var found)
+            {
+                clean.Append(line[..found]);
+                clean.Append(Secret.Mask);
+                line = line[(found + length)..];
+            }
+
+            clean.Append(line);
+        }
+
+        return clean.Span.ToArray();
     }
 
     private static byte[]? Masked(ReadOnlySpan<byte> text, SpelledText secret)

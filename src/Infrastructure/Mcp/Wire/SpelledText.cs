@@ -45,6 +45,13 @@ internal sealed class SpelledText
         return -1;
     }
 
+    /// <summary>Where it first stands letter by letter, as outside of JSON, and how many bytes it takes; -1 for nowhere.</summary>
+    public int FindAsItIs(ReadOnlySpan<byte> text, out int length)
+    {
+        length = _text.Length;
+        return text.IndexOf(_text);
+    }
+
     /// <summary>Whether any character of the text is escaped in there: in nearly every message none is, and then comparing bytes is enough.</summary>
     private bool HasEscapeOfInterest(ReadOnlySpan<byte> json)
     {
