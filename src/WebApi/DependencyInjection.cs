@@ -38,6 +38,7 @@ internal static class DependencyInjection
         .AddControllersAlone()
         .AddApiDescription()
         .AddSingleton<ProcessVitals>()
+        .AddSingleton<UpstreamVitals>()
         .AddSettings<ConsoleOptions>()
         .AddScraping();
 

@@ -21,7 +21,7 @@ public sealed class HealthController(IMediator mediator) : ControllerBase
     [HttpGet]
     [ProducesResponseType<HealthResponse>(StatusCodes.Status200OK)]
     [ProducesResponseType<HealthResponse>(StatusCodes.Status503ServiceUnavailable)]
-    public async Task<IActionResult> Get([FromServices] ProcessVitals vitals, CancellationToken cancellationToken)
+    public async Task<IActionResult> Get([FromServices] ProcessVitals vitals, [FromServices] UpstreamVitals upstream, CancellationToken cancellationToken)
     {
         var database = await mediator.Send(new GetHealthQuery(), cancellationToken);
         var status = database.Healthy ? Healthy : Unhealthy;
@@ -33,7 +33,7 @@ public sealed class HealthController(IMediator mediator) : ControllerBase
             vitals.UptimeSeconds,
             ProductVersion.Text,
             database.ExpiringCredentials,
-            vitals.OpenCircuits));
+            upstream.OpenCircuits));
     }
 
     /// <summary>Whether the process is up. Fails only with the process.</summary>

@@ -1,17 +1,12 @@
-using McpService.Application.Circuits;
-
 namespace McpService.WebApi.Health;
 
 /// <summary>What the process can tell of itself.</summary>
-public sealed class ProcessVitals(TenantCircuits circuits, TimeProvider time)
+public sealed class ProcessVitals(TimeProvider time)
 {
     private readonly long _started = time.GetTimestamp();
 
     /// <summary>Seconds since this was first asked for; the gateway asks when it starts.</summary>
     public long UptimeSeconds => (long)time.GetElapsedTime(_started).TotalSeconds;
-
-    /// <summary>Tenants whose calls are not sent now.</summary>
-    public int OpenCircuits => circuits.Open;
 
     public static MemoryResponse Memory => new(Environment.WorkingSet, GC.GetTotalMemory(forceFullCollection: false));
 }
