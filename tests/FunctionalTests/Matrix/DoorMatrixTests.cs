@@ -6,6 +6,7 @@ using McpService.Common.Waiting;
 using McpService.Domain.Auditing;
 using McpService.FunctionalTests.Auditing;
 using McpService.FunctionalTests.Mcp;
+using McpService.Infrastructure.Auditing.Upkeep;
 using McpService.Infrastructure.Persistence.Model;
 using McpService.Infrastructure.Security.ApiKeys;
 using Microsoft.EntityFrameworkCore;
@@ -200,6 +201,8 @@ internal sealed class DoorMatrixTests : McpFixture
 
         upstream.Release();
         (await running).Code.ShouldBeNull();
+        GatewayOf(door).Services.GetRequiredService<RefusalCounter>().Flush();
+        await Eventually.TrueAsync(async _ => (await TrailOfAsync(tenant)).Any(e => e.Action == AuditAction.RequestsRefuse && e.Code == "tenant_concurrency"), "The refusal's count");
     }
 
     private async Task AuditAsync(Doorway door)
@@ -211,6 +214,7 @@ internal sealed class DoorMatrixTests : McpFixture
 
         var action = door == Doorway.RestList ? AuditAction.ToolList : AuditAction.ToolCall;
         await Eventually.TrueAsync(async _ => (await TrailOfAsync(tenant)).Count(e => e.Action == action && e.Outcome == AuditOutcome.Success) == 1, "The call's entry");
+        if (action == AuditAction.ToolCall) (await TrailOfAsync(tenant)).Single(e => e.Action == action).BytesOut.ShouldNotBeNull().ShouldBeGreaterThan(0);
     }
 
     private async Task KeyRevokedAsync(Doorway door)
