@@ -2,6 +2,7 @@ using System.Net;
 using McpService.Common.Gateway;
 using McpService.Common.Upstreams;
 using McpService.Common.Upstreams.Faults;
+using McpService.Common.Waiting;
 
 namespace McpService.FunctionalTests.Mcp;
 
@@ -13,6 +14,8 @@ internal sealed class QuestionTests : McpFixture
     private const string Ping = """{"jsonrpc":"2.0","id":"q1","method":"ping"}""";
     private const string Log = """{"jsonrpc":"2.0","method":"notifications/message","params":{"level":"info","data":"waiting"}}""";
     private const string Reply = """{"jsonrpc":"2.0","id":"q1","result":{"action":"accept","content":{}}}""";
+
+    private TaskCompletionSource _asked = new();
 
     protected override IEnumerable<string> Settings => ["UPSTREAM_TIMEOUT_SECONDS=3"];
 
@@ -79,9 +82,8 @@ internal sealed class QuestionTests : McpFixture
 
     private async Task<string> CallAndThinkAsync(TestTenant tenant, string ticket)
     {
-        var asked = Asked;
         var calling = CallAsync(tenant, ticket);
-        await Upstream.WaitForAsync(_ => Asked > asked);
+        await _asked.Task.WaitAsync(WaitLimit.Default);
         await ThinkAsync();
         using (var accepted = await tenant.McpAsync(Reply, ticket)) accepted.StatusCode.ShouldBe(HttpStatusCode.Accepted);
         return await calling;
@@ -102,17 +104,19 @@ internal sealed class QuestionTests : McpFixture
         (await CallAsync(other, ticket)).ShouldContain("upstream_timeout");
     }
 
-    private int Asked { get; set; }
-
     /// <summary>Asks, says what else there is to say, and answers once the client has replied.</summary>
-    private void AskWith(params Func<UpstreamExchange, Task>[] say) => Upstream.Fault("tools/call", new Fault(async exchange =>
+    private void AskWith(params Func<UpstreamExchange, Task>[] say)
     {
+        var asked = _asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var before = Replies(Upstream.Record);
-        foreach (var word in say) await word(exchange);
-        Asked++;
-        await Upstream.WaitForAsync(r => Replies(r) > before, TimeSpan.FromSeconds(60));
-        await exchange.AnswerAsync();
-    }), times: 1);
+        Upstream.Fault("tools/call", new Fault(async exchange =>
+        {
+            foreach (var word in say) await word(exchange);
+            asked.TrySetResult();
+            await Upstream.WaitForAsync(r => Replies(r) > before, TimeSpan.FromSeconds(60));
+            await exchange.AnswerAsync();
+        }), times: 1);
+    }
 
     private static int Replies(UpstreamRecord record) => record.Requests.Count(r => r.Body.Contains("\"accept\"", StringComparison.Ordinal));
 }

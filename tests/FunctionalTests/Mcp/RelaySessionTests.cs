@@ -10,7 +10,7 @@ internal sealed class RelaySessionTests : McpFixture
     private const int PerTenant = 4;
 
     protected override IEnumerable<string> Settings =>
-        ["UPSTREAM_MAX_SESSIONS=8", $"UPSTREAM_MAX_SESSIONS_PER_TENANT={PerTenant}", "UPSTREAM_SESSION_IDLE_SECONDS=5"];
+        ["UPSTREAM_MAX_SESSIONS=8", $"UPSTREAM_MAX_SESSIONS_PER_TENANT={PerTenant}", "UPSTREAM_SESSION_IDLE_SECONDS=8"];
 
     [Test]
     public async Task ManyOfOneTenant_LongestUnusedMakesRoom_AndNobodyElses()
@@ -38,7 +38,7 @@ internal sealed class RelaySessionTests : McpFixture
         var before = Upstream.Record.Deleted.Count;
         await OpenAsync(tenant);
 
-        await Upstream.WaitForAsync(r => r.Deleted.Count > before, TimeSpan.FromSeconds(30));
+        await Upstream.WaitForAsync(r => r.Deleted.Count > before, TimeSpan.FromSeconds(45));
         using var ping = await tenant.McpAsync(Call("echo"), listening);
         ping.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
