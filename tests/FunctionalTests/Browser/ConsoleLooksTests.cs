@@ -141,9 +141,11 @@ internal sealed class ConsoleLooksTests
         await SaveAsync(page, name, "light");
         if (Published.Contains(name)) await page.ScreenshotAsync(new() { Path = Path.Combine(SourceTree.Root, "docs", "images", $"console-{name}.png"), Animations = ScreenshotAnimations.Disabled });
         await page.SetViewportSizeAsync(400, 800);
+        await page.WaitForFunctionAsync("() => document.querySelector('.mud-drawer').getBoundingClientRect().right <= 0"); // the menu gets out of the way
         (await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(400, name);
         await SaveAsync(page, name, "narrow");
         await page.SetViewportSizeAsync(1280, 900);
+        await page.WaitForFunctionAsync("() => document.querySelector('.mud-drawer').getBoundingClientRect().left >= 0");
         await page.GetByRole(AriaRole.Button, new() { Name = "Dark theme" }).ClickAsync();
         await SaveAsync(page, name, "dark");
         await page.GetByRole(AriaRole.Button, new() { Name = "Light theme" }).ClickAsync();
