@@ -1,7 +1,9 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using McpService.Common.Gateway;
 using McpService.Common.Prerequisites;
 using McpService.Common.Processes;
+using McpService.Common.Waiting;
 using McpService.Infrastructure.Security.ApiKeys;
 
 namespace McpService.FunctionalTests.Api;
@@ -43,9 +45,17 @@ internal sealed class TourFilesTests
         var output = await RunAsync(gateway, "sh docs/samples.sh");
 
         output.Split("API_KEY=mcp_").Length.ShouldBe(3, output);
-        var calls = (await gateway.SendAsync(HttpMethod.Get, "/api/audit?action=tool_call", null, ("Authorization", $"Bearer {AdminOptions.SampleKey}"))).Json.GetProperty("entries");
-        calls.GetArrayLength().ShouldBe(12);
-        calls.EnumerateArray().Count(e => e.GetProperty("outcome").GetString() == "tool_error").ShouldBe(2);
+        var calls = new List<JsonElement>();
+        await Eventually.TrueAsync( // a call's outcome is in the trail a moment after its answer
+            async _ =>
+            {
+                var page = await gateway.SendAsync(HttpMethod.Get, "/api/audit?action=tool_call", null, ("Authorization", $"Bearer {AdminOptions.SampleKey}"));
+                calls = [.. page.Json.GetProperty("entries").EnumerateArray()];
+                return calls.Count >= 12;
+            },
+            "entries of twelve calls");
+        calls.Count.ShouldBe(12);
+        calls.Count(e => e.GetProperty("outcome").GetString() == "tool_error").ShouldBe(2);
         (await EndOfAsync(gateway, "ADMIN_KEY=wrong sh docs/samples.sh")).ExitCode.ShouldBe(1);
     }
 

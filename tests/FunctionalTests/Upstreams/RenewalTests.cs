@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Text.Json;
 using McpService.Application.Health;
+using McpService.Application.Memory;
 using McpService.Application.Tenants;
 using McpService.Application.Upstream;
 using McpService.Common.Time;
@@ -184,6 +185,7 @@ internal sealed class RenewalTests
             .AddSingleton(new Infrastructure.Settings.DataFolder(Path.GetTempPath()))
             .AddSingleton(Moq.Mock.Of<IServiceKeyStore>())
             .AddSingleton(Moq.Mock.Of<ICredentialVerdicts>())
+            .AddSingleton(new MemoryBudget(long.MaxValue))
             .AddSingleton<DrainState>()
             .AddTelemetry(builder.Configuration)
             .AddSecurity()
