@@ -1,16 +1,19 @@
 using System.Buffers;
+using System.Numerics;
 using McpService.Application.Errors;
 
 namespace McpService.Application.Memory;
 
 /// <summary>
-/// Bytes in an array that grows with what has come, never with what was promised, within the process's budget. Small arrays are pooled;
-/// large ones are not, because a pool would keep them, and go back to the system. Not thread-safe; its memory is gone once disposed.
+/// Bytes in an array that grows with what has come, never with what was promised, within the process's budget. Arrays of up to 256 KiB are
+/// pooled: made anew for each answer, they cost 500 µs. Larger ones are not, because a pool would keep them, and go back to the system. Not thread-safe; its memory is gone once disposed.
 /// </summary>
 /// <param name="budget">Counts large arrays; null for what is bounded by something that is counted.</param>
 /// <param name="initialCapacity">In bytes; what is counted starts small.</param>
 public class GrowingBuffer(MemoryBudget? budget, int initialCapacity) : IBufferWriter<byte>, IDisposable
 {
+    private const int Pooled = 256 * 1024;
+
     private byte[] _array = Make(budget is null ? initialCapacity : Math.Min(initialCapacity, MemoryBudget.Small));
     private bool _isDisposed;
 
@@ -81,13 +84,14 @@ public class GrowingBuffer(MemoryBudget? budget, int initialCapacity) : IBufferW
     protected virtual Exception Refusal() => new OverloadedException();
 
     private static byte[] Make(int capacity) =>
-        capacity == 0 ? [] : capacity <= MemoryBudget.Small ? ArrayPool<byte>.Shared.Rent(capacity) : GC.AllocateUninitializedArray<byte>(capacity);
+        capacity == 0 ? [] : capacity <= Pooled ? ArrayPool<byte>.Shared.Rent(capacity) : GC.AllocateUninitializedArray<byte>(capacity);
 
     private void Reserve(int more)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (_array.Length - Length >= more) return;
         var capacity = Math.Max(_array.Length * 2, Length + more);
+        if (capacity <= Pooled) capacity = (int)BitOperations.RoundUpToPowerOf2((uint)capacity); // what is counted is what the pool gives
         if (budget?.TryTake(capacity) == false) throw Refusal();
         var larger = Make(capacity);
         Span.CopyTo(larger);
@@ -99,6 +103,6 @@ public class GrowingBuffer(MemoryBudget? budget, int initialCapacity) : IBufferW
     {
         Forget(array.AsSpan(0, Length));
         if (array.Length > MemoryBudget.Small) budget?.Give(array.Length);
-        else if (array.Length > 0) ArrayPool<byte>.Shared.Return(array);
+        if (array.Length is > 0 and <= Pooled) ArrayPool<byte>.Shared.Return(array);
     }
 }

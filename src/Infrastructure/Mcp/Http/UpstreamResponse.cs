@@ -65,12 +65,12 @@ internal sealed class UpstreamResponse(HttpResponseMessage response, MemoryBudge
     public async Task<AnswerBuffer> ReadWholeAsync(CancellationToken cancellationToken)
     {
         var announced = (int)Math.Min(response.Content.Headers.ContentLength ?? 0, MaxAnnounced);
-        var buffer = new AnswerBuffer(budget, announced + ReadSize);
+        var buffer = new AnswerBuffer(budget);
         try
         {
             var stream = await OpenAsync(cancellationToken);
             int read;
-            while ((read = await stream.ReadAsync(buffer.GetMemory(ReadSize), cancellationToken)) > 0)
+            while ((read = await stream.ReadAsync(buffer.GetMemory(Math.Max(ReadSize, announced + ReadSize - buffer.Length)), cancellationToken)) > 0)
             {
                 buffer.Advance(read);
                 if (buffer.Length > Bounds.Answer) throw new UpstreamException(UpstreamFailure.ResponseTooLarge);
