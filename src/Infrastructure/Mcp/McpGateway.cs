@@ -116,11 +116,7 @@ internal sealed class McpGateway(SessionCalls calls, RevisionRouter router, List
         return list;
     }
 
-    private async Task<KnownTools> NamesAsync(UpstreamTarget target)
-    {
-        var list = await ListAsync(target, CancellationToken.None);
-        return new KnownTools(list.Tools.Select(t => t.Name).ToHashSet(), list.IsWhole);
-    }
+    private async Task<KnownTools> NamesAsync(UpstreamTarget target) => (await ListAsync(target, CancellationToken.None)).ToNames();
 
     private KnownTools? KnownOn(UpstreamSession session, TimeSpan lifetime) =>
         session.ToolNames is { } names && time.GetElapsedTime(names.AskedAt) < lifetime ? names.Known : null;

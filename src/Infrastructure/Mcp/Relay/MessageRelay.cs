@@ -5,7 +5,6 @@ using McpService.Application.Errors;
 using McpService.Application.Mcp;
 using McpService.Application.Upstream;
 using McpService.Domain.Auditing;
-using McpService.Domain.Secrets;
 using McpService.Domain.Tenants;
 using McpService.Infrastructure.Mcp.Http;
 using McpService.Infrastructure.Mcp.Sessions;
