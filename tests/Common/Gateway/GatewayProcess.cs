@@ -37,15 +37,20 @@ public sealed class GatewayProcess : IAsyncDisposable
     public static string NewKey(string id) => $"{id}:{Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}";
 
     /// <summary>Starts one; <see cref="ReadyAsync"/> waits for it.</summary>
+    public static Task<GatewayProcess> StartAsync(
+        string databaseUrl, Uri upstream, string encryptionKeys, string instance = "one", params (string Name, string Value)[] more) =>
+        StartAsync(databaseUrl, upstream, encryptionKeys, onLine: null, instance, more);
+
+    /// <summary>The same, and every line it logs is told, not only the last ones kept.</summary>
     public static async Task<GatewayProcess> StartAsync(
-        string databaseUrl, Uri upstream, string encryptionKeys, string instance = "one", params (string Name, string Value)[] more)
+        string databaseUrl, Uri upstream, string encryptionKeys, Action<string>? onLine, string instance, params (string Name, string Value)[] more)
     {
         var port = FreePort.Next();
         var settings = Settings(databaseUrl, encryptionKeys, upstream);
         settings["PORT"] = $"{port}";
         settings["INSTANCE_ID"] = instance;
         foreach (var (name, value) in more) settings[name] = value;
-        return new GatewayProcess(await ChildProcess.StartAsync([], ["dotnet", Program], settings), new Uri($"http://127.0.0.1:{port}/"));
+        return new GatewayProcess(await ChildProcess.StartAsync([], ["dotnet", Program], settings, onLine), new Uri($"http://127.0.0.1:{port}/"));
     }
 
     /// <summary>Starts a command and does not wait for its end.</summary>
@@ -71,6 +76,35 @@ public sealed class GatewayProcess : IAsyncDisposable
             throw new TimeoutException(Output, failure);
         }
     }
+
+    /// <summary>
+    /// A tenant's whole life once, again where a machine that is busy compiling took too long for it: what follows measures the gateway and not
+    /// the compiler.
+    /// </summary>
+    public Task WarmAsync() => Eventually.TrueAsync(
+        async _ =>
+        {
+            try
+            {
+                var (tenantId, apiKey) = await CreateTenantAsync("warm-up");
+                if ((await CallAsync(tenantId, apiKey)).Status != System.Net.HttpStatusCode.OK) return false;
+                (await McpListener.OpenAsync(Client, apiKey)).Dispose();
+                var tenant = $"/api/tenants/{tenantId}";
+                await AdminAsync(HttpMethod.Post, $"{tenant}/api-keys/rotate");
+                await AdminAsync(HttpMethod.Patch, tenant, """{"integrationKey":"gmail"}""");
+                await AdminAsync(HttpMethod.Put, $"{tenant}/credential", """{"integrationAppToken":"warm-up-2"}""");
+                await AdminAsync(HttpMethod.Post, $"{tenant}/suspend");
+                await AdminAsync(HttpMethod.Post, $"{tenant}/resume");
+                await AdminAsync(HttpMethod.Delete, tenant);
+                return true;
+            }
+            catch (Exception failure) when (failure is InvalidOperationException or HttpRequestException)
+            {
+                return false;
+            }
+        },
+        "A tenant's life",
+        TimeSpan.FromSeconds(60));
 
     /// <summary>Sends JSON, or nothing, with these headers.</summary>
     public Task<Answer> SendAsync(HttpMethod method, string path, string? json = null, params (string Name, string Value)[] headers) =>

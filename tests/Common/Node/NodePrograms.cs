@@ -34,7 +34,7 @@ public static class NodePrograms
             // Its output goes to a file: it may be long, and the process keeps the last lines only.
             await using var process = await ChildProcess.StartAsync(
                 ["env", "-C", Path.GetDirectoryName(script)!],
-                ["/bin/sh", "-c", "exec \"$@\" >\"$0\"", output, Node, script, .. arguments], environment, cancellationToken);
+                ["/bin/sh", "-c", "exec \"$@\" >\"$0\"", output, Node, script, .. arguments], environment, cancellationToken: cancellationToken);
             var exitCode = await EndAsync(process, script, cancellationToken);
             return new NodeRun(exitCode, await File.ReadAllTextAsync(output, cancellationToken), process.Output);
         }

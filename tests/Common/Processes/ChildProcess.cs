@@ -41,9 +41,10 @@ public sealed class ChildProcess : IAsyncDisposable
     public string Output => string.Join('\n', _output);
 
     /// <param name="prefix">A command that runs what follows it, such as <c>setpriv</c> with its options; may be empty.</param>
+    /// <param name="onLine">Told every line it writes, from another thread.</param>
     public static async Task<ChildProcess> StartAsync(
         IEnumerable<string> prefix, IEnumerable<string> command, IReadOnlyDictionary<string, string>? environment = null,
-        CancellationToken cancellationToken = default)
+        Action<string>? onLine = null, CancellationToken cancellationToken = default)
     {
         string[] all = [.. prefix, "/bin/sh", "-c", Guard, "guard", .. command];
         var start = new ProcessStartInfo(all[0], all[1..])
@@ -57,6 +58,7 @@ public sealed class ChildProcess : IAsyncDisposable
         foreach (var (name, value) in environment ?? new Dictionary<string, string>(StringComparer.Ordinal)) start.Environment[name] = value;
         var child = new ChildProcess(Process.Start(start)!);
         child._guard.ErrorDataReceived += (_, line) => child.Keep(line.Data);
+        if (onLine is not null) child._guard.ErrorDataReceived += (_, line) => onLine(line.Data ?? "");
         child._guard.BeginErrorReadLine();
         var id = await child._guard.StandardOutput.ReadLineAsync(cancellationToken);
         child.Id = int.Parse(id ?? throw new InvalidOperationException($"{all[0]} did not start: {child.Output}"), CultureInfo.InvariantCulture);

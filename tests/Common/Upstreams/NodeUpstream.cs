@@ -52,7 +52,7 @@ public sealed class NodeUpstream : IAsyncDisposable
     {
         var port = FreePort.Next();
         var process = await ChildProcess.StartAsync(
-            [], command(port.ToString()), new Dictionary<string, string>(StringComparer.Ordinal) { ["PORT"] = port.ToString() }, cancellationToken);
+            [], command(port.ToString()), new Dictionary<string, string>(StringComparer.Ordinal) { ["PORT"] = port.ToString() }, cancellationToken: cancellationToken);
         var upstream = new NodeUpstream(process, new Uri($"http://127.0.0.1:{port}/mcp"));
         try
         {

@@ -101,7 +101,7 @@ internal sealed class ChangesUnderLoadTests : ReplicaFixture
         await using var one = await GatewayProcess.StartAsync(database.Url, Upstream.Address, keys, "one");
         await using var other = await GatewayProcess.StartAsync(database.Url, Upstream.Address, keys, "other");
         await Task.WhenAll(one.ReadyAsync(), other.ReadyAsync());
-        await Task.WhenAll(WarmAsync(one), WarmAsync(other));
+        await Task.WhenAll(one.WarmAsync(), other.WarmAsync());
         var (tenantId, apiKey) = await one.CreateTenantAsync();
         await using var load = new CallLoad(tenantId, apiKey, one, other);
 

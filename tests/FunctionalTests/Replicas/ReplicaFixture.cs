@@ -36,7 +36,7 @@ public abstract class ReplicaFixture
             GatewayProcess.StartAsync(Database.Url, Upstream.Address, EncryptionKeys, "other"));
         (One, Other) = (both[0], both[1]);
         await Task.WhenAll(One.ReadyAsync(), Other.ReadyAsync());
-        await Task.WhenAll(WarmAsync(One), WarmAsync(Other));
+        await Task.WhenAll(One.WarmAsync(), Other.WarmAsync());
     }
 
     [OneTimeTearDown]
@@ -46,35 +46,6 @@ public abstract class ReplicaFixture
         if (Other is not null) await Other.DisposeAsync();
         if (Upstream is not null) await Upstream.DisposeAsync();
     }
-
-    /// <summary>
-    /// A tenant's whole life once, again where a machine that is busy compiling took too long for it: what follows measures the gateway and not
-    /// the compiler.
-    /// </summary>
-    protected static Task WarmAsync(GatewayProcess gateway) => Eventually.TrueAsync(
-        async _ =>
-        {
-            try
-            {
-                var (tenantId, apiKey) = await gateway.CreateTenantAsync("warm-up");
-                if ((await gateway.CallAsync(tenantId, apiKey)).Status != System.Net.HttpStatusCode.OK) return false;
-                (await McpListener.OpenAsync(gateway.Client, apiKey)).Dispose();
-                var tenant = $"/api/tenants/{tenantId}";
-                await gateway.AdminAsync(HttpMethod.Post, $"{tenant}/api-keys/rotate");
-                await gateway.AdminAsync(HttpMethod.Patch, tenant, """{"integrationKey":"gmail"}""");
-                await gateway.AdminAsync(HttpMethod.Put, $"{tenant}/credential", """{"integrationAppToken":"warm-up-2"}""");
-                await gateway.AdminAsync(HttpMethod.Post, $"{tenant}/suspend");
-                await gateway.AdminAsync(HttpMethod.Post, $"{tenant}/resume");
-                await gateway.AdminAsync(HttpMethod.Delete, tenant);
-                return true;
-            }
-            catch (Exception failure) when (failure is InvalidOperationException or HttpRequestException)
-            {
-                return false;
-            }
-        },
-        "A tenant's life",
-        TimeSpan.FromSeconds(60));
 
     /// <summary>Waits until it holds, no longer than was promised for a change that is made already.</summary>
     protected static Task WithinPromiseAsync(Func<Task<bool>> condition, string what) =>
