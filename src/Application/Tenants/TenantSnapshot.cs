@@ -15,6 +15,9 @@ public sealed record TenantSnapshot(
     SealedCredential? Credential,
     IReadOnlyList<ApiKeySnapshot> ApiKeys)
 {
+    /// <summary>How often it was suspended: a token lent to an operator is good for one value.</summary>
+    public int Suspensions { get; init; }
+
     /// <summary>Which tools it may use.</summary>
     public ToolAccess Access { get; } = new(Integrations.Parse(IntegrationKey), Tools);
 }

@@ -15,7 +15,8 @@ public interface IAccessTokenIssuer
 
     /// <summary>A tenant's token for an operator: it names no key, and lives five minutes.</summary>
     /// <param name="tenantId">Public id of the tenant.</param>
-    AccessToken IssueForOperator(string tenantId);
+    /// <param name="suspensions">How often the tenant was suspended so far: the token ends with the next time.</param>
+    AccessToken IssueForOperator(string tenantId, int suspensions);
 }
 
 /// <summary>A signed token.</summary>

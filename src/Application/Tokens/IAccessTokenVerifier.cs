@@ -26,4 +26,7 @@ public sealed record AccessTokenClaims(bool IsAdmin, string? TenantId, string? K
 
     /// <summary>A tenant's token that an operator holds.</summary>
     public bool IsOperator { get; init; }
+
+    /// <summary>How often the tenant had been suspended when an operator was lent the token.</summary>
+    public int Suspensions { get; init; }
 }

@@ -56,6 +56,9 @@ public sealed class Tenant
 
     public IReadOnlyList<ApiKey> ApiKeys => _apiKeys;
 
+    /// <summary>How often it was suspended. What an operator borrowed of it before the last time is not good again after it.</summary>
+    public int Suspensions { get; private set; }
+
     public DateTimeOffset CreatedAt { get; private set; }
 
     public DateTimeOffset UpdatedAt { get; private set; }
@@ -99,12 +102,13 @@ public sealed class Tenant
         Touch(now);
     }
 
-    /// <summary>Refuses the tenant's calls until <see cref="Resume"/>. Keys, tokens and credential stay as they are.</summary>
+    /// <summary>Refuses the tenant's calls until <see cref="Resume"/>. Keys, credential and the tenant's own tokens stay as they are; what operators borrowed ends.</summary>
     /// <exception cref="ConflictException"><c>tenant_already_suspended</c>.</exception>
     public void Suspend(DateTimeOffset now)
     {
         if (Status == TenantStatus.Suspended) throw new ConflictException("tenant_already_suspended", "The tenant is suspended already.");
         Status = TenantStatus.Suspended;
+        Suspensions++;
         Touch(now);
     }
 

@@ -57,8 +57,10 @@ internal sealed class CallerProof(
         if (claims.IsAdmin) return Caller.Admin;
         if (claims.IsOperator)
         {
-            // No key to live or die with: deletion ends it, and suspension is found where every tenant's is.
-            return await tenants.FindByTenantIdAsync(claims.TenantId!, cancellationToken) is { } lent ? new Caller(AuditActor.Tenant, lent, KeyId: null) { EndsAt = claims.ExpiresAt, IsOperator = true } : null;
+            // No key to live or die with: deletion ends it, and suspension, for good; while that lasts it is found where every tenant's is.
+            var lent = await tenants.FindByTenantIdAsync(claims.TenantId!, cancellationToken);
+            var isOver = lent is null || (lent.Status != TenantStatus.Suspended && lent.Suspensions != claims.Suspensions);
+            return isOver ? null : new Caller(AuditActor.Tenant, lent, KeyId: null) { EndsAt = claims.ExpiresAt, IsOperator = true };
         }
 
         if (claims.KeyId is not { } keyId) return null;

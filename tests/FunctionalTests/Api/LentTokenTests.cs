@@ -74,6 +74,19 @@ public sealed class LentTokenTests(Engine engine) : AuditFixture(engine)
         (await LendAsync(tenant.TenantId)).Code.ShouldBe("tenant_not_found");
     }
 
+    /// <summary>What the tenant made itself works again, what an operator borrowed before does not.</summary>
+    [Test]
+    public async Task LentToken_SuspendedAndResumed_StaysOver()
+    {
+        var tenant = await Gateway.CreateTenantAsync("token-of-a-fifth");
+        var (before, own) = (HeaderOf(await LendAsync(tenant.TenantId)), await tenant.TokenHeaderAsync());
+        foreach (var change in new[] { "suspend", "resume" }) (await PostAsync($"/api/tenants/{tenant.TenantId}/{change}", null, Admin)).Status.ShouldBe(HttpStatusCode.OK);
+
+        (await PostAsync(tenant.ToolPath, ListTools, before)).Code.ShouldBe("invalid_credentials");
+        (await PostAsync(tenant.ToolPath, ListTools, own)).Status.ShouldBe(HttpStatusCode.OK);
+        (await PostAsync(tenant.ToolPath, ListTools, HeaderOf(await LendAsync(tenant.TenantId)))).Status.ShouldBe(HttpStatusCode.OK);
+    }
+
     [Test]
     public async Task Lend_ByATenantOrNobody_IsRefused()
     {

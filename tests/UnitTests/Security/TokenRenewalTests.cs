@@ -40,7 +40,7 @@ public sealed class TokenRenewalTests
     {
         var admin = new Secret(_issuer.IssueForAdmin().Token);
         var tenant = new Secret(_issuer.IssueForTenant("tenant-1", "key1", keyExpiresAt: null).Token);
-        var lent = new Secret(_issuer.IssueForOperator("tenant-1").Token);
+        var lent = new Secret(_issuer.IssueForOperator("tenant-1", suspensions: 2).Token);
 
         foreach (var (token, isAdmin) in new[] { (admin, false), (tenant, true), (lent, false), (lent, true), (new Secret("nonsense"), true) })
             Should.Throw<UnauthorizedException>(() => _renewal.Check(token, isAdmin)).Code.ShouldBe("invalid_credentials");
@@ -52,11 +52,12 @@ public sealed class TokenRenewalTests
     [Test]
     public void Verify_TokenForAnOperator_NamesNoKeyAndLivesFiveMinutes()
     {
-        var token = _issuer.IssueForOperator("tenant-1");
+        var token = _issuer.IssueForOperator("tenant-1", suspensions: 2);
 
         token.ExpiresIn.ShouldBe(300);
         var claims = _verifier.Verify(token.Token).ShouldNotBeNull();
         (claims.IsOperator, claims.IsAdmin, claims.TenantId, claims.KeyId).ShouldBe((true, false, "tenant-1", null));
+        claims.Suspensions.ShouldBe(2);
         _time.Now += TimeSpan.FromMinutes(5) + AccessTokenFormat.Skew;
         _verifier.Verify(token.Token).ShouldBeNull();
     }

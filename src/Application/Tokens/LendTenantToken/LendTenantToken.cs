@@ -36,7 +36,7 @@ internal sealed class LendTenantTokenHandler(ITenantDirectory tenants, IAccessTo
         context.Identify(context.Caller with { Tenant = tenant });
         if (tenant.Status == TenantStatus.Suspended) throw ForbiddenException.Suspended();
 
-        var token = tokens.IssueForOperator(tenant.TenantId);
+        var token = tokens.IssueForOperator(tenant.TenantId, tenant.Suspensions);
         return new TenantTokenResponse(token.Token, "Bearer", token.ExpiresIn, tenant.TenantId);
     }
 }

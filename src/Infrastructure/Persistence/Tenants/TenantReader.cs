@@ -17,7 +17,7 @@ internal sealed class TenantReader(DatabaseProvider database)
 
     private static string Query(string asked) => $"""
         SELECT t.id, t.tenant_id, t.integration_key, t.status, t.tools, t.requests_per_second, t.burst, t.concurrency, t.timeout_seconds,
-               c.version, c.kind, c.blob, c.expires_at, c.suspect_since, k.key_id, k.hash, k.hash_key_id, k.expires_at
+               c.version, c.kind, c.blob, c.expires_at, c.suspect_since, k.key_id, k.hash, k.hash_key_id, k.expires_at, t.suspensions
         FROM ({asked}) AS asked
         JOIN tenants AS t ON t.id = asked.tenant_ref
         LEFT JOIN api_keys AS k ON k.tenant_ref = t.id AND k.revoked_at IS NULL
@@ -99,7 +99,10 @@ internal sealed class TenantReader(DatabaseProvider database)
             Limits: limits == TenantLimits.Default ? TenantLimits.Default : limits,
             Timeout: IntOrNull(reader, 8) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             Credential: reader.IsDBNull(9) ? null : ReadCredential(reader),
-            ApiKeys: keys);
+            ApiKeys: keys)
+        {
+            Suspensions = reader.GetInt32(18),
+        };
         return (tenant, keys);
     }
 

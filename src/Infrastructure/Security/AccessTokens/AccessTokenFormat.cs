@@ -15,6 +15,9 @@ internal static class AccessTokenFormat
     /// <summary>Who acts as the tenant, in the spirit of RFC 8693; beside it there is no key.</summary>
     public const string ActorClaim = "act";
 
+    /// <summary>Of a lent token: how often its tenant had been suspended. Tokens of an older replica have none.</summary>
+    public const string SuspensionsClaim = "suspensions";
+
     public const string OperatorActor = "admin";
 
     /// <summary>Characters; ours have some 400.</summary>

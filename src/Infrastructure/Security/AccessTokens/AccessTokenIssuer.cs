@@ -19,8 +19,12 @@ internal sealed class AccessTokenIssuer(AccessTokenKeys keys, TimeProvider time)
     public AccessToken IssueForTenant(string tenantId, string keyId, DateTimeOffset? keyExpiresAt, DateTimeOffset? authenticatedAt = null) =>
         IssueForTenant(AccessTokenFormat.Lifetime, keyExpiresAt, authenticatedAt, new() { [JwtRegisteredClaimNames.Sub] = tenantId, [AccessTokenFormat.KeyIdClaim] = keyId });
 
-    public AccessToken IssueForOperator(string tenantId) => IssueForTenant(
-        AccessTokenFormat.LentLifetime, null, null, new() { [JwtRegisteredClaimNames.Sub] = tenantId, [AccessTokenFormat.ActorClaim] = AccessTokenFormat.OperatorActor });
+    public AccessToken IssueForOperator(string tenantId, int suspensions) => IssueForTenant(AccessTokenFormat.LentLifetime, null, null, new()
+    {
+        [JwtRegisteredClaimNames.Sub] = tenantId,
+        [AccessTokenFormat.ActorClaim] = AccessTokenFormat.OperatorActor,
+        [AccessTokenFormat.SuspensionsClaim] = suspensions,
+    });
 
     private AccessToken IssueForTenant(TimeSpan lifetime, DateTimeOffset? endsBy, DateTimeOffset? authenticatedAt, Dictionary<string, object> claims) =>
         Issue(ServiceKeyPurpose.TenantToken, AccessTokenFormat.TenantAudience, lifetime, endsBy, authenticatedAt, claims);

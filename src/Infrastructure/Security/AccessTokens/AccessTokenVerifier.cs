@@ -41,8 +41,9 @@ internal sealed class AccessTokenVerifier : IAccessTokenVerifier
     {
         var isOperator = token.TryGetPayloadValue<string>(AccessTokenFormat.ActorClaim, out var actor) && actor == AccessTokenFormat.OperatorActor;
         var keyId = token.TryGetPayloadValue<string>(AccessTokenFormat.KeyIdClaim, out var named) ? named : null;
+        var suspensions = token.TryGetPayloadValue<int>(AccessTokenFormat.SuspensionsClaim, out var counted) ? counted : 0;
         return isOperator == (keyId is null) && (isOperator || actor is null)
-            ? new AccessTokenClaims(IsAdmin: false, tenantId, keyId, shape.EndsAt) { AuthenticatedAt = shape.KeyShownAt, IsOperator = isOperator }
+            ? new AccessTokenClaims(IsAdmin: false, tenantId, keyId, shape.EndsAt) { AuthenticatedAt = shape.KeyShownAt, IsOperator = isOperator, Suspensions = suspensions }
             : null;
     }
 
