@@ -40,10 +40,15 @@ public sealed class NodeUpstream : IAsyncDisposable
     }
 
     /// <summary>One of <c>tests/node/servers</c>. Skips the test when what it needs is not installed; see <see cref="Prerequisite"/>.</summary>
-    public static Task<NodeUpstream> StartAsync(string server, CancellationToken cancellationToken = default)
+    public static Task<NodeUpstream> StartAsync(string server, CancellationToken cancellationToken = default) => StartAsync(server, [], cancellationToken);
+
+    /// <param name="server">As the other.</param>
+    /// <param name="arguments">What the server is told besides its port.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public static Task<NodeUpstream> StartAsync(string server, IEnumerable<string> arguments, CancellationToken cancellationToken = default)
     {
         Prerequisite.Require(NodePrograms.IsInstalled, NodePrograms.MissingReason);
-        return StartAsync(port => [NodePrograms.Node, NodePrograms.Script(Path.Combine("servers", $"{server}.mjs")), port], cancellationToken);
+        return StartAsync(port => [NodePrograms.Node, NodePrograms.Script(Path.Combine("servers", $"{server}.mjs")), port, .. arguments], cancellationToken);
     }
 
     public ValueTask DisposeAsync() => _process.DisposeAsync();
@@ -74,9 +79,9 @@ public sealed class NodeUpstream : IAsyncDisposable
             if (_process.HasExited) throw new InvalidOperationException($"The server ended: {_process.Output}");
             try
             {
-                // Without a session it refuses, and so tells that it listens.
+                // Without a session it refuses, or knows no GET at all, and so tells that it listens.
                 using var answer = await http.GetAsync(Address, cancellationToken);
-                return answer.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.NotFound;
+                return answer.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotAcceptable;
             }
             catch (HttpRequestException)
             {

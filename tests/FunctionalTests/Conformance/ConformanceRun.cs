@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using McpService.Common.Gateway;
 using McpService.Common.Node;
+using McpService.Common.Proxies;
 
 namespace McpService.FunctionalTests.Conformance;
 
@@ -43,6 +45,15 @@ internal sealed partial class ConformanceRun
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    /// <summary>The same through a gateway of its own before <paramref name="upstream"/>. The suite cannot send a credential: a proxy adds it.</summary>
+    public static async Task<ConformanceRun> ThroughGatewayAsync(ConformanceSuite suite, Uri upstream, params IEnumerable<string> settings)
+    {
+        await using var gateway = await GatewayHost.StartAsync([$"--INTEGRATION_APP_MCP_URL={upstream}", .. settings]);
+        var tenant = await gateway.CreateTenantAsync();
+        await using var proxy = await HeaderProxy.StartAsync(tenant.McpAddress, new Dictionary<string, string>(StringComparer.Ordinal) { ["Authorization"] = $"Bearer {tenant.ApiKey}" });
+        return await RunAsync(suite, proxy.Address);
     }
 
     private static List<ConformanceCheck> Read(DirectoryInfo folder, Func<string, bool> isScored)

@@ -1,5 +1,3 @@
-using McpService.Common.Gateway;
-using McpService.Common.Proxies;
 using McpService.Common.Upstreams.Conformance;
 using McpService.Domain.Tenants;
 
@@ -39,11 +37,5 @@ internal sealed class GatewayConformanceTests
         run.PassedScored.Count.ShouldBeGreaterThanOrEqualTo(BridgedAtLeast);
     }
 
-    private static async Task<ConformanceRun> RunAsync(ConformanceSuite suite, Uri upstream, params string[] settings)
-    {
-        await using var gateway = await GatewayHost.StartAsync([$"--INTEGRATION_APP_MCP_URL={upstream}", .. settings]);
-        var tenant = await gateway.CreateTenantAsync();
-        await using var proxy = await HeaderProxy.StartAsync(tenant.McpAddress, new Dictionary<string, string>(StringComparer.Ordinal) { ["Authorization"] = $"Bearer {tenant.ApiKey}" });
-        return await ConformanceRun.RunAsync(suite, proxy.Address);
-    }
+    private static Task<ConformanceRun> RunAsync(ConformanceSuite suite, Uri upstream, params string[] settings) => ConformanceRun.ThroughGatewayAsync(suite, upstream, settings);
 }
