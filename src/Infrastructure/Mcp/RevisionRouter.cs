@@ -2,14 +2,16 @@ using McpService.Application.Mcp;
 using McpService.Application.Upstream;
 using McpService.Domain.Tenants;
 using McpService.Infrastructure.Mcp.Bridge;
-using McpService.Infrastructure.Mcp.Http;
 using McpService.Infrastructure.Mcp.Relay;
-using Microsoft.Extensions.Options;
+using McpService.Infrastructure.Mcp.Sessions;
 
 namespace McpService.Infrastructure.Mcp;
 
-/// <summary>Tells the eras of MCP apart on one URL: clients that initialize are relayed, those without sessions forwarded or bridged.</summary>
-internal sealed class RevisionRouter(MessageRelay relay, ForwardedTools forwarded, ProtocolBridge bridge, IOptions<UpstreamOptions> options)
+/// <summary>
+/// Tells the eras of MCP apart on one URL. A client's own is used where the upstream speaks it: clients that initialize are relayed, those without
+/// sessions forwarded. Else they are bridged.
+/// </summary>
+internal sealed class RevisionRouter(MessageRelay relay, ForwardedTools forwarded, ProtocolBridge bridge, UpstreamEras eras, EraFinder finder)
 {
     public Task<McpReply> RouteAsync(UpstreamTarget target, McpExchange exchange, ToolAccess access, CancellationToken cancellationToken)
     {
@@ -25,15 +27,26 @@ internal sealed class RevisionRouter(MessageRelay relay, ForwardedTools forwarde
         if (McpRevisions.HasSessions(exchange.Revision)) return relay.RelayAsync(target, exchange, access, cancellationToken);
 
         var meta = SessionlessMeta.Of(exchange.Message);
-        if (isSessionless || meta.Revision is not null)
-        {
-            if (!McpRevisions.IsSessionless(options.Value.RequestedVersion)) return bridge.AnswerAsync(target, exchange, meta, access, cancellationToken);
-            if (exchange.Message is { Name: { } tool } call && call.IsRequest(McpMethods.ToolsCall)) SessionlessRules.CheckParameters(exchange, call, forwarded.Of(target).Of(tool));
-            return relay.ForwardAsync(target, exchange, access, cancellationToken);
-        }
+        if (isSessionless || meta.Revision is not null) return RouteSessionlessAsync(target, exchange, meta, access, cancellationToken);
 
         return exchange.Revision is { } unknown
             ? throw SessionlessRules.Unsupported(exchange.MessageId, unknown, SessionlessRules.Supported)
             : relay.RelayAsync(target, exchange, access, cancellationToken);
+    }
+
+    private async Task<McpReply> RouteSessionlessAsync(UpstreamTarget target, McpExchange exchange, SessionlessMeta meta, ToolAccess access, CancellationToken cancellationToken)
+    {
+        if (!await finder.SpeaksSessionlessAsync(target, mayAsk: !exchange.MessageId.IsEmpty, cancellationToken)) return await bridge.AnswerAsync(target, exchange, meta, access, cancellationToken);
+        if (exchange.Message is { Name: { } tool } call && call.IsRequest(McpMethods.ToolsCall)) SessionlessRules.CheckParameters(exchange, call, forwarded.Of(target).Of(tool));
+        try
+        {
+            return await relay.ForwardAsync(target, exchange, access, cancellationToken);
+        }
+        catch (EraRefusedException)
+        {
+            // It did until now.
+            eras.Refused(target, Era.Sessionless);
+            return await bridge.AnswerAsync(target, exchange, meta, access, cancellationToken);
+        }
     }
 }

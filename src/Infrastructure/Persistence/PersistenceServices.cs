@@ -12,6 +12,7 @@ using McpService.Infrastructure.Persistence.Model;
 using McpService.Infrastructure.Persistence.ServiceKeys;
 using McpService.Infrastructure.Persistence.Start;
 using McpService.Infrastructure.Persistence.Tenants;
+using McpService.Infrastructure.Persistence.Upstreams;
 using McpService.Infrastructure.Security.Encryption;
 using McpService.Infrastructure.Security.ServiceKeys;
 using McpService.Infrastructure.Settings;
@@ -38,6 +39,7 @@ internal static class PersistenceServices
         .AddTenants()
         .AddSingleton<ISealedTable, SealedCredentials>()
         .AddIdempotency()
+        .AddSingleton<IEraStore, EraTable>()
         .AddSingleton<IHealthProbe, HealthProbe>()
         .AddSingleton<IExpiringCredentials, ExpiringCredentials>()
         .AddVerdicts();

@@ -23,6 +23,10 @@ internal static class Refusals
 
     public static Refusal BadRequest(string message) => Rpc(400, -32000, message);
 
+    /// <summary>Of a server of revisions without sessions alone, as the TypeScript SDK says it.</summary>
+    public static Refusal NoInitialize(IReadOnlyList<string> supported) => new(400, Json,
+        $$$"""{"jsonrpc":"2.0","error":{"code":-32022,"message":"Unsupported protocol version","data":{"supported":["{{{string.Join("\",\"", supported)}}}"],"requested":"unknown"}},"id":null}""");
+
     public static Refusal Rpc(int status, int code, string message) =>
         new(status, Json, $$"""{"jsonrpc":"2.0","error":{"code":{{code}},"message":{{Upstreams.Rpc.Text(message)}}},"id":null}""");
 }

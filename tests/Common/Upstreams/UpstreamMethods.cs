@@ -57,6 +57,7 @@ internal sealed class UpstreamMethods(UpstreamState state, CancellationToken sto
         return call.Request.Method switch
         {
             "initialize" => Task.FromResult(Initialize(call.Request)),
+            "server/discover" when state.Settings.KnowsDiscover => Task.FromResult(Discover()),
             "ping" => Task.FromResult("{}"),
             "tools/list" => Task.FromResult(state.Tools.List(call.Session, call.Request.ParamText("cursor"))),
             "tools/call" => CallAsync(call),
@@ -73,10 +74,14 @@ internal sealed class UpstreamMethods(UpstreamState state, CancellationToken sto
         return DynamicTools.IsSwitch(tool, call.Session) ? DynamicTools.SwitchAsync(call) : state.Tools.Call(tool)(call);
     }
 
+    private string Discover() => $$$$"""
+        {"resultType":"complete","ttlMs":0,"cacheScope":"private","supportedVersions":{{{{JsonSerializer.Serialize(state.Settings.ProtocolVersions)}}}},"capabilities":{"tools":{"listChanged":true}},"_meta":{"io.modelcontextprotocol/serverInfo":{"name":"scriptable-upstream","version":"1.3.0"}}}
+        """;
+
     private string Initialize(RecordedRequest request)
     {
         var asked = request.ParamText("protocolVersion");
-        var spoken = state.Settings.ProtocolVersions;
+        string[] spoken = [.. state.Settings.ProtocolVersions.Where(v => string.CompareOrdinal(v, "2026") < 0)];
         var version = asked is not null && spoken.Contains(asked, StringComparer.Ordinal) ? asked : spoken[0];
         return $$$"""
             {"protocolVersion":{{{JsonSerializer.Serialize(version)}}},"capabilities":{"tools":{"listChanged":true}},"serverInfo":{"name":"scriptable-upstream","version":"1.3.0"}}

@@ -60,9 +60,10 @@ internal sealed class UpstreamProtocol(UpstreamState state, CancellationToken st
         var accept = request.Headers.GetValueOrDefault("Accept") ?? "";
         if (!accept.Contains("application/json", StringComparison.OrdinalIgnoreCase)
             || !accept.Contains("text/event-stream", StringComparison.OrdinalIgnoreCase)) return Refusals.NotAcceptable;
-        if (request.Method is "initialize") return null;
-        if (exchange.Session is null && !state.Settings.Stateless) return Refusals.BadRequest(Refusals.NotInitialized);
+        if (request.Method is "initialize") return state.Settings.KnowsInitialize ? null : Refusals.NoInitialize(state.Settings.ProtocolVersions);
         var version = request.Headers.GetValueOrDefault("MCP-Protocol-Version");
+        var standsAlone = state.Settings.Stateless || (state.Settings.KnowsDiscover && string.CompareOrdinal(version, "2026") > 0);
+        if (exchange.Session is null && !standsAlone) return Refusals.BadRequest(Refusals.NotInitialized);
         return version is null || state.Settings.ProtocolVersions.Contains(version, StringComparer.Ordinal) ? null
             : Refusals.BadRequest(
                 $"Bad Request: Unsupported protocol version (supported versions: {string.Join(", ", state.Settings.ProtocolVersions)})");

@@ -32,6 +32,12 @@ public sealed class UpstreamSettings
     /// <summary>Revisions it speaks, newest first.</summary>
     public IReadOnlyList<string> ProtocolVersions { get; set; } = ["2025-06-18", "2025-03-26", "2024-11-05"];
 
+    /// <summary>It has a revision in which clients initialize.</summary>
+    public bool KnowsInitialize => ProtocolVersions.Any(v => string.CompareOrdinal(v, "2026") < 0);
+
+    /// <summary>It has a revision in which requests stand alone.</summary>
+    public bool KnowsDiscover => ProtocolVersions.Any(v => string.CompareOrdinal(v, "2026") > 0);
+
     /// <summary>Makes session ids.</summary>
     public Func<string> NewSessionId { get; set; } = () => RandomNumberGenerator.GetHexString(32, lowercase: true);
 }

@@ -10,16 +10,16 @@ namespace McpService.Infrastructure.Mcp.Http;
 /// <summary>The MCP server behind the gateway and how it is talked to.</summary>
 internal sealed class UpstreamOptions : ICheckedSettings
 {
-    /// <summary>Value of <see cref="ProtocolVersion"/> that asks for the newest session revision the gateway knows.</summary>
+    /// <summary>Value of <see cref="ProtocolVersion"/> that finds out what the upstream speaks, and asks for the newest session revision the gateway knows.</summary>
     public const string AutomaticVersion = "auto";
 
     /// <summary>Streamable HTTP endpoint of the upstream. Required in production; in development the embedded default.</summary>
     [Setting("INTEGRATION_APP_MCP_URL")]
     public Uri? Url { get; set; }
 
-    /// <summary>MCP revision asked for on <c>initialize</c>, or <c>auto</c>. Default 2025-06-18, which the real upstream negotiates.</summary>
+    /// <summary>The MCP revision that the upstream speaks, or <c>auto</c> to find out. Default <c>auto</c>.</summary>
     [Setting("UPSTREAM_PROTOCOL_VERSION")]
-    public string ProtocolVersion { get; set; } = McpRevisions.Default;
+    public string ProtocolVersion { get; set; } = AutomaticVersion;
 
     /// <summary>Limit of one upstream call in all, in seconds. Default 30, 1 to 600.</summary>
     [Setting("UPSTREAM_TIMEOUT_SECONDS"), Range(1, Tenant.MaxTimeoutSeconds)]

@@ -23,6 +23,7 @@ internal sealed class MessageRelay(
     UpstreamAddress address,
     UpstreamTokens tokens,
     UpstreamTraits traits,
+    UpstreamEras eras,
     SessionTickets tickets,
     TenantStreams streams,
     RelaySessions sessions,
@@ -39,6 +40,7 @@ internal sealed class MessageRelay(
     private static readonly TimeSpan AtOnce = TimeSpan.FromMilliseconds(500);
 
     /// <summary>An exchange of a client that initializes.</summary>
+    /// <exception cref="EraRefusedException">The upstream knows no <c>initialize</c>, and may speak a revision without.</exception>
     public async Task<McpReply> RelayAsync(UpstreamTarget target, McpExchange exchange, ToolAccess access, CancellationToken cancellationToken)
     {
         var route = new RelayRoute(target, exchange, access);
@@ -46,6 +48,7 @@ internal sealed class MessageRelay(
     }
 
     /// <summary>An exchange of a client without sessions before an upstream without sessions: the credential is swapped, lists are cut and private, nothing else.</summary>
+    /// <exception cref="EraRefusedException">The upstream does not speak the revision any more.</exception>
     public Task<McpReply> ForwardAsync(UpstreamTarget target, McpExchange exchange, ToolAccess access, CancellationToken cancellationToken) =>
         SendAsync(new RelayRoute(target, exchange with { Ticket = null, LastEventId = null }, access) { Repeated = forwarded.Of(target) }, cancellationToken);
 
@@ -108,7 +111,7 @@ internal sealed class MessageRelay(
             if (response.Status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden) verdicts.Refused(target);
             if (!response.IsSuccess)
             {
-                var refusal = await RelayErrors.ReadAsync(response, exchange, scrubber, time, limit.Token);
+                var refusal = await RelayErrors.ReadAsync(response, exchange, (status, said) => IsOtherEra(route, status, said), scrubber, time, limit.Token);
                 session?.Leave(route.Waits, time.GetTimestamp());
                 return refusal;
             }
@@ -132,6 +135,7 @@ internal sealed class MessageRelay(
                 Repeated = route.Repeated,
             };
             var reply = await replies.PassAsync(response, request, route, inspector, session, ticket, limit);
+            if (route.Opens && eras.Pinned is null && EraRefusal.OfInitialize(inspector.ErrorCode)) throw new EraRefusedException(new UpstreamException(UpstreamFailure.Rejected)) { Reply = reply };
             if (route.Opens) reply.TicketEndsAt = SessionTickets.EndOf(token.ExpiresAt);
             if (route.Opens && session is null) reply.OnEnded((outcome, _) => LearnNone(outcome));
             if (session is not null) Keep(reply, route, session);
@@ -164,6 +168,9 @@ internal sealed class MessageRelay(
         return await traits.KeepsSessionsAsync(target, cancellationToken) ? throw McpException.NoSession(exchange.Message) : null;
     }
 
+    private bool IsOtherEra(RelayRoute route, HttpStatusCode status, JsonRpcMessage said) =>
+        eras.Pinned is null && (route.Opens ? EraRefusal.OfInitialize(status, said) : route.Repeated is not null && EraRefusal.OfRevision(said));
+
     private static UpstreamRequest RequestOf(McpExchange exchange, UpstreamRequest request) => request with
     {
         Revision = exchange.Revision,
@@ -191,14 +198,18 @@ internal sealed class MessageRelay(
     private string? OpenedSession(UpstreamResponse response)
     {
         var id = response.OpenedSession();
-        if (id is not null) traits.Learn(keepsSessions: true);
+        if (id is null) return null;
+        traits.Learn(keepsSessions: true);
+        eras.Proved(Era.Sessions);
         return id;
     }
 
     // A refusal comes without a session, too, and says nothing of those who are not refused.
     private void LearnNone(AuditOutcome outcome)
     {
-        if (outcome == AuditOutcome.Success) traits.Learn(keepsSessions: false);
+        if (outcome != AuditOutcome.Success) return;
+        traits.Learn(keepsSessions: false);
+        eras.Proved(Era.Sessions);
     }
 
     /// <summary>A session as this process remembers it; its own where it was opened here.</summary>

@@ -23,6 +23,9 @@ internal sealed class RelayInspector(ReadOnlyMemory<byte> requestId, ToolAccess 
 
     public AuditOutcome? Answer { get; private set; }
 
+    /// <summary>Code of the error that was the answer; 0 for any other.</summary>
+    public int ErrorCode { get; private set; }
+
     public bool IsDue => !requestId.IsEmpty && Answer is null;
 
     public ReadOnlyMemory<byte> Inspect(EventStreamReader events, out JsonRpcKind kind)
@@ -66,7 +69,7 @@ internal sealed class RelayInspector(ReadOnlyMemory<byte> requestId, ToolAccess 
     private byte[]? TakeAnswer(ReadOnlySpan<byte> message, JsonRpcMessage reply)
     {
         if (Answer is not null || !reply.Answers(message, requestId.Span)) throw new UpstreamException(UpstreamFailure.ProtocolError);
-        Answer = reply.Outcome;
+        (Answer, ErrorCode) = (reply.Outcome, reply.ErrorCode);
         var id = message[reply.Id];
         return id.SequenceEqual(requestId.Span) ? null : [.. message[..reply.Id.Start.Value], .. requestId.Span, .. message[reply.Id.End.Value..]];
     }

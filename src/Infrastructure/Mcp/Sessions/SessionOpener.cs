@@ -10,20 +10,31 @@ using Microsoft.Extensions.Options;
 
 namespace McpService.Infrastructure.Mcp.Sessions;
 
-/// <summary>Opens upstream sessions for the pool: credential, <c>initialize</c>, <c>notifications/initialized</c>.</summary>
+/// <summary>
+/// Opens upstream sessions for the pool: credential, <c>initialize</c>, <c>notifications/initialized</c>. Where that is refused as no server with
+/// sessions does, the upstream is asked what it is instead, and each request stands alone.
+/// </summary>
 internal sealed class SessionOpener(
-    UpstreamHttp http, BackgroundRequests background, UpstreamAddress address, UpstreamTokens tokens, ICredentialVerdicts verdicts, GatewayTelemetry telemetry, IOptions<UpstreamOptions> options, TimeProvider time)
+    UpstreamHttp http,
+    BackgroundRequests background,
+    UpstreamAddress address,
+    UpstreamTokens tokens,
+    UpstreamEras eras,
+    ICredentialVerdicts verdicts,
+    GatewayTelemetry telemetry,
+    IOptions<UpstreamOptions> options,
+    TimeProvider time)
 {
     private readonly string _revision = options.Value.RequestedVersion;
+    private readonly string _sessionless = McpRevisions.IsSessionless(options.Value.RequestedVersion) ? options.Value.RequestedVersion : McpRevisions.NewestSessionless;
 
     /// <exception cref="UpstreamException">The credential does not open, or the upstream does not let us in. No tool call was sent.</exception>
     public async Task<UpstreamSession> OpenAsync(UpstreamTarget target, CancellationToken cancellationToken)
     {
-        var session = new UpstreamSession(http, background, address.For(target.Apps), tokens.Fresh(target), telemetry, target.TenantId, time);
         try
         {
-            if (McpRevisions.IsSessionless(_revision)) await DiscoverAsync(session, cancellationToken);
-            else await InitializeAsync(session, cancellationToken);
+            var session = eras.MayInitialize(target) ? await InitializeOrDiscoverAsync(target, cancellationToken) : await DiscoverAsync(target, cancellationToken);
+            eras.Proved(session.IsSessionless ? Era.Sessionless : Era.Sessions);
             verdicts.Accepted(target);
             return session;
         }
@@ -38,8 +49,46 @@ internal sealed class SessionOpener(
         }
     }
 
-    private async Task InitializeAsync(UpstreamSession session, CancellationToken cancellationToken)
+    /// <summary>Where there is no <c>initialize</c> the upstream is asked what it is, which also tells whether it takes the credential.</summary>
+    /// <exception cref="UpstreamException">It does not answer, or not in a revision without sessions.</exception>
+    public async Task<UpstreamSession> DiscoverAsync(UpstreamTarget target, CancellationToken cancellationToken)
     {
+        var session = NewSession(target);
+        session.Speak(_sessionless);
+        using var answer = await session.RequestAsync(McpMethods.Discover, default, cancellationToken);
+        if (answer.Reply.Kind == JsonRpcKind.Error) throw RpcFailures.Of(eras.Pinned is null ? UpstreamFailure.Rejected : UpstreamFailure.Error, answer.Reply, session.Scrubber);
+        if (eras.Pinned is null && !NamesSessionless(answer.Result)) throw new UpstreamException(UpstreamFailure.ProtocolError);
+        session.Introduced(answer.Result);
+        return session;
+    }
+
+    private async Task<UpstreamSession> InitializeOrDiscoverAsync(UpstreamTarget target, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await InitializeAsync(target, cancellationToken);
+        }
+        catch (EraRefusedException refused)
+        {
+            if (eras.Pinned is not null) throw refused.Failure;
+            eras.Refused(target, Era.Sessions);
+            try
+            {
+                return await DiscoverAsync(target, cancellationToken);
+            }
+            catch (UpstreamException e) when (e.Failure == UpstreamFailure.Rejected || e.Failure == UpstreamFailure.Error || e.Failure == UpstreamFailure.ProtocolError)
+            {
+                // Neither: what it said to the first question is what its operator should hear.
+                eras.Refused(target, Era.Sessionless);
+                throw refused.Failure;
+            }
+        }
+    }
+
+    private async Task<UpstreamSession> InitializeAsync(UpstreamTarget target, CancellationToken cancellationToken)
+    {
+        var session = NewSession(target);
+
         // Without client capabilities an upstream does not ask what nobody here could answer.
         var parameters = Encoding.UTF8.GetBytes($"{{\"protocolVersion\":\"{_revision}\",\"capabilities\":{{}},\"clientInfo\":{GatewayInfo.Json}}}");
         using (var answer = await session.RequestAsync(McpMethods.Initialize, parameters, cancellationToken))
@@ -51,20 +100,23 @@ internal sealed class SessionOpener(
 
         using var initialized = JsonRpcWriter.WriteNotification(McpMethods.Initialized, default);
         await session.NotifyAsync(initialized, cancellationToken);
+        return session;
     }
 
-    /// <summary>Where there is no <c>initialize</c> the upstream is asked what it is, which also tells whether it takes the credential.</summary>
-    private async Task DiscoverAsync(UpstreamSession session, CancellationToken cancellationToken)
-    {
-        session.Speak(_revision);
-        using var answer = await session.RequestAsync(McpMethods.Discover, default, cancellationToken);
-        EnsureResult(answer, session);
-        session.Introduced(answer.Result);
-    }
+    private UpstreamSession NewSession(UpstreamTarget target) =>
+        new(http, background, address.For(target.Apps), tokens.Fresh(target), telemetry, target.TenantId, time);
 
     private static void EnsureResult(UpstreamAnswer answer, UpstreamSession session)
     {
-        if (answer.Reply.Kind == JsonRpcKind.Error) throw RpcFailures.Of(UpstreamFailure.Error, answer.Reply, session.Scrubber);
+        if (answer.Reply.Kind != JsonRpcKind.Error) return;
+        var failure = RpcFailures.Of(UpstreamFailure.Error, answer.Reply, session.Scrubber);
+        throw EraRefusal.OfInitialize(answer.Reply.ErrorCode) ? new EraRefusedException(failure) : failure;
+    }
+
+    private static bool NamesSessionless(ReadOnlyMemory<byte> result)
+    {
+        using var document = JsonDocument.Parse(result, new JsonDocumentOptions { MaxDepth = JsonRpcMessage.MaxDepth });
+        return document.RootElement.Member("supportedVersions"u8) is { ValueKind: JsonValueKind.Array } versions && versions.EnumerateArray().Any(v => McpRevisions.IsSessionless(JsonText.Of(v)));
     }
 
     private static string RevisionOf(ReadOnlyMemory<byte> result)

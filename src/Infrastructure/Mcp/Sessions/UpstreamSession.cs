@@ -196,6 +196,8 @@ internal sealed class UpstreamSession(UpstreamHttp http, BackgroundRequests back
         var retryAfter = response.RetryAfter(time.GetUtcNow());
         var failure = UpstreamStatus.Classify(response.Status, retryAfter);
         var said = JsonRpcMessage.Parse(body);
+        if (Revision is null && EraRefusal.OfInitialize(response.Status, said))
+            return new EraRefusedException(said.Kind == JsonRpcKind.Error ? RpcFailures.Of(failure, said, Scrubber) : new UpstreamException(failure));
         if (said.Kind != JsonRpcKind.Error || (failure != UpstreamFailure.Rejected && failure != UpstreamFailure.Error)) return new UpstreamException(failure, retryAfter: retryAfter);
         return failure == UpstreamFailure.Rejected ? new RpcErrorException(body, said) : RpcFailures.Of(failure, said, Scrubber);
     }

@@ -15,6 +15,7 @@ internal sealed class UpstreamTraits(UpstreamSessionPool pool)
     {
         if (_keepsSessions is { } known) return known;
         using var lease = await pool.AcquireAsync(target, cancellationToken);
+        if (lease.Session.IsSessionless) return true; // the gateway keeps them in its place
         var keeps = lease.Session.Id is not null;
         Learn(keeps);
         return keeps;
