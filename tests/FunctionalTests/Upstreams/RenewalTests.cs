@@ -185,6 +185,7 @@ internal sealed class RenewalTests
             .AddSingleton(new Infrastructure.Settings.DataFolder(Path.GetTempPath()))
             .AddSingleton(Moq.Mock.Of<IServiceKeyStore>())
             .AddSingleton(Moq.Mock.Of<ICredentialVerdicts>())
+            .AddSingleton(Moq.Mock.Of<IEraStore>(s => s.FindAsync(Moq.It.IsAny<Uri>(), Moq.It.IsAny<CancellationToken>()) == Task.FromResult(KnownEras.Nothing)))
             .AddSingleton(new MemoryBudget(long.MaxValue))
             .AddSingleton<DrainState>()
             .AddTelemetry(builder.Configuration)
