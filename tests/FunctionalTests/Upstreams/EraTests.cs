@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using McpService.Common.Gateway;
 using McpService.Common.Upstreams.Faults;
 using McpService.Common.Waiting;
@@ -140,7 +141,7 @@ internal sealed class EraTests : McpFixture
         (await tenant.ToolAsync("""{"method":"whoami"}""")).Json.GetProperty("isError").GetBoolean().ShouldBeFalse();
     }
 
-    private static string Token() => $"token-{Guid.NewGuid():N}";
+    private static string Token() => $"token-{RandomNumberGenerator.GetHexString(16, lowercase: true)}";
 
     private Task<GatewayHost> NewGatewayAsync() => GatewayHost.StartAsync(DatabaseUrl, Upstream.Address);
 
