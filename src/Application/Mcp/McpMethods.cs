@@ -13,6 +13,8 @@ public static class McpMethods
     public const string ResourcesList = "resources/list";
     public const string ResourceTemplatesList = "resources/templates/list";
     public const string ResourcesRead = "resources/read";
+    public const string Subscribe = "resources/subscribe";
+    public const string Unsubscribe = "resources/unsubscribe";
     public const string Complete = "completion/complete";
     public const string Listen = "subscriptions/listen";
 
@@ -27,5 +29,8 @@ public static class McpMethods
     public const string Progress = "notifications/progress";
     public const string Log = "notifications/message";
     public const string ToolsChanged = "notifications/tools/list_changed";
+    public const string PromptsChanged = "notifications/prompts/list_changed";
+    public const string ResourcesChanged = "notifications/resources/list_changed";
+    public const string ResourceUpdated = "notifications/resources/updated";
     public const string Acknowledged = "notifications/subscriptions/acknowledged";
 }

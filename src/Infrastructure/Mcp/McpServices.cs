@@ -42,6 +42,7 @@ internal static class McpServices
         .AddSingleton<ITenantConnections, TenantConnections>()
         .AddSingleton<RelayReplies>()
         .AddSingleton<MessageRelay>()
+        .AddSingleton<Listening>()
         .AddSingleton<ProtocolBridge>()
         .AddSingleton<RevisionRouter>()
         .AddSingleton<IMcpGateway, McpGateway>();

@@ -12,7 +12,7 @@ internal sealed class BridgeTests : McpFixture
     private const string Meta = """ "_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{},"vendor/x":1} """;
 
     [Test]
-    public async Task Discover_SaysWhatTheUpstreamCanDoWithoutSessions()
+    public async Task Discover_SaysWhatTheUpstreamCanDo()
     {
         var tenant = await Gateway.CreateTenantAsync();
 
@@ -22,7 +22,7 @@ internal sealed class BridgeTests : McpFixture
         result.GetProperty("resultType").GetString().ShouldBe("complete");
         result.GetProperty("cacheScope").GetString().ShouldBe("private");
         result.GetProperty("supportedVersions").EnumerateArray().Select(v => v.GetString()).ShouldContain(Revision);
-        result.GetProperty("capabilities").GetProperty("tools").TryGetProperty("listChanged", out _).ShouldBeFalse();
+        result.GetProperty("capabilities").GetProperty("tools").GetProperty("listChanged").GetBoolean().ShouldBeTrue(); // a listener is told
         result.GetProperty("_meta").GetProperty("io.modelcontextprotocol/serverInfo").GetProperty("name").GetString().ShouldNotBeNullOrEmpty();
     }
 

@@ -14,13 +14,14 @@ internal static class DiscoverAnswer
 
     /// <summary>The result, without what every result of the revision gets.</summary>
     /// <param name="initializeResult">The upstream's <c>initialize</c> result.</param>
-    public static byte[] Result(ReadOnlyMemory<byte> initializeResult)
+    /// <param name="keepsSessions">It gives session ids, and so can tell a listener of changes.</param>
+    public static byte[] Result(ReadOnlyMemory<byte> initializeResult, bool keepsSessions)
     {
         using var document = JsonDocument.Parse(initializeResult, new JsonDocumentOptions { MaxDepth = JsonRpcMessage.MaxDepth });
         var said = document.RootElement;
         using var result = new RawObject(initializeResult.Length + 256);
         result.Add("supportedVersions"u8, Supported);
-        AddCapabilities(result, said.Member("capabilities"u8));
+        AddCapabilities(result, said.Member("capabilities"u8), keepsSessions);
         if (said.Member("instructions"u8) is { } instructions) result.Add("instructions"u8, JsonMarshal.GetRawUtf8Value(instructions));
         if (said.Member("serverInfo"u8) is { } serverInfo)
         {
@@ -32,24 +33,24 @@ internal static class DiscoverAnswer
         return result.End().ToArray();
     }
 
-    /// <summary>Capabilities that need no session: nothing that tells of changes or logs, and no tasks, which this revision does not have.</summary>
-    private static void AddCapabilities(RawObject result, JsonElement? capabilities)
+    /// <summary>Capabilities that the bridge serves: no tasks, which this revision does not have, and no level of logs for a session. Of changes a listener is told.</summary>
+    private static void AddCapabilities(RawObject result, JsonElement? capabilities, bool keepsSessions)
     {
         using var kept = new RawObject(256);
         if (capabilities is { ValueKind: JsonValueKind.Object } all)
         {
             foreach (var capability in all.EnumerateObject())
             {
-                if (!RawObject.IsNamed(capability, "logging"u8) && !RawObject.IsNamed(capability, "tasks"u8)) AddCapability(kept, capability);
+                if (!RawObject.IsNamed(capability, "logging"u8) && !RawObject.IsNamed(capability, "tasks"u8)) AddCapability(kept, capability, keepsSessions);
             }
         }
 
         result.Add("capabilities"u8, kept.End());
     }
 
-    private static void AddCapability(RawObject kept, JsonProperty capability)
+    private static void AddCapability(RawObject kept, JsonProperty capability, bool keepsSessions)
     {
-        if (capability.Value.ValueKind != JsonValueKind.Object)
+        if (keepsSessions || capability.Value.ValueKind != JsonValueKind.Object)
         {
             kept.Add(capability);
             return;

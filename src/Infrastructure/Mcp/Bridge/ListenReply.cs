@@ -1,54 +1,134 @@
-using System.Text;
+using McpService.Application;
+using McpService.Application.Errors;
 using McpService.Application.Mcp;
 using McpService.Domain.Auditing;
+using McpService.Infrastructure.Mcp.Http;
 using McpService.Infrastructure.Mcp.Streams;
-using McpService.Infrastructure.Mcp.Wire;
 
 namespace McpService.Infrastructure.Mcp.Bridge;
 
 /// <summary>
-/// Answer to <c>subscriptions/listen</c> before an upstream of an older revision: acknowledges that nothing will be told, and stays open.
-/// The empty subset is the specification's way to say so; nothing is advertised, so no client relies on more.
+/// The stream of a listener before an upstream of an older revision. First it is told what it gets (nothing, where the upstream tells nothing: the
+/// empty subset is the specification's way to say so), then what comes. A stream that the upstream ends is asked for again while the session is there.
 /// </summary>
-internal sealed class ListenReply(ReadOnlyMemory<byte> requestId, TenantStream registration, TimeProvider time) : McpReply
+/// <param name="messages">Writes for this listener.</param>
+/// <param name="session">Its own; null where nothing is served.</param>
+/// <param name="place">The stream's place in the account.</param>
+/// <param name="onToolsChanged">Told of every change of the tools.</param>
+/// <param name="time">Clock.</param>
+internal sealed class ListenReply(ListenMessages messages, ListeningSession? session, TenantStream place, Action onToolsChanged, TimeProvider time) : McpReply
 {
+    private const int ShortStreams = 3;
+
+    // An upstream that ends each stream at once is not asked for ever.
+    private static readonly TimeSpan Short = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    private RelayedEvents? _events;
+    private long _openedAt;
+    private int _short;
     private bool _acknowledged;
-    private bool _ended;
+    private bool _isOver;
 
     public override async ValueTask<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken)
     {
         if (!_acknowledged)
         {
             _acknowledged = true;
-            return Acknowledgement();
+            return messages.Acknowledged(session?.Served ?? ListenFilter.None);
         }
 
-        if (_ended) return default;
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(registration.Ended, cancellationToken);
+        if (_isOver) return default;
+        if (session?.IsOver == true) return EndListening();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(place.Ended, cancellationToken);
         try
         {
+            if (session is not null) return await ReadOnAsync(session, either.Token);
             await Task.Delay(KeepAlive.Interval, time, either.Token);
             return KeepAlive.Comment;
         }
-        catch (OperationCanceledException) when (registration.Ended.IsCancellationRequested)
+        catch (OperationCanceledException) when (place.Ended.IsCancellationRequested)
         {
-            _ended = true;
-            return registration.MayComeBack ? KeepAlive.ComeBack : default;
+            _isOver = true;
+            return place.MayComeBack ? KeepAlive.ComeBack : default;
         }
     }
 
-    public override ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         End(AuditOutcome.Success);
-        registration.Dispose();
-        return ValueTask.CompletedTask;
+        if (_events is not null) await _events.DisposeAsync();
+        session?.Dispose();
+        place.Dispose();
     }
 
-    private byte[] Acknowledgement()
+    private async ValueTask<ReadOnlyMemory<byte>> ReadOnAsync(ListeningSession listening, CancellationToken cancellationToken)
     {
-        var id = Encoding.UTF8.GetString(requestId.Span);
-        var meta = $"{{\"{McpMetaKeys.SubscriptionId}\":{id}}}";
-        var message = $"{{\"jsonrpc\":\"2.0\",\"method\":\"{McpMethods.Acknowledged}\",\"params\":{{\"notifications\":{{}},\"_meta\":{meta}}}}}";
-        return EventStreamWriter.Message(Encoding.UTF8.GetBytes(message));
+        if (_events is null)
+        {
+            try
+            {
+                if (await listening.StreamAsync(KeepAlive.Interval, cancellationToken) is not { } response) return EndListening();
+                _events = await OpenAsync(listening, response, cancellationToken);
+                _openedAt = time.GetTimestamp();
+            }
+            catch (TimeoutException)
+            {
+                return KeepAlive.Comment;
+            }
+            catch (UpstreamException)
+            {
+                return EndListening();
+            }
+        }
+
+        try
+        {
+            var passed = await _events.ReadAsync(cancellationToken);
+            _isOver = place.Ended.IsCancellationRequested; // then that was its last word
+            if (!passed.IsEmpty || _isOver) return passed;
+        }
+        catch (UpstreamException e) when (e.Failure == UpstreamFailure.Disconnected)
+        {
+            // Broken off: asked for again like one that ended.
+        }
+
+        await _events.DisposeAsync();
+        _events = null;
+        _short = time.GetElapsedTime(_openedAt) < Short ? _short + 1 : 0;
+        if (_short >= ShortStreams) return EndListening();
+        await Task.Delay(Pause, time, cancellationToken);
+        return KeepAlive.Comment;
+    }
+
+    private async Task<RelayedEvents> OpenAsync(ListeningSession listening, UpstreamResponse response, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return new RelayedEvents(
+                response,
+                await response.OpenEventsAsync(Bounds.Answer, listening.Session.Resume, cancellationToken),
+                new ListenInspector(listening.Session, listening.Served, messages, onToolsChanged),
+                place.Lend(isAnswer: false),
+                new Patience(silence: null, questions: null, time),
+                time,
+                errorEvent: _ => default!,
+                isResumable: false)
+            {
+                Status = 200,
+            };
+        }
+        catch
+        {
+            response.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Its client is told that it is over, and may listen again.</summary>
+    private byte[] EndListening()
+    {
+        _isOver = true;
+        return messages.Ended();
     }
 }

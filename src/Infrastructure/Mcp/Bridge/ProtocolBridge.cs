@@ -14,7 +14,7 @@ using Microsoft.Extensions.Options;
 namespace McpService.Infrastructure.Mcp.Bridge;
 
 /// <summary>Serves clients of a revision without sessions on the tenant's pooled session at an upstream that keeps them.</summary>
-internal sealed class ProtocolBridge(SessionCalls calls, TenantStreams streams, IOptions<UpstreamOptions> options, TimeProvider time)
+internal sealed class ProtocolBridge(SessionCalls calls, Listening listening, TenantStreams streams, IOptions<UpstreamOptions> options, TimeProvider time)
 {
     /// <exception cref="McpException">The request is refused with an error of the revision.</exception>
     /// <exception cref="UpstreamException">The upstream failed before anything went out.</exception>
@@ -33,7 +33,7 @@ internal sealed class ProtocolBridge(SessionCalls calls, TenantStreams streams, 
             case McpMethods.Discover:
                 return await DiscoverAsync(target, message, cancellationToken);
             case McpMethods.Listen:
-                return Listen(exchange);
+                return await listening.OpenAsync(target, exchange, cancellationToken);
             case McpMethods.ToolsList or McpMethods.ToolsCall or McpMethods.PromptsList or McpMethods.PromptsGet or McpMethods.Complete
                 or McpMethods.ResourcesList or McpMethods.ResourceTemplatesList or McpMethods.ResourcesRead:
                 using (var limit = calls.Limit(target, cancellationToken))
@@ -47,12 +47,9 @@ internal sealed class ProtocolBridge(SessionCalls calls, TenantStreams streams, 
     {
         using var limit = calls.Limit(target, cancellationToken);
         var session = await calls.GetAsync(target, limit);
-        var body = BridgeResult.Write(message.Id.Span, DiscoverAnswer.Result(session.InitializeResult), message.Method!);
+        var body = BridgeResult.Write(message.Id.Span, DiscoverAnswer.Result(session.InitializeResult, keepsSessions: session.Id is not null), message.Method!);
         return new WholeReply(body, AuditOutcome.Success) { Status = 200, ContentType = McpMediaTypes.Json };
     }
-
-    private ListenReply Listen(McpExchange exchange) =>
-        new(exchange.MessageId, streams.Open(exchange, isAnswer: false), time) { Status = 200, ContentType = McpMediaTypes.EventStream };
 
     private async Task<McpReply> AskAsync(SessionCall call, UpstreamTarget target, McpExchange exchange, SessionlessMeta meta, ToolAccess access)
     {

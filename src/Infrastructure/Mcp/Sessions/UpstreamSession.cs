@@ -131,6 +131,10 @@ internal sealed class UpstreamSession(UpstreamHttp http, BackgroundRequests back
         NotifyInBackground(said.Method == McpMethods.Ping ? JsonRpcWriter.WriteEmptyResult(id) : JsonRpcWriter.WriteMethodNotFound(id));
     }
 
+    /// <summary>Asks for the stream of what belongs to no request, and returns with its headers; a server that has none says 405.</summary>
+    /// <exception cref="UpstreamException">No connection, or no HTTP answer.</exception>
+    public Task<UpstreamResponse> ListenAsync(CancellationToken cancellationToken) => http.SendAsync(_post with { Verb = HttpMethod.Get }, cancellationToken);
+
     /// <summary>Sends a notification or a response; the upstream has nothing to say to it.</summary>
     public async Task NotifyAsync(PooledBuffer message, CancellationToken cancellationToken)
     {
