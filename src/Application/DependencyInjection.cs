@@ -6,6 +6,7 @@ using McpService.Application.Calls;
 using McpService.Application.Circuits;
 using McpService.Application.Health;
 using McpService.Application.Idempotency;
+using McpService.Application.Limits;
 using McpService.Application.Tenants;
 using McpService.Application.Tokens;
 using McpService.Application.Tools;
@@ -24,6 +25,7 @@ public static class DependencyInjection
         .AddMappings()
         .AddSingleton<DrainState>()
         .AddSingleton<TenantCircuits>()
+        .AddSingleton<TenantShares>()
         .AddScoped<AuditEntries>()
         .AddScoped<IdempotentAct>()
         .AddSingleton<TokenRenewal>()

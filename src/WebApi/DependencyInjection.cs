@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using McpService.Application.Auditing;
 using McpService.Application.Calls;
 using McpService.Application.Health;
+using McpService.Application.Limits;
 using McpService.Application.Memory;
 using McpService.Application.Tenants;
 using McpService.Application.Validation;
@@ -60,7 +61,10 @@ internal static class DependencyInjection
 
     private static IServiceCollection AddRateLimits(this IServiceCollection services) => services
         .AddSettings<RateLimitOptions>()
+        .AddSingleton<WrongCredentials>()
+        .AddSingleton<IWrongCredentials>(provider => provider.GetRequiredService<WrongCredentials>())
         .AddSingleton<RateLimits>()
+        .AddSingleton<ITenantDemand, TenantDemands>()
         .AddSingleton<CallSlots>()
         .AddSingleton<ICallSlots>(provider => provider.GetRequiredService<CallSlots>());
 

@@ -28,6 +28,17 @@ switch (args)
         return await TrailCommand.RunAsync(rest);
     case ["kills", .. var rest]:
         return await TrailCommand.KillAsync(rest);
+    case ["proof", .. var rest]:
+        try
+        {
+            return await ProofCommand.RunAsync(rest);
+        }
+        catch (ArgumentException notUnderstood)
+        {
+            Console.Error.WriteLine(notUnderstood.Message);
+            return 2;
+        }
+
     case var _ when !Wrk.IsInstalled:
         Console.Error.WriteLine("The load comes from wrk, which is not installed (Debian: package wrk).");
         return 2;

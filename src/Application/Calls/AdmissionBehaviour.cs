@@ -3,46 +3,52 @@ using McpService.Application.Callers;
 using McpService.Application.Circuits;
 using McpService.Application.Errors;
 using McpService.Application.Mcp;
+using McpService.Application.Tenants;
 using MediatR;
 
 namespace McpService.Application.Calls;
 
 /// <summary>
-/// Holds each tenant to its number of calls at once, and spares an upstream that fails them. A call whose reply is a stream holds its slot until the reply has ended, and
-/// says then what it says of the upstream; streams that only wait for news are not calls and hold none.
+/// Holds each tenant to its number of calls at once, spares an upstream that fails them, and gives the process's places in turn where there are too few. A call whose reply
+/// is a stream holds what it has until the reply has ended, and says then what it says of the upstream; streams that only wait for news are not calls and hold nothing.
 /// </summary>
-internal sealed class AdmissionBehaviour<TRequest, TResponse>(ICallSlots slots, TenantCircuits circuits) : IPipelineBehavior<TRequest, TResponse>
+internal sealed class AdmissionBehaviour<TRequest, TResponse>(ICallSlots slots, TenantCircuits circuits, UpstreamCircuit upstream, CallPlaces places)
+    : IPipelineBehavior<TRequest, TResponse>
     where TRequest : IRequest<TResponse>, IAuditedCall, ICallRequest
 {
     /// <exception cref="TooManyCallsException">The tenant has as many calls under way as it may.</exception>
     /// <exception cref="CircuitOpenException">The upstream is not asked now.</exception>
+    /// <exception cref="OverloadedException">The process has no place for the call in time.</exception>
     public async Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
     {
         if (request is { Style: not AuditStyle.Call } or { IsSubscription: true }) return await next();
 
         var tenant = request.Context.RequiredTenant;
-        var (slot, circuit, isProbe) = (slots.Take(tenant), circuits.Of(tenant.Id), false);
+        var call = new AdmittedCall(tenant.Id, slots.Take(tenant), circuits.Of(tenant.Id), upstream);
         try
         {
-            isProbe = circuit.Enter();
+            call = call with { IsUpstreamProbe = upstream.Enter() };
+            call = call with { IsProbe = call.Circuit.Enter() };
+            if (!places.TryEnter()) await WaitAsync(request.Context, tenant, cancellationToken);
+            call = call with { Places = places };
             var response = await next();
-            if (response is McpReply reply) LeaveAtItsEnd(reply, slot, circuit, isProbe);
-            else Leave(slot, circuit, CircuitVerdict.Good, isProbe);
+            if (response is McpReply reply) LeaveAtItsEnd(reply, call);
+            else call.Leave(CircuitVerdict.Good, null);
             return response;
         }
         catch (Exception failure)
         {
-            Leave(slot, circuit, CircuitVerdicts.Of(failure), isProbe);
+            call.Leave(CircuitVerdicts.Of(failure), (failure as UpstreamException)?.Failure.Code);
             throw;
         }
     }
 
-    private static void LeaveAtItsEnd(McpReply reply, IDisposable slot, Circuit circuit, bool isProbe) =>
-        reply.OnEnded((outcome, code) => Leave(slot, circuit, CircuitVerdicts.Of(outcome, code), isProbe));
-
-    private static void Leave(IDisposable slot, Circuit circuit, CircuitVerdict verdict, bool isProbe)
+    /// <remarks>What the wait took is no longer there for the call itself: its limit holds for both.</remarks>
+    private async Task WaitAsync(ICallContext context, TenantSnapshot tenant, CancellationToken cancellationToken)
     {
-        slot.Dispose();
-        circuit.Leave(verdict, isProbe);
+        var left = await places.EnterAsync(tenant.Id, tenant.Timeout, cancellationToken);
+        context.Identify(context.Caller with { Tenant = tenant with { Timeout = left } });
     }
+
+    private static void LeaveAtItsEnd(McpReply reply, AdmittedCall call) => reply.OnEnded((outcome, code) => call.Leave(CircuitVerdicts.Of(outcome, code), code));
 }

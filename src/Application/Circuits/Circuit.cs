@@ -3,7 +3,7 @@ using McpService.Application.Errors;
 namespace McpService.Application.Circuits;
 
 /// <summary>
-/// One tenant's calls to its upstream. Closed it counts them; open it refuses them at once, for a while; then one of them tries, and what comes of that decides. A call
+/// Calls to the upstream, one tenant's or everybody's. Closed it counts them; open it refuses them at once, for a while; then one of them tries, and what comes of that decides. A call
 /// that succeeds while it is closed takes no lock.
 /// </summary>
 public sealed class Circuit(CircuitRules rules, TimeProvider time)
@@ -15,6 +15,10 @@ public sealed class Circuit(CircuitRules rules, TimeProvider time)
     private int _bad;
     private int _goodBefore;
     private int _badBefore;
+
+    // Who failed, while that is fewer than have to.
+    private HashSet<Guid> _failed = [];
+    private HashSet<Guid> _failedBefore = [];
 
     // 0 while it is closed.
     private long _openUntil;
@@ -58,13 +62,14 @@ public sealed class Circuit(CircuitRules rules, TimeProvider time)
     /// <summary>The call is over.</summary>
     /// <param name="verdict">What it says.</param>
     /// <param name="isProbe">As <see cref="Enter"/> returned.</param>
-    public void Leave(CircuitVerdict verdict, bool isProbe)
+    /// <param name="tenantRef">Whose call it was.</param>
+    public void Leave(CircuitVerdict verdict, bool isProbe, Guid tenantRef)
     {
         if (isProbe) Decide(verdict);
-        else if (verdict != CircuitVerdict.None) Count(verdict);
+        else if (verdict != CircuitVerdict.None) Count(verdict, tenantRef);
     }
 
-    private void Count(CircuitVerdict verdict)
+    private void Count(CircuitVerdict verdict, Guid tenantRef)
     {
         var now = time.GetTimestamp();
         if (now - Volatile.Read(ref _halfSince) >= _half) Turn(now);
@@ -77,6 +82,7 @@ public sealed class Circuit(CircuitRules rules, TimeProvider time)
         lock (_lock)
         {
             _bad++;
+            if (_failed.Count < rules.Tenants) _failed.Add(tenantRef);
 
             // What was sent before it opened says nothing new.
             if (_openUntil == 0 && IsBroken()) Open();
@@ -97,7 +103,7 @@ public sealed class Circuit(CircuitRules rules, TimeProvider time)
     private bool IsBroken()
     {
         var (bad, all) = (_bad + _badBefore, _bad + _badBefore + Volatile.Read(ref _good) + _goodBefore);
-        return all >= rules.Calls && bad * 100L >= (long)all * rules.Percent;
+        return all >= rules.Calls && bad * 100L >= (long)all * rules.Percent && _failed.Union(_failedBefore).Count() >= rules.Tenants;
     }
 
     private void Open() => Volatile.Write(ref _openUntil, time.GetTimestamp() + Ticks(rules.OpenFor, time));
@@ -106,6 +112,7 @@ public sealed class Circuit(CircuitRules rules, TimeProvider time)
     {
         Volatile.Write(ref _openUntil, 0);
         (_good, _bad, _goodBefore, _badBefore) = (0, 0, 0, 0);
+        (_failed, _failedBefore) = ([], []);
         Volatile.Write(ref _halfSince, time.GetTimestamp());
     }
 
@@ -118,6 +125,7 @@ public sealed class Circuit(CircuitRules rules, TimeProvider time)
             if (since < _half) return;
             (_goodBefore, _badBefore) = since < 2 * _half ? (_good, _bad) : (0, 0);
             (_good, _bad) = (0, 0);
+            (_failed, _failedBefore) = ([], since < 2 * _half ? _failed : []);
             Volatile.Write(ref _halfSince, now);
         }
     }

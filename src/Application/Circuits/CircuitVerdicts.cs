@@ -31,5 +31,9 @@ internal static class CircuitVerdicts
         _ => CircuitVerdict.Good,
     };
 
+    /// <summary>What a call says of connecting alone; whatever came back, it was reached.</summary>
+    public static CircuitVerdict OfConnecting(CircuitVerdict verdict, string? code) =>
+        code == UpstreamFailure.Unreachable.Code || code == UpstreamFailure.ConnectTimeout.Code ? CircuitVerdict.Bad : verdict == CircuitVerdict.None ? CircuitVerdict.None : CircuitVerdict.Good;
+
     private static CircuitVerdict OfCode(string code) => Bad.Contains(code) ? CircuitVerdict.Bad : Unasked.Contains(code) ? CircuitVerdict.None : CircuitVerdict.Good;
 }

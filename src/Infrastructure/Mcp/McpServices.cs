@@ -1,3 +1,5 @@
+using McpService.Application.Calls;
+using McpService.Application.Circuits;
 using McpService.Application.Health;
 using McpService.Application.Mcp;
 using McpService.Application.Upstream;
@@ -18,6 +20,8 @@ internal static class McpServices
     public static IServiceCollection AddMcp(this IServiceCollection services) => services
         .AddSettings<UpstreamOptions>()
         .AddSingleton(provider => provider.GetRequiredService<IOptions<UpstreamOptions>>().Value.Circuit)
+        .AddSingleton(provider => new UpstreamCircuit(provider.GetRequiredService<IOptions<UpstreamOptions>>().Value.Outage, provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton(provider => new CallPlaces(provider.GetRequiredService<IOptions<UpstreamOptions>>().Value.Places, provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<AddressGuard>()
         .AddSingleton<UpstreamHttp>()
         .AddSingleton<BackgroundRequests>()

@@ -9,5 +9,8 @@ internal static class ReplicationServices
         .AddHostedService<TenantWatch>()
         .AddHostedService<SessionUse>()
         .AddHostedService<ServiceKeyWatch>()
+        .AddHostedService<DemandExchange>()
+        .AddSingleton<LockoutTable>()
+        .AddHostedService<LockoutExchange>()
         .AddHostedService<ChangeListener>();
 }

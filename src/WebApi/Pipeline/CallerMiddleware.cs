@@ -1,3 +1,4 @@
+using McpService.Application.Errors;
 using McpService.WebApi.Callers;
 using McpService.WebApi.Errors;
 using McpService.WebApi.RateLimiting;
@@ -15,8 +16,26 @@ internal sealed class CallerMiddleware(RequestDelegate next, CallerIdentificatio
         var call = CallContext.Of(context);
         var metadata = context.GetEndpoint()?.Metadata;
         if (metadata?.GetMetadata<CallerIsAttribute>() is { } route) return IdentifyAsync(context, call, route);
-        if (metadata?.GetMetadata<LimitedByAddressAttribute>() is not null && Count(context, call, limits.OfTokenRequest(call.Address)) is { } tooMany) return ProblemWriter.WriteAsync(context, tooMany);
-        return next(context);
+        return metadata?.GetMetadata<LimitedByAddressAttribute>() is null ? next(context) : HandOutAsync(context, call);
+    }
+
+    private async Task HandOutAsync(HttpContext context, CallContext call)
+    {
+        if (Count(context, call, limits.OfTokenRequest(call.Address)) is { } tooMany)
+        {
+            await ProblemWriter.WriteAsync(context, tooMany);
+            return;
+        }
+
+        try
+        {
+            await next(context);
+        }
+        catch (UnauthorizedException)
+        {
+            limits.CountRefusedToken(call.Address);
+            throw;
+        }
     }
 
     private Task IdentifyAsync(HttpContext context, CallContext call, CallerIsAttribute route)

@@ -14,11 +14,15 @@ internal sealed class BucketTable<TKey>(TimeProvider time, int capacity)
 
     public int Count => Volatile.Read(ref _count);
 
-    public RateDecision Take(TKey key, Rate rate)
-    {
-        if (!_buckets.TryGetValue(key, out var bucket)) bucket = Add(key);
-        return bucket.Take(rate, time.GetTimestamp(), time);
-    }
+    /// <summary>All there are now.</summary>
+    public IEnumerable<KeyValuePair<TKey, TokenBucket>> Entries => _buckets;
+
+    public RateDecision Take(TKey key, Rate rate) => Of(key).Take(rate, time.GetTimestamp(), time);
+
+    public TokenBucket Of(TKey key) => Find(key) ?? Add(key);
+
+    /// <summary>Null for one that was not seen lately.</summary>
+    public TokenBucket? Find(TKey key) => _buckets.GetValueOrDefault(key);
 
     private TokenBucket Add(TKey key)
     {

@@ -8,8 +8,38 @@ namespace McpService.WebApi.RateLimiting;
 internal sealed class TokenBucket
 {
     private long _fullAt;
+    private int _counted;
+
+    /// <summary>Smoothed over a few seconds; whoever looks at it last keeps it.</summary>
+    public double Demand { get; set; }
+
+    /// <summary>What was noted and not taken yet.</summary>
+    public int Counted => Volatile.Read(ref _counted);
 
     public bool IsFull(long now) => Volatile.Read(ref _fullAt) <= now;
+
+    /// <summary>Notes some more, for whoever takes the count.</summary>
+    public void Note(int more) => Interlocked.Add(ref _counted, more);
+
+    public int TakeCounted() => Interlocked.Exchange(ref _counted, 0);
+
+    /// <summary>It is full again no sooner than then: somebody else knows more.</summary>
+    public void FillNoSoonerThan(long fullAt)
+    {
+        for (var held = Volatile.Read(ref _fullAt); held < fullAt; held = Volatile.Read(ref _fullAt))
+        {
+            if (Interlocked.CompareExchange(ref _fullAt, fullAt, held) == held) return;
+        }
+    }
+
+    /// <summary>What a request would be told now; takes nothing.</summary>
+    public RateDecision Look(Rate rate, long now, TimeProvider time)
+    {
+        var (interval, burst) = Step(rate, time);
+        var fullAt = Math.Max(Volatile.Read(ref _fullAt), now);
+        var excess = fullAt + interval - now - (interval * burst);
+        return new RateDecision(excess <= 0, excess > 0 ? Span(excess, time) : TimeSpan.Zero, rate.Burst, Math.Max(0, -excess / interval), Span(fullAt - now, time));
+    }
 
     /// <summary>Takes one token where there is one.</summary>
     /// <param name="rate">The rate that holds now.</param>
@@ -17,8 +47,8 @@ internal sealed class TokenBucket
     /// <param name="time">Tells what a timestamp is worth.</param>
     public RateDecision Take(Rate rate, long now, TimeProvider time)
     {
-        var interval = Math.Max(1, (long)(rate.Period.TotalSeconds * time.TimestampFrequency / rate.Permits));
-        var capacity = interval * rate.Burst;
+        var (interval, burst) = Step(rate, time);
+        var capacity = interval * burst;
         while (true)
         {
             var held = Volatile.Read(ref _fullAt);
@@ -30,6 +60,9 @@ internal sealed class TokenBucket
                 return new RateDecision(Granted: true, TimeSpan.Zero, rate.Burst, -excess / interval, Span(fullAt - now, time));
         }
     }
+
+    private static (long Interval, int Burst) Step(Rate rate, TimeProvider time) =>
+        (Math.Max(1, (long)(rate.Period.TotalSeconds * time.TimestampFrequency / (rate.Permits * rate.Share))), Math.Max(1, (int)(rate.Burst * rate.Share)));
 
     private static TimeSpan Span(long ticks, TimeProvider time) => TimeSpan.FromSeconds((double)ticks / time.TimestampFrequency);
 }

@@ -38,6 +38,7 @@ public sealed class GatewayHost : IAsyncDisposable
             "--RATE_LIMIT_REQUESTS_PER_SECOND=1000000",
             "--RATE_LIMIT_BURST=1000000",
             "--UPSTREAM_CIRCUIT_CALLS=1000000",
+            "--UPSTREAM_OUTAGE_CALLS=1000000",
         ];
         _app = GatewayApplication.Build([.. defaults, .. settings], builder =>
         {

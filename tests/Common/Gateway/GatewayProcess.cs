@@ -45,12 +45,11 @@ public sealed class GatewayProcess : IAsyncDisposable
     public static async Task<GatewayProcess> StartAsync(
         string databaseUrl, Uri upstream, string encryptionKeys, Action<string>? onLine, string instance, params (string Name, string Value)[] more)
     {
-        var port = FreePort.Next();
         var settings = Settings(databaseUrl, encryptionKeys, upstream);
-        settings["PORT"] = $"{port}";
+        settings["PORT"] = $"{FreePort.Next()}";
         settings["INSTANCE_ID"] = instance;
         foreach (var (name, value) in more) settings[name] = value;
-        return new GatewayProcess(await ChildProcess.StartAsync([], ["dotnet", Program], settings, onLine), new Uri($"http://127.0.0.1:{port}/"));
+        return new GatewayProcess(await ChildProcess.StartAsync([], ["dotnet", Program], settings, onLine), new Uri($"http://127.0.0.1:{settings["PORT"]}/"));
     }
 
     /// <summary>Starts a command and does not wait for its end.</summary>
@@ -159,6 +158,7 @@ public sealed class GatewayProcess : IAsyncDisposable
         ["RATE_LIMIT_REQUESTS_PER_SECOND"] = "1000000",
         ["RATE_LIMIT_BURST"] = "1000000",
         ["UPSTREAM_CIRCUIT_CALLS"] = "1000000",
+        ["UPSTREAM_OUTAGE_CALLS"] = "1000000",
     };
 
     private async Task<bool> IsReadyAsync(CancellationToken cancellationToken)

@@ -14,16 +14,20 @@ public sealed class Nginx : IAsyncDisposable
 
     private Nginx(string folder, ChildProcess process, Uri address) => (_folder, _process, Address) = (folder, process, address);
 
+    public static bool IsInstalled => Program is not null && OrdinaryUser.CanRun;
+
     public Uri Address { get; }
 
     /// <param name="locations">What stands inside <c>server { … }</c>.</param>
-    public static async Task<Nginx> StartAsync(string locations, CancellationToken cancellationToken = default)
+    /// <param name="upstreams">What stands before it, inside <c>http { … }</c>.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    public static async Task<Nginx> StartAsync(string locations, string upstreams = "", CancellationToken cancellationToken = default)
     {
-        Prerequisite.Require(Program is not null && OrdinaryUser.CanRun, $"nginx (Debian: package nginx-light). {OrdinaryUser.MissingReason}");
+        Prerequisite.Require(IsInstalled, $"nginx (Debian: package nginx-light). {OrdinaryUser.MissingReason}");
         var port = FreePort.Next();
         var folder = Directory.CreateTempSubdirectory("mcpservice-nginx-").FullName;
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder, (UnixFileMode)0b111_111_111); // It runs as another user where this one is root.
-        await File.WriteAllTextAsync(Path.Combine(folder, "nginx.conf"), Configuration(folder, port, locations), cancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(folder, "nginx.conf"), Configuration(folder, port, locations, upstreams), cancellationToken);
         var process = await ChildProcess.StartAsync(
             OrdinaryUser.RunAs, [Program!, "-e", "stderr", "-p", folder, "-c", Path.Combine(folder, "nginx.conf")], cancellationToken: cancellationToken);
         var nginx = new Nginx(folder, process, new Uri($"http://127.0.0.1:{port}/"));
@@ -37,7 +41,7 @@ public sealed class Nginx : IAsyncDisposable
         await ChildProcess.RunAsync([], ["rm", "-rf", _folder]);
     }
 
-    private static string Configuration(string folder, int port, string locations) => $$"""
+    private static string Configuration(string folder, int port, string locations, string upstreams) => $$"""
         daemon off;
         pid {{folder}}/nginx.pid;
         worker_processes 1;
@@ -49,6 +53,7 @@ public sealed class Nginx : IAsyncDisposable
           fastcgi_temp_path {{folder}}/fastcgi;
           uwsgi_temp_path {{folder}}/uwsgi;
           scgi_temp_path {{folder}}/scgi;
+          {{upstreams}}
           server {
             listen 127.0.0.1:{{port}};
             proxy_http_version 1.1;

@@ -7,11 +7,11 @@ namespace McpService.Common.Proxies;
 /// <summary>A loopback port that leads to another, and to whichever the test says next: as an address that moves in a failover.</summary>
 public sealed class TcpForwarder : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _end = new();
     private readonly Lock _changing = new();
     private readonly List<Socket> _open = [];
-    private readonly Task _accepting;
+    private Task _accepting;
     private int _target;
     private Loss? _loss;
 
@@ -19,10 +19,11 @@ public sealed class TcpForwarder : IAsyncDisposable
     {
         _target = target;
         _listener.Start();
-        _accepting = AcceptAsync();
+        Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
+        _accepting = AcceptAsync(_listener);
     }
 
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+    public int Port { get; }
 
     /// <summary>From now on new connections lead to <paramref name="target"/>; those that are open stay as they are.</summary>
     public void LeadTo(int target) => Volatile.Write(ref _target, target);
@@ -45,6 +46,22 @@ public sealed class TcpForwarder : IAsyncDisposable
         }
     }
 
+    /// <summary>Refuses connections, and ends the open ones, until <see cref="Reopen"/>.</summary>
+    public async Task CloseAsync()
+    {
+        _listener.Dispose();
+        await _accepting;
+        Cut();
+    }
+
+    /// <summary>Ends <see cref="CloseAsync"/>.</summary>
+    public void Reopen()
+    {
+        _listener = new TcpListener(IPAddress.Loopback, Port);
+        _listener.Start();
+        _accepting = AcceptAsync(_listener);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();
@@ -54,11 +71,11 @@ public sealed class TcpForwarder : IAsyncDisposable
         _end.Dispose();
     }
 
-    private async Task AcceptAsync()
+    private async Task AcceptAsync(TcpListener listener)
     {
         try
         {
-            while (true) _ = ForwardAsync(await _listener.AcceptSocketAsync(_end.Token));
+            while (true) _ = ForwardAsync(await listener.AcceptSocketAsync(_end.Token));
         }
         catch (Exception ended) when (ended is OperationCanceledException or SocketException or ObjectDisposedException)
         {

@@ -7,6 +7,7 @@ namespace McpService.UnitTests.Circuits;
 
 internal sealed class CircuitTests
 {
+    private static readonly Guid Tenant = Guid.Parse("019ac000-0000-7000-8000-000000000001");
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan OpenFor = TimeSpan.FromSeconds(5);
 
@@ -80,7 +81,7 @@ internal sealed class CircuitTests
     {
         Break();
         _time.Advance(OpenFor);
-        _circuit.Leave(CircuitVerdict.Good, _circuit.Enter());
+        _circuit.Leave(CircuitVerdict.Good, _circuit.Enter(), Tenant);
 
         Count(CircuitVerdict.Bad, 9);
 
@@ -94,7 +95,7 @@ internal sealed class CircuitTests
         Break();
         _time.Advance(OpenFor);
 
-        _circuit.Leave(CircuitVerdict.Bad, _circuit.Enter());
+        _circuit.Leave(CircuitVerdict.Bad, _circuit.Enter(), Tenant);
 
         Should.Throw<CircuitOpenException>(() => _circuit.Enter()).ComeAgain.ShouldBe(OpenFor);
     }
@@ -106,7 +107,7 @@ internal sealed class CircuitTests
         Break();
         _time.Advance(OpenFor);
 
-        _circuit.Leave(CircuitVerdict.None, _circuit.Enter());
+        _circuit.Leave(CircuitVerdict.None, _circuit.Enter(), Tenant);
 
         _circuit.Enter().ShouldBeTrue();
     }
@@ -146,6 +147,6 @@ internal sealed class CircuitTests
 
     private void Count(CircuitVerdict verdict, int calls)
     {
-        for (var i = 0; i < calls; i++) _circuit.Leave(verdict, isProbe: false);
+        for (var i = 0; i < calls; i++) _circuit.Leave(verdict, isProbe: false, Tenant);
     }
 }

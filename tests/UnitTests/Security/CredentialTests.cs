@@ -127,6 +127,16 @@ public sealed class CredentialTests
 
     private UpstreamCredential Seal(string token) => _sealer.Seal(Tenant, new CredentialInput(new Secret(token), null));
 
+    [Test]
+    public void Open_AnOlderCredentialInTheRowOfANewerOne_IsUnavailable()
+    {
+        var older = _sealer.Seal(Tenant, new CredentialInput(new Secret("token-1"), null));
+        var newer = _sealer.Seal(Tenant, new CredentialInput(new Secret("token-2"), null));
+
+        Failure(() => _opener.Open(Tenant, Sealed(newer) with { Blob = older.Blob })).ShouldBe(UpstreamFailure.CredentialUnavailable);
+        Open(older).Value.Reveal().ShouldBe("token-1");
+    }
+
     private UpstreamToken Open(UpstreamCredential credential) => _opener.Open(Tenant, Sealed(credential));
 
     private static SealedCredential Sealed(UpstreamCredential c) => new(c.Version, c.Kind, c.Blob, c.ExpiresAt);

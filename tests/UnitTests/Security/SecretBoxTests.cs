@@ -37,6 +37,26 @@ public sealed class SecretBoxTests
         Should.Throw<SecretBoxException>(() => _box.Open(Sealed(), subject, field)).MissingKeyId.ShouldBeNull();
 
     [Test]
+    public void Open_AnOlderRevisionPutBack_IsRefused()
+    {
+        var older = _box.Seal("the token"u8, Subject, Field, "1");
+
+        older.ShouldStartWith("v2|old|");
+        _box.Open(older, Subject, Field, "1").ShouldBe("the token"u8.ToArray());
+        foreach (var revision in new[] { "2", "", null }) Should.Throw<SecretBoxException>(() => _box.Open(older, Subject, Field, revision));
+        Should.Throw<SecretBoxException>(() => _box.Open("v1" + older[2..], Subject, Field, "2"));
+    }
+
+    [Test]
+    public void Open_SealedBeforeThereWereRevisions_OpensAndIsSealedAnew()
+    {
+        Encoding.UTF8.GetString(_box.Open(Sealed(), Subject, Field, "1")).ShouldNotBeEmpty();
+        _box.NeedsReseal(Sealed(), "1").ShouldBeTrue();
+        _box.NeedsReseal(Sealed()).ShouldBeFalse();
+        _box.NeedsReseal(_box.Seal("the token"u8, Subject, Field, "1"), "1").ShouldBeFalse();
+    }
+
+    [Test]
     public void Open_AnyCharacterChanged_IsRefused()
     {
         var blob = Sealed();

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
@@ -28,41 +27,14 @@ internal sealed class AddressGuard(IOptions<UpstreamOptions> options, IHostEnvir
     internal static bool IsAllowed(IPAddress address, bool mayBePrivate)
     {
         if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
-        if (IsNeverAllowed(address)) return false;
-        return mayBePrivate || !IsPrivate(address);
+        if (SpecialAddresses.IsIn(SpecialAddresses.Never, address)) return false;
+
+        // The loopback address looks as one that carries 0.0.0.1.
+        var carried = IPAddress.IsLoopback(address) ? [] : CarriedAddresses.Of(address).ToList();
+        if (carried.Exists(inside => SpecialAddresses.IsIn(SpecialAddresses.Never, inside))) return false;
+        return mayBePrivate || (carried.Count == 0 && !SpecialAddresses.IsIn(SpecialAddresses.Private, address));
     }
 
     private static bool IsLoopbackName(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var ip) && IPAddress.IsLoopback(ip));
-
-    // Link-local carries the metadata services of clouds; multicast and "any" are no servers at all.
-    private static bool IsNeverAllowed(IPAddress address)
-    {
-        if (address.AddressFamily == AddressFamily.InterNetworkV6)
-            return address.IsIPv6LinkLocal || address.IsIPv6Multicast || address.Equals(IPAddress.IPv6Any) || address.Equals(MetadataV6);
-        var bytes = address.GetAddressBytes();
-        return bytes[0] == 0 || (bytes[0], bytes[1]) == (169, 254) || bytes[0] >= 224;
-    }
-
-    private static bool IsPrivate(IPAddress address)
-    {
-        if (IPAddress.IsLoopback(address)) return true;
-        if (address.AddressFamily == AddressFamily.InterNetworkV6) return address.IsIPv6UniqueLocal || address.IsIPv6SiteLocal || IsTranslated(address);
-        var bytes = address.GetAddressBytes();
-        return bytes[0] == 10
-            || (bytes[0] == 172 && bytes[1] is >= 16 and < 32)
-            || (bytes[0], bytes[1]) == (192, 168)
-            || (bytes[0] == 100 && bytes[1] is >= 64 and < 128);
-    }
-
-    /// <summary>NAT64 and 6to4 carry an IPv4 address inside, which could be any.</summary>
-    private static bool IsTranslated(IPAddress address)
-    {
-        var bytes = address.GetAddressBytes();
-        return bytes.AsSpan().StartsWith(Nat64Prefix) || (bytes[0], bytes[1]) == (0x20, 0x02);
-    }
-
-    private static readonly IPAddress MetadataV6 = IPAddress.Parse("fd00:ec2::254");
-
-    private static ReadOnlySpan<byte> Nat64Prefix => [0x00, 0x64, 0xff, 0x9b];
 }

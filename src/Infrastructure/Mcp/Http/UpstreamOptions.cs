@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using McpService.Application.Calls;
 using McpService.Application.Circuits;
 using McpService.Application.Mcp;
 using McpService.Application.Upstream;
@@ -12,6 +13,8 @@ internal sealed class UpstreamOptions : ICheckedSettings
 {
     /// <summary>Value of <see cref="ProtocolVersion"/> that finds out what the upstream speaks, and asks for the newest session revision the gateway knows.</summary>
     public const string AutomaticVersion = "auto";
+
+    private const int CallsPerProcessor = 64;
 
     /// <summary>Streamable HTTP endpoint of the upstream. Required in production; in development the embedded default.</summary>
     [Setting("INTEGRATION_APP_MCP_URL")]
@@ -65,8 +68,30 @@ internal sealed class UpstreamOptions : ICheckedSettings
     [Setting("UPSTREAM_CIRCUIT_OPEN_SECONDS"), Range(1, 3_600)]
     public int CircuitOpenSeconds { get; set; } = 5;
 
+    /// <summary>Fewest calls of all tenants within the window from which connecting to the upstream is judged. Default 20, 1 to 1,000,000.</summary>
+    [Setting("UPSTREAM_OUTAGE_CALLS"), Range(1, 1_000_000)]
+    public int OutageCalls { get; set; } = 20;
+
+    /// <summary>Fewest tenants among those that did not reach it. Default 3, 1 to 1,000.</summary>
+    [Setting("UPSTREAM_OUTAGE_TENANTS"), Range(1, 1_000)]
+    public int OutageTenants { get; set; } = 3;
+
+    /// <summary>Calls of this process under way at once; beyond, they wait in turn. Default 64 for each processor, 1 to 100,000.</summary>
+    [Setting("MAX_CONCURRENT_CALLS"), Range(1, 100_000)]
+    public int? MaxConcurrentCalls { get; set; }
+
+    /// <summary>Calls that may wait for that, over all tenants; beyond, they are refused. Default 1,000, 0 to 1,000,000.</summary>
+    [Setting("MAX_WAITING_CALLS"), Range(0, 1_000_000)]
+    public int MaxWaitingCalls { get; set; } = 1_000;
+
     /// <summary>When a tenant's calls are no longer sent.</summary>
     public CircuitRules Circuit => new(CircuitCalls, CircuitPercent, TimeSpan.FromSeconds(CircuitWindowSeconds), TimeSpan.FromSeconds(CircuitOpenSeconds));
+
+    /// <summary>When nobody's calls are sent, because nobody reaches it.</summary>
+    public CircuitRules Outage => Circuit with { Calls = OutageCalls, Tenants = OutageTenants };
+
+    /// <summary>How many calls are made at once.</summary>
+    public CallPlaceRules Places => new(MaxConcurrentCalls ?? CallsPerProcessor * Environment.ProcessorCount, MaxWaitingCalls, TimeSpan.FromSeconds(TimeoutSeconds));
 
     /// <summary>Revision to ask for.</summary>
     public string RequestedVersion => ProtocolVersion == AutomaticVersion ? McpRevisions.NewestWithSessions : ProtocolVersion;

@@ -23,4 +23,8 @@ internal sealed class PostgresDialect : SqlDialect
     public override object Time(DateTimeOffset time) => time.ToUniversalTime();
 
     public override DateTimeOffset ReadTime(DbDataReader reader, int ordinal) => reader.GetFieldValue<DateTimeOffset>(ordinal);
+
+    public override string Larger(string one, string other) => $"greatest({one}, {other})";
+
+    public override string Smaller(string one, string other) => $"least({one}, {other})";
 }

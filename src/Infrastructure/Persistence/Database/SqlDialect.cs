@@ -33,4 +33,10 @@ internal abstract class SqlDialect
     public abstract object Time(DateTimeOffset time);
 
     public abstract DateTimeOffset ReadTime(DbDataReader reader, int ordinal);
+
+    /// <summary>The larger of two numbers.</summary>
+    public abstract string Larger(string one, string other);
+
+    /// <summary>The smaller of two numbers.</summary>
+    public abstract string Smaller(string one, string other);
 }

@@ -31,4 +31,8 @@ internal sealed class SqliteDialect : SqlDialect
     public override object Time(DateTimeOffset time) => time.UtcTicks;
 
     public override DateTimeOffset ReadTime(DbDataReader reader, int ordinal) => new(reader.GetInt64(ordinal), TimeSpan.Zero);
+
+    public override string Larger(string one, string other) => $"max({one}, {other})";
+
+    public override string Smaller(string one, string other) => $"min({one}, {other})";
 }

@@ -11,7 +11,7 @@ internal sealed class CredentialKeysReady(DatabaseProvider database, SecretBox b
 
     // The text between the first two bars. What is no blob at all is its tenant's trouble only.
     private readonly string _query =
-        $"SELECT DISTINCT {database.Sql.SecondPart("blob")} FROM upstream_credentials WHERE blob LIKE '{SealedBlob.Version}|%' ORDER BY 1 LIMIT {MostIds}";
+        $"SELECT DISTINCT {database.Sql.SecondPart("blob")} FROM upstream_credentials WHERE blob LIKE '{SealedBlob.AnyVersion}|%' ORDER BY 1 LIMIT {MostIds}";
 
     /// <exception cref="OptionsValidationException">Credentials are encrypted under a key that is not configured: their tenants could not call, so the service stops.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)

@@ -18,7 +18,7 @@ internal sealed class SealedCredentials(DatabaseProvider database) : ISealedTabl
         while (true)
         {
             var page = await PageAsync(after, cancellationToken);
-            foreach (var (version, tenantRef, blob) in page) yield return new SealedRow(version, CredentialFormat.Subject(tenantRef), CredentialFormat.Field, blob);
+            foreach (var (version, tenantRef, blob) in page) yield return new SealedRow(version, CredentialFormat.Subject(tenantRef), CredentialFormat.Field, blob, CredentialFormat.Revision(version));
             if (page.Count < PageSize) yield break;
             after = page[^1].Version;
         }

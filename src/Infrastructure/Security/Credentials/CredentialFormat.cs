@@ -24,6 +24,9 @@ internal static class CredentialFormat
     /// <summary>The subject that a blob is bound to: the tenant's row.</summary>
     public static string Subject(Guid tenantRef) => tenantRef.ToString("D");
 
+    /// <summary>The revision that a blob is bound to: an older credential does not open in the row of a newer one.</summary>
+    public static string Revision(Guid version) => version.ToString("D");
+
     public static byte[] Write(CredentialInput credential) => JsonSerializer.SerializeToUtf8Bytes(credential, Format);
 
     /// <exception cref="JsonException">It is no credential.</exception>

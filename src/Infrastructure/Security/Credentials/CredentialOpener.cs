@@ -21,7 +21,7 @@ internal sealed class CredentialOpener(SecretBox box, TimeProvider time)
         var now = time.GetUtcNow();
         if (credential.ExpiresAt <= now) throw new UpstreamException(UpstreamFailure.CredentialExpired);
 
-        return (credential.Kind, Unseal(tenantRef, credential.Blob)) switch
+        return (credential.Kind, Unseal(tenantRef, credential)) switch
         {
             (CredentialKind.Token, { IntegrationAppToken: { } token }) => new UpstreamToken(token, credential.ExpiresAt),
             (CredentialKind.Workspace, { Workspace: ({ Secret: not null } or { PrivateKey: not null }) and var workspace }) => WorkspaceToken.Mint(workspace, now),
@@ -29,11 +29,11 @@ internal sealed class CredentialOpener(SecretBox box, TimeProvider time)
         };
     }
 
-    private CredentialInput Unseal(Guid tenantRef, string blob)
+    private CredentialInput Unseal(Guid tenantRef, SealedCredential credential)
     {
         try
         {
-            return CredentialFormat.Read(box.Open(blob, CredentialFormat.Subject(tenantRef), CredentialFormat.Field));
+            return CredentialFormat.Read(box.Open(credential.Blob, CredentialFormat.Subject(tenantRef), CredentialFormat.Field, CredentialFormat.Revision(credential.Version)));
         }
         catch (Exception e) when (e is SecretBoxException or JsonException)
         {

@@ -15,13 +15,14 @@ internal sealed class CredentialSealer(SecretBox box, ServiceKeyRing serviceKeys
     public UpstreamCredential Seal(Guid tenantRef, CredentialInput input)
     {
         var now = time.GetUtcNow();
+        var version = Guid.CreateVersion7(now);
         var json = CredentialFormat.Write(input);
-        var blob = box.Seal(json, CredentialFormat.Subject(tenantRef), CredentialFormat.Field);
+        var blob = box.Seal(json, CredentialFormat.Subject(tenantRef), CredentialFormat.Field, CredentialFormat.Revision(version));
         CryptographicOperations.ZeroMemory(json);
 
         var kind = input.Workspace is null ? CredentialKind.Token : CredentialKind.Workspace;
         var expiresAt = input.IntegrationAppToken is { } token ? JwtExpiry.Read(token) : null;
-        return new UpstreamCredential(tenantRef, Guid.CreateVersion7(now), kind, blob, Fingerprint(kind, input), expiresAt, now);
+        return new UpstreamCredential(tenantRef, version, kind, blob, Fingerprint(kind, input), expiresAt, now);
     }
 
     // Keyed, so that nobody can try tokens against it. NUL separates: no part can contain one.

@@ -22,4 +22,5 @@ internal interface ISealedTable
 /// <param name="Subject">Whose the value is, as it was sealed.</param>
 /// <param name="Field">Which field, as it was sealed.</param>
 /// <param name="Blob">The sealed value.</param>
-internal sealed record SealedRow(object Id, string Subject, string Field, string Blob);
+/// <param name="Revision">Which revision of the field; null where it has none.</param>
+internal sealed record SealedRow(object Id, string Subject, string Field, string Blob, string? Revision = null);

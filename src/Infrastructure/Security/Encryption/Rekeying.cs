@@ -64,10 +64,10 @@ public sealed class Rekeying
     {
         try
         {
-            if (!_box.NeedsReseal(row.Blob)) return Fate.Kept;
+            if (!_box.NeedsReseal(row.Blob, row.Revision)) return Fate.Kept;
 
-            var plaintext = _box.Open(row.Blob, row.Subject, row.Field);
-            var blob = _box.Seal(plaintext, row.Subject, row.Field);
+            var plaintext = _box.Open(row.Blob, row.Subject, row.Field, row.Revision);
+            var blob = _box.Seal(plaintext, row.Subject, row.Field, row.Revision);
             CryptographicOperations.ZeroMemory(plaintext);
             return await table.ReplaceAsync(row, blob, cancellationToken) ? Fate.Resealed : Fate.Changed;
         }

@@ -5,7 +5,8 @@ using McpService.Application.Tenants;
 namespace McpService.Infrastructure.Security.Encryption;
 
 /// <summary>
-/// Encrypts what is stored: AES-256-GCM, bound to the row and the field it belongs to, so that a blob moved to another does not open.
+/// Encrypts what is stored: AES-256-GCM, bound to the row and the field it belongs to, and where the field changes to its revision, so that a blob moved
+/// to another, or an older one put back, does not open.
 /// There is no way back to plaintext: what is not a blob does not open either.
 /// </summary>
 internal sealed class SecretBox(EncryptionKeys keys)
@@ -20,19 +21,20 @@ internal sealed class SecretBox(EncryptionKeys keys)
     /// <param name="plaintext">Any bytes.</param>
     /// <param name="subject">Whose it is: the id of a tenant's row, or <c>service</c>.</param>
     /// <param name="field">Which field of the subject.</param>
-    /// <returns><c>v1|keyId|nonce|ciphertext|tag</c>.</returns>
-    public string Seal(ReadOnlySpan<byte> plaintext, string subject, string field)
+    /// <param name="revision">Which of the values that the field has one after the other; null where it has one.</param>
+    /// <returns><c>v1|keyId|nonce|ciphertext|tag</c>, or <c>v2|…</c> where it is bound to a revision.</returns>
+    public string Seal(ReadOnlySpan<byte> plaintext, string subject, string field, string? revision = null)
     {
         var blob = new SealedBlob(
-            keys.First.Id, RandomNumberGenerator.GetBytes(SealedBlob.NonceLength), new byte[plaintext.Length], new byte[SealedBlob.TagLength]);
+            revision is null ? SealedBlob.First : SealedBlob.WithRevision, keys.First.Id, RandomNumberGenerator.GetBytes(SealedBlob.NonceLength), new byte[plaintext.Length], new byte[SealedBlob.TagLength]);
         using var aes = new AesGcm(keys.First.Bytes, SealedBlob.TagLength);
-        aes.Encrypt(blob.Nonce, plaintext, blob.Ciphertext, blob.Tag, Binding(subject, field));
+        aes.Encrypt(blob.Nonce, plaintext, blob.Ciphertext, blob.Tag, Binding(blob, subject, field, revision));
         return blob.ToString();
     }
 
-    /// <summary>Opens what <see cref="Seal"/> made for the same subject and field.</summary>
-    /// <exception cref="SecretBoxException">Another subject or field, a changed or foreign text, or a key that is not configured.</exception>
-    public byte[] Open(string blob, string subject, string field)
+    /// <summary>Opens what <see cref="Seal"/> made for the same subject, field and revision. What was sealed before there were revisions opens in any.</summary>
+    /// <exception cref="SecretBoxException">Another subject, field or revision, a changed or foreign text, or a key that is not configured.</exception>
+    public byte[] Open(string blob, string subject, string field, string? revision = null)
     {
         var parts = SealedBlob.Parse(blob);
         var key = keys.Find(parts.KeyId) ?? throw new SecretBoxException(parts.KeyId);
@@ -40,7 +42,7 @@ internal sealed class SecretBox(EncryptionKeys keys)
         using var aes = new AesGcm(key.Bytes, SealedBlob.TagLength);
         try
         {
-            aes.Decrypt(parts.Nonce, parts.Ciphertext, parts.Tag, plaintext, Binding(subject, field));
+            aes.Decrypt(parts.Nonce, parts.Ciphertext, parts.Tag, plaintext, Binding(parts, subject, field, revision));
         }
         catch (AuthenticationTagMismatchException)
         {
@@ -54,10 +56,11 @@ internal sealed class SecretBox(EncryptionKeys keys)
     /// <exception cref="SecretBoxException">It is no blob.</exception>
     public static string KeyIdOf(string blob) => SealedBlob.Parse(blob).KeyId;
 
-    /// <summary>True when another key than the first sealed it.</summary>
+    /// <summary>True when another key than the first sealed it, or it lacks the binding to its revision.</summary>
     /// <exception cref="SecretBoxException">It is no blob.</exception>
-    public bool NeedsReseal(string blob) => KeyIdOf(blob) != keys.First.Id;
+    public bool NeedsReseal(string blob, string? revision = null) =>
+        SealedBlob.Parse(blob) is var parts && (parts.KeyId != keys.First.Id || (revision is not null && parts.Version == SealedBlob.First));
 
-    private static byte[] Binding(string subject, string field) =>
-        Encoding.UTF8.GetBytes(string.Join(SealedBlob.Separator, subject, field, SealedBlob.Version));
+    private static byte[] Binding(SealedBlob blob, string subject, string field, string? revision) => Encoding.UTF8.GetBytes(
+        blob.Version == SealedBlob.First ? string.Join(SealedBlob.Separator, subject, field, blob.Version) : string.Join(SealedBlob.Separator, subject, field, revision, blob.Version));
 }

@@ -1,4 +1,5 @@
 using McpService.Application.Errors;
+using McpService.Application.Limits;
 using McpService.Application.Tenants;
 using McpService.Domain.Tenants;
 using McpService.WebApi.RateLimiting;
@@ -9,7 +10,7 @@ namespace McpService.UnitTests.WebApi.RateLimiting;
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class CallSlotsTests
 {
-    private readonly CallSlots _slots = new(Options.Create(new RateLimitOptions { Concurrency = 2 }));
+    private readonly CallSlots _slots = new(Options.Create(new RateLimitOptions { Concurrency = 2 }), new TenantShares());
 
     [Test]
     public void Take_DefaultLimitReached_RefusesUntilOneIsGivenBack()

@@ -43,6 +43,17 @@ internal sealed class TokenBucketTests
         _bucket.Take(new Rate(2, TimeSpan.FromSeconds(1), Burst: 10), _time.GetTimestamp(), _time).Granted.ShouldBeTrue();
     }
 
+    [TestCase(0.5, 5, 1000)]
+    [TestCase(0.1, 1, 5000)]
+    [TestCase(0.01, 1, 50_000)]
+    public void Take_Share_HasThatPartOfBurstAndRateAndOneInAnyCase(double share, int burst, int retryMilliseconds)
+    {
+        var rate = new Rate(2, TimeSpan.FromSeconds(1), Burst: 10, share);
+        Enumerable.Range(0, 20).Count(_ => _bucket.Take(rate, _time.GetTimestamp(), _time).Granted).ShouldBe(burst);
+
+        _bucket.Look(rate, _time.GetTimestamp(), _time).RetryAfter.TotalMilliseconds.ShouldBe(retryMilliseconds, 1);
+    }
+
     [Test]
     public async Task Take_ManyAtOnce_GrantsNoMoreThanTheBurst()
     {

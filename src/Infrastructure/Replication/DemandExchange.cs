@@ -1,0 +1,85 @@
+using McpService.Application.Limits;
+using McpService.Infrastructure.Persistence.Database;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace McpService.Infrastructure.Replication;
+
+/// <summary>
+/// Tells the other replicas every second what tenants ask of this one, and hears what they ask of the others, so that a tenant's limits hold over all of them. One
+/// that is alone only says that it is there. While the database is away the last division stands.
+/// </summary>
+internal sealed partial class DemandExchange(
+    DatabaseProvider provider, TenantShares shares, ITenantDemand demand, DatabaseGate gate, DatabaseState state, TimeProvider time, ILogger<DemandExchange> logger)
+    : BackgroundService
+{
+    private const string Exchange = """
+        INSERT INTO replica_demand (replica, at, demand) VALUES (@me, clock_timestamp(), @demand)
+        ON CONFLICT (replica) DO UPDATE SET at = excluded.at, demand = excluded.demand;
+        SELECT demand FROM replica_demand WHERE replica <> @me AND at > clock_timestamp() - interval '5 seconds'
+        """;
+
+    private const string Leave = "DELETE FROM replica_demand WHERE replica = @me OR at < clock_timestamp() - interval '1 minute'";
+
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    private readonly Guid _me = Guid.CreateVersion7(time.GetUtcNow());
+    private bool _isAlone = true;
+    private bool _isTold;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (provider is not PostgresProvider) return;
+
+        await state.WaitAsync(stoppingToken);
+        shares.Report();
+        try
+        {
+            while (true)
+            {
+                await TryAsync(ExchangeAsync, stoppingToken);
+                await Task.Delay(Interval, time, stoppingToken);
+            }
+        }
+        finally
+        {
+            // Its tenants are the others' at once.
+            await TryAsync(LeaveAsync, CancellationToken.None);
+        }
+    }
+
+    private async Task TryAsync(Func<CancellationToken, Task<int>> statement, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await gate.RunAsync(statement, cancellationToken);
+            _isTold = false;
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            if (!_isTold) NotTold(failure.GetBaseException().Message);
+            _isTold = true;
+        }
+    }
+
+    private async Task<int> ExchangeAsync(CancellationToken cancellationToken)
+    {
+        var own = _isAlone ? [] : demand.Take(DemandRecord.MaxTenants);
+        await using var connection = await provider.OpenAsync(cancellationToken);
+        await using var command = connection.Statement(Exchange, ("@me", _me), ("@demand", DemandRecord.Write(own)));
+        var others = await command.ReadAllAsync(row => DemandRecord.Read(row.GetFieldValue<byte[]>(0)), cancellationToken);
+        _isAlone = others.Count == 0;
+        shares.Divide(own, others);
+        return others.Count;
+    }
+
+    private async Task<int> LeaveAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await provider.OpenAsync(cancellationToken);
+        await using var command = connection.Statement(Leave, ("@me", _me));
+        return await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    [LoggerMessage(2081, LogLevel.Warning, "What tenants ask is not shared with other replicas for now; their limits stay divided as they are: {Reason}")]
+    private partial void NotTold(string reason);
+}
