@@ -14,7 +14,9 @@ internal static class CarriedAddresses
         var bytes = address.GetAddressBytes();
         return bytes switch
         {
-            [0, 0x64, 0xff, 0x9b, 0, 1, ..] => [At(bytes, 12), new IPAddress([bytes[6], bytes[7], bytes[9], bytes[10]])], // NAT64 with a prefix of 96 or of 48 bits (RFC 6052, 2.2)
+            [0, 0x64, 0xff, 0x9b, 0, 1, 0, 0, 0, 0, 0, 0, ..] => [At(bytes, 12)], // NAT64 of one's own with a prefix of 96 bits
+            [0, 0x64, 0xff, 0x9b, 0, 1, .., 0, 0, 0, 0, 0] => [new IPAddress([bytes[6], bytes[7], bytes[9], bytes[10]])], // and of 48 bits (RFC 6052, 2.2)
+            [0, 0x64, 0xff, 0x9b, 0, 1, ..] => [At(bytes, 12), new IPAddress([bytes[6], bytes[7], bytes[9], bytes[10]])],
             [0, 0x64, 0xff, 0x9b, ..] => [At(bytes, 12)],
             [0x20, 0x02, ..] => [At(bytes, 2)], // 6to4 (RFC 3056, 2)
             [0x20, 0x01, 0, 0, ..] => [At(bytes, 4), new IPAddress([.. bytes[12..].Select(b => (byte)~b)])], // Teredo: its server, and the client, turned over (RFC 4380, 4)
