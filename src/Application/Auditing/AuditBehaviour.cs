@@ -13,7 +13,7 @@ using MediatR;
 namespace McpService.Application.Auditing;
 
 /// <summary>Writes the trail around the handlers of <see cref="IAuditedRequest"/>, and measures the calls among them; others pass untouched.</summary>
-internal sealed class AuditBehaviour<TRequest, TResponse>(IAuditTrail trail, AuditEntries entries, ICallTelemetry telemetry, ICallContext context, DrainState drain)
+internal sealed class AuditBehaviour<TRequest, TResponse>(IAuditTrail trail, AuditEntries entries, ICallTelemetry telemetry, ICallContext context, IRequestStates states, DrainState drain)
     : IPipelineBehavior<TRequest, TResponse>
     where TRequest : IRequest<TResponse>
 {
@@ -26,6 +26,8 @@ internal sealed class AuditBehaviour<TRequest, TResponse>(IAuditTrail trail, Aud
 
     private async Task<TResponse> CallAsync(IAuditedCall call, RequestHandlerDelegate<TResponse> next, CancellationToken cancellationToken)
     {
+        if (call.Continue(states) is { } continued) return await ContinueAsync(call, continued, next);
+
         var entry = entries.Begin(call.Action);
         entry.Tool = call.Tool;
         entry.BytesIn = call.Arguments.Length;
@@ -33,10 +35,11 @@ internal sealed class AuditBehaviour<TRequest, TResponse>(IAuditTrail trail, Aud
 
         var open = await trail.BeginAsync(entry, cancellationToken);
         var measurement = call is IMeasuredCall measured ? telemetry.Begin(measured, context) : null;
+        call.Begun(entry);
         try
         {
             var response = await next();
-            if (response is McpReply reply) reply.OnEnded((outcome, code) => End(outcome, code, reply.BytesSent));
+            if (response is McpReply reply) reply.OnEnded((outcome, code) => EndReply(reply, outcome, code));
             else End(OutcomeOf(response), null, response is ToolResult result ? result.Json.Length : null);
             return response;
         }
@@ -44,6 +47,18 @@ internal sealed class AuditBehaviour<TRequest, TResponse>(IAuditTrail trail, Aud
         {
             End(OutcomeOf(failure, AuditStyle.Call), CodeOf(failure), null);
             throw;
+        }
+
+        void EndReply(McpReply reply, AuditOutcome outcome, string? code)
+        {
+            if (!reply.IsParked)
+            {
+                End(outcome, code, reply.BytesSent);
+                return;
+            }
+
+            open.Park();
+            measurement?.Ended(outcome, code);
         }
 
         void End(AuditOutcome outcome, string? code, long? bytesOut)
@@ -54,6 +69,42 @@ internal sealed class AuditBehaviour<TRequest, TResponse>(IAuditTrail trail, Aud
             entries.Conclude(entry, outcome, code);
             open.Close();
             measurement?.Ended(outcome, code);
+        }
+    }
+
+    /// <summary>
+    /// A call that was parked goes on. Its intent is durable since it began, and whoever sees its end writes its entry; a request that does not get it, because another one has, is an act of its own.
+    /// </summary>
+    private async Task<TResponse> ContinueAsync(IAuditedCall call, ContinuedCall continued, RequestHandlerDelegate<TResponse> next)
+    {
+        var entry = entries.Begin(call.Action);
+        entry.Tool = call.Tool;
+        var measurement = call is IMeasuredCall measured ? telemetry.Begin(measured, context) : null;
+        try
+        {
+            var response = await next();
+            if (response is McpReply reply) reply.OnEnded((outcome, code) => End(reply.IsParked, outcome, code, reply.BytesSent));
+            return response;
+        }
+        catch (Exception failure)
+        {
+            End(isParked: false, OutcomeOf(failure, AuditStyle.Call), CodeOf(failure), null);
+            throw;
+        }
+
+        void End(bool isParked, AuditOutcome outcome, string? code, long? bytesOut)
+        {
+            measurement?.Ended(outcome, code);
+            if (continued.Entry is not { } taken)
+            {
+                Record(entry, outcome, code);
+            }
+            else if (!isParked)
+            {
+                taken.BytesOut = bytesOut;
+                entries.ConcludeParked(taken, outcome, code);
+                trail.Reopen(taken).Close();
+            }
         }
     }
 

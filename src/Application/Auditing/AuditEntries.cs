@@ -47,6 +47,9 @@ public sealed class AuditEntries(ICallContext context, TimeProvider time)
         entry.Conclude(outcome, code, time.GetElapsedTime(_startedAt));
     }
 
+    /// <summary>A call is over that began with another request: its time is from then to now, a person's included.</summary>
+    public void ConcludeParked(AuditEntry entry, AuditOutcome outcome, string? code) => entry.Conclude(outcome, code, time.GetUtcNow() - entry.At);
+
     private void Fill(AuditEntry entry)
     {
         var caller = context.Caller;

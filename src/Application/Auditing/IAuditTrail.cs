@@ -20,6 +20,9 @@ public interface IAuditTrail
     /// <exception cref="Errors.UnavailableException"><c>overloaded</c>: too much waits to be written.</exception>
     void Record(AuditEntry entry);
 
+    /// <summary>A call that was parked, here or elsewhere, goes on: its intent is durable.</summary>
+    IOpenCall Reopen(AuditEntry entry);
+
     /// <summary>Keyed hash of a call's arguments, 32 bytes.</summary>
     byte[] HashArguments(ReadOnlySpan<byte> arguments);
 }
@@ -29,4 +32,7 @@ public interface IOpenCall
 {
     /// <summary>The entry tells how it ended. Never waits and is never refused: the answer must not be held back.</summary>
     void Close();
+
+    /// <summary>The call is parked under a row of its own, which is durable: it is no longer this process's to conclude.</summary>
+    void Park();
 }

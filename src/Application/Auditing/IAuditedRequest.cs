@@ -1,4 +1,5 @@
 using McpService.Application.Errors;
+using McpService.Application.Mcp;
 using McpService.Domain.Auditing;
 
 namespace McpService.Application.Auditing;
@@ -28,6 +29,15 @@ public interface IAuditedCall : IAuditedRequest
 
     /// <summary>The call's arguments as UTF-8 JSON; only a keyed hash of them is kept.</summary>
     ReadOnlyMemory<byte> Arguments { get; }
+
+    /// <summary>The parked call it goes on with, whose intent is durable; null where it begins one.</summary>
+    ContinuedCall? Continue(IRequestStates states) => null;
+
+    /// <summary>The call's intent is durable.</summary>
+    /// <param name="entry">What the trail has of it.</param>
+    void Begun(AuditEntry entry)
+    {
+    }
 
     /// <summary>It asks to be told of things for as long as it stays open, and is no work under way.</summary>
     bool IsSubscription => false;

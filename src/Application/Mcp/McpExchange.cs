@@ -1,4 +1,5 @@
 using McpService.Application.Callers;
+using McpService.Domain.Auditing;
 
 namespace McpService.Application.Mcp;
 
@@ -42,6 +43,12 @@ public sealed record McpExchange
 
     /// <summary>The stream that the answer goes out on, where the transport has one open already; else null.</summary>
     public IStreamPlace? Stream { get; init; }
+
+    /// <summary>The parked call it goes on with; null for a request that begins one.</summary>
+    public ContinuedCall? Continued { get; set; }
+
+    /// <summary>What the trail has of the call it begins; null where it begins none.</summary>
+    public AuditEntry? Entry { get; set; }
 
     /// <summary>The client's <c>Mcp-Method</c>, <c>Mcp-Name</c> and <c>Mcp-Param-*</c> headers.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> ParameterHeaders { get; init; } = [];

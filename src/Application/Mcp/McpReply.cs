@@ -27,6 +27,9 @@ public abstract class McpReply : IAsyncDisposable
     /// <summary>As far as can be told, the client has the answer: somebody asked for what comes after it.</summary>
     public bool IsDelivered { get; protected set; }
 
+    /// <summary>It asks the client something: the call is parked, and another request will bring the answer.</summary>
+    public bool IsParked { get; protected set; }
+
     /// <summary>The next bytes to send, and to flush at once; valid until the next call. Empty at the end.</summary>
     /// <exception cref="Errors.UpstreamException">The body broke off: what was sent so far must not end as if it were whole.</exception>
     public abstract ValueTask<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken);

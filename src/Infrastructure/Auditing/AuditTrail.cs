@@ -16,5 +16,7 @@ internal sealed class AuditTrail(TrailWriter writer, IArgumentHasher hasher, Dat
 
     public void Record(AuditEntry entry) => writer.Record(entry);
 
+    public IOpenCall Reopen(AuditEntry entry) => writer.Reopen(entry);
+
     public byte[] HashArguments(ReadOnlySpan<byte> arguments) => hasher.Hash(arguments);
 }

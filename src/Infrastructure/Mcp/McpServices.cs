@@ -5,10 +5,12 @@ using McpService.Application.Mcp;
 using McpService.Application.Upstream;
 using McpService.Infrastructure.Mcp.Bridge;
 using McpService.Infrastructure.Mcp.Http;
+using McpService.Infrastructure.Mcp.Parked;
 using McpService.Infrastructure.Mcp.Relay;
 using McpService.Infrastructure.Mcp.Sessions;
 using McpService.Infrastructure.Mcp.Streams;
 using McpService.Infrastructure.Mcp.Tools;
+using McpService.Infrastructure.Persistence.ParkedCalls;
 using McpService.Infrastructure.Settings;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -32,8 +34,10 @@ internal static class McpServices
         .AddSingleton<UpstreamTokens>()
         .AddSingleton<UpstreamSessionPool>()
         .AddSingleton<SessionCalls>()
+        .AddSingleton<DialogueSessions>()
         .AddSingleton<UpstreamTraits>()
         .AddSingleton<EraFinder>()
+        .AddParkedCalls()
         .AddSingleton<SessionTickets>()
         .AddSingleton<ListedTools>()
         .AddSingleton<TenantStreams>()
@@ -47,7 +51,16 @@ internal static class McpServices
         .AddSingleton<RelayReplies>()
         .AddSingleton<MessageRelay>()
         .AddSingleton<Listening>()
+        .AddSingleton<DialogueBridge>()
         .AddSingleton<ProtocolBridge>()
         .AddSingleton<RevisionRouter>()
         .AddSingleton<IMcpGateway, McpGateway>();
+
+    private static IServiceCollection AddParkedCalls(this IServiceCollection services) => services
+        .AddSingleton<ParkedCallTable>()
+        .AddSingleton<SealedText>()
+        .AddSingleton<RequestStates>()
+        .AddSingleton<IRequestStates>(provider => provider.GetRequiredService<RequestStates>())
+        .AddSingleton<ParkedCalls>()
+        .AddHostedService<ParkedCallWatch>();
 }

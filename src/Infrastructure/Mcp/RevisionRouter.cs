@@ -36,7 +36,8 @@ internal sealed class RevisionRouter(MessageRelay relay, ForwardedTools forwarde
 
     private async Task<McpReply> RouteSessionlessAsync(UpstreamTarget target, McpExchange exchange, SessionlessMeta meta, ToolAccess access, CancellationToken cancellationToken)
     {
-        if (!await finder.SpeaksSessionlessAsync(target, mayAsk: !exchange.MessageId.IsEmpty, cancellationToken)) return await bridge.AnswerAsync(target, exchange, meta, access, cancellationToken);
+        // A call that was parked waits on a session, whatever else the upstream speaks.
+        if (exchange.Continued is not null || !await finder.SpeaksSessionlessAsync(target, mayAsk: !exchange.MessageId.IsEmpty, cancellationToken)) return await bridge.AnswerAsync(target, exchange, meta, access, cancellationToken);
         if (exchange.Message is { Name: { } tool } call && call.IsRequest(McpMethods.ToolsCall)) SessionlessRules.CheckParameters(exchange, call, forwarded.Of(target).Of(tool));
         try
         {

@@ -9,10 +9,12 @@ namespace McpService.Common.Upstreams;
 /// <summary>A session of a <see cref="ScriptableUpstream"/>: runs with the token and the query it was opened with.</summary>
 public sealed class ScriptedSession(string id, string token, string query)
 {
+    private const string Standalone = "standalone";
+
     private readonly NameValueCollection _query = HttpUtility.ParseQueryString(query);
     private readonly ConcurrentDictionary<string, CancellationTokenSource> _running = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, TaskCompletionSource<string>> _asked = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<Channel<SseEvent>, bool> _streams = new();
+    private readonly ConcurrentDictionary<Channel<SseEvent>, string> _streams = new();
     private readonly ConcurrentQueue<SseEvent> _events = new();
     private int _lastEvent;
     private int _lastAsked;
@@ -32,6 +34,11 @@ public sealed class ScriptedSession(string id, string token, string query)
     {
         var made = new SseEvent(stream, $"{stream}_{Interlocked.Increment(ref _lastEvent)}", json);
         if (keep) _events.Enqueue(made);
+        foreach (var (open, name) in _streams)
+        {
+            if (string.Equals(name, stream, StringComparison.Ordinal)) open.Writer.TryWrite(made);
+        }
+
         return made;
     }
 
@@ -43,20 +50,17 @@ public sealed class ScriptedSession(string id, string token, string query)
         return at < 0 ? [] : all.Skip(at + 1).Where(e => string.Equals(e.Stream, all[at].Stream, StringComparison.Ordinal));
     }
 
-    internal Channel<SseEvent> OpenStream()
+    /// <summary>What is said from now on on the stream of this event; without one on the session's own.</summary>
+    internal Channel<SseEvent> OpenStream(string? lastEventId)
     {
         var stream = Channel.CreateUnbounded<SseEvent>();
-        _streams[stream] = true;
+        _streams[stream] = _events.FirstOrDefault(e => string.Equals(e.Id, lastEventId, StringComparison.Ordinal))?.Stream ?? Standalone;
         return stream;
     }
 
     internal void CloseStream(Channel<SseEvent> stream) => _streams.TryRemove(stream, out _);
 
-    internal void Push(string json, bool keep)
-    {
-        var made = NewEvent("standalone", json, keep);
-        foreach (var stream in _streams.Keys) stream.Writer.TryWrite(made);
-    }
+    internal void Push(string json, bool keep) => NewEvent(Standalone, json, keep);
 
     internal void End()
     {

@@ -35,6 +35,15 @@ public sealed class UpstreamCall(UpstreamExchange exchange, CancellationToken ca
         return await answer.WaitAsync(cancelled);
     }
 
+    /// <summary>The same on the session's own stream, as servers do that forget which request they ask for.</summary>
+    public async Task<string> AskAsideAsync(string method, string? paramsJson = null)
+    {
+        var session = exchange.Session ?? throw new InvalidOperationException("Only a session can ask its client.");
+        var (id, answer) = session.Ask();
+        session.Push(Rpc.Request(id, method, paramsJson), keep: true);
+        return await answer.WaitAsync(cancelled);
+    }
+
     /// <summary>Waits for <see cref="ScriptableUpstream.Release"/>.</summary>
     public Task HangAsync() => exchange.HangAsync(cancelled);
 }

@@ -77,7 +77,14 @@ public sealed class UpstreamExchange
     {
         SetStreamHeaders();
         var made = Session?.NewEvent(_stream, json, _state.Settings.KeepHistory) ?? new SseEvent(_stream, $"{_stream}_0", json);
-        await SendStoredAsync(made);
+        try
+        {
+            await SendStoredAsync(made);
+        }
+        catch (OperationCanceledException) when (Ended.IsCancellationRequested && Session is not null && _state.Settings.GetStreams)
+        {
+            // Whoever comes back for the stream finds it kept.
+        }
     }
 
     public async Task SendProgressAsync(int progress, int total)

@@ -32,6 +32,10 @@ public sealed record RelayMessageCommand(McpExchange Exchange) : IRequest<McpRep
 
     bool IAuditedCall.IsSubscription => Message?.IsRequest(McpMethods.Listen) == true;
 
+    ContinuedCall? IAuditedCall.Continue(IRequestStates states) => Exchange.Continued = states.Open(Exchange);
+
+    void IAuditedCall.Begun(AuditEntry entry) => Exchange.Entry = entry;
+
     ReadOnlyMemory<byte> IAuditedCall.Arguments => Message?.Arguments ?? default;
 
     string IMeasuredCall.Method => Message?.Method ?? "";

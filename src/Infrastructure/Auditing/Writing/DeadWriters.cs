@@ -92,6 +92,10 @@ internal sealed partial class DeadWriters(DatabaseProvider database, ChangeTrail
         {
             await using var existing = InTransaction(transaction, $"SELECT id FROM audit_entries WHERE {database.Sql.IsOneOf("id", "@ids")}", ("@ids", database.Sql.List(ids)));
             ended.UnionWith(await existing.ReadAllAsync(row => row.GetGuid(0), cancellationToken));
+
+            // What is parked is open under its own row, and whoever ends it writes its entry.
+            await using var parked = InTransaction(transaction, $"SELECT id FROM parked_calls WHERE {database.Sql.IsOneOf("id", "@ids")}", ("@ids", database.Sql.List(ids)));
+            ended.UnionWith(await parked.ReadAllAsync(row => row.GetGuid(0), cancellationToken));
         }
 
         return begun.FindAll(e => !ended.Contains(e.Id));

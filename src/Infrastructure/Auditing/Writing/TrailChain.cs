@@ -46,7 +46,7 @@ internal sealed partial class TrailChain(
         while (true)
         {
             var head = _head ?? await OpenAsync();
-            var ended = await WithoutConcludedAsync(piece.Ended, head);
+            var ended = await WithoutConcludedAsync(WithoutParked(piece.Ended), head);
             List<TrailHead> heads;
             lock (_heads) heads = [.. _heads];
             if (piece.Intents.Count + ended.Count + heads.Count == 0) return;
@@ -139,6 +139,19 @@ internal sealed partial class TrailChain(
         var head = new TrailHead(writer, 0, []);
         Volatile.Write(ref _head, head);
         return head;
+    }
+
+    /// <summary>Parked calls are open under rows of their own.</summary>
+    private static List<TrailRow> WithoutParked(List<TrailRow> ended)
+    {
+        if (!ended.Exists(r => r.IsParked)) return ended;
+        foreach (var row in ended.Where(r => r.IsParked && r.Group is not null))
+        {
+            row.Group!.Open--;
+            row.Group = null; // the piece may come again
+        }
+
+        return ended.FindAll(r => !r.IsParked);
     }
 
     /// <summary>Calls whose intents a closed writer left were concluded by whoever closed it; what became of them stays what it said.</summary>

@@ -21,7 +21,16 @@ internal sealed class TrailRow(TrailWriter writer, AuditEntry entry) : IOpenCall
     /// <summary>Why the call must not be made; null where it may.</summary>
     public UnavailableException? Refusal { get; set; }
 
+    /// <summary>The call is parked: there is nothing to write of it, and its batch does not hold it open any longer.</summary>
+    public bool IsParked { get; private set; }
+
     public void Close() => writer.End(this);
+
+    public void Park()
+    {
+        IsParked = true;
+        writer.End(this);
+    }
 }
 
 /// <summary>The intents of one batch.</summary>

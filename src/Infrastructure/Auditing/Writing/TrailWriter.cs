@@ -60,6 +60,9 @@ internal sealed partial class TrailWriter : IHostedService, IAsyncDisposable
     /// <exception cref="UnavailableException">Too much waits to be written.</exception>
     public void Record(AuditEntry entry) => Arm(_queue.End(new TrailRow(this, entry), isCall: false));
 
+    /// <summary>A call goes on whose intent stands elsewhere.</summary>
+    public IOpenCall Reopen(AuditEntry entry) => new TrailRow(this, entry);
+
     public void End(TrailRow row) => Arm(_queue.End(row, isCall: true));
 
     /// <summary>Commits what there is, heads of other chains included.</summary>

@@ -52,10 +52,22 @@ internal sealed class BridgeInspector(McpMessage message, SessionlessMeta meta, 
                 return Progress(said[reply.Details]);
             case JsonRpcKind.Notification when reply.Method == McpMethods.Log:
                 return WantsLog(said[reply.Details]) ? session.Scrubber.Scrub(said.Span) ?? said.ToArray() : null;
+            case JsonRpcKind.Request when ClientCapability.IsQuestion(reply.Method) && Answer is null:
+                return RefuseQuestion(said, reply);
             default:
                 session.AnswerUpstream(said, reply);
                 return null;
         }
+    }
+
+    /// <summary>The upstream asks what the client cannot answer: it is told so, and the call is over ("MUST return -32021").</summary>
+    public byte[] RefuseQuestion(ReadOnlyMemory<byte> said, JsonRpcMessage question)
+    {
+        session.AnswerUpstream(said, question);
+        session.Cancel(quotedId);
+        var needed = ClientCapability.NeededFor(question.Method!, said[question.Details]);
+        (Status, Response, Answer) = (400, BridgeResult.WriteMissingCapability(message, needed), AuditOutcome.RpcError);
+        return Response;
     }
 
     private byte[] TakeAnswer(ReadOnlyMemory<byte> said, JsonRpcMessage reply)

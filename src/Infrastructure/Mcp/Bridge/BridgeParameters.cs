@@ -1,5 +1,6 @@
 using System.Text.Json;
 using McpService.Application.Mcp;
+using McpService.Infrastructure.Mcp.Parked;
 using McpService.Infrastructure.Mcp.Wire;
 
 namespace McpService.Infrastructure.Mcp.Bridge;
@@ -17,7 +18,7 @@ internal static class BridgeParameters
         foreach (var member in source.RootElement.EnumerateObject())
         {
             if (member.Value.ValueKind == JsonValueKind.Object && RawObject.IsNamed(member, "_meta"u8)) AddMeta(written, member.Value, progressToken);
-            else written.Add(member);
+            else if (!BroughtInput.IsOwn(member)) written.Add(member);
         }
 
         return written.End().ToArray();

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using McpService.Application.Mcp;
+using McpService.Infrastructure.Mcp.Sessions;
 using McpService.Infrastructure.Mcp.Wire;
 
 namespace McpService.Infrastructure.Mcp.Bridge;
@@ -23,6 +24,39 @@ internal static class BridgeResult
         response.EndInner();
         return response.End().ToArray();
     }
+
+    /// <summary>The whole response that asks the client something (2026-07-28, "Multi Round-Trip Requests").</summary>
+    /// <param name="id">The client's.</param>
+    /// <param name="questions">What is asked.</param>
+    /// <param name="state">What the client is to bring back with its answers.</param>
+    public static byte[] WriteInputRequired(ReadOnlySpan<byte> id, IEnumerable<Question> questions, string state)
+    {
+        using var asked = new RawObject(512);
+        foreach (var question in questions)
+        {
+            using var request = new RawObject(question.Parameters.Length + 64);
+            request.Add("method"u8, JsonRpcWriter.Quote(question.Method));
+            request.Add("params"u8, question.Parameters.Length == 0 ? "{}"u8 : question.Parameters);
+            asked.Add(Encoding.UTF8.GetBytes(question.Key), request.End());
+        }
+
+        using var response = new RawObject(1024);
+        response.Add("jsonrpc"u8, "\"2.0\""u8);
+        response.Add("id"u8, id);
+        response.Begin("result"u8);
+        response.Add("resultType"u8, "\"input_required\""u8);
+        response.Add("inputRequests"u8, asked.End());
+        response.Add("requestState"u8, JsonRpcWriter.Quote(state));
+        response.EndInner();
+        return response.End().ToArray();
+    }
+
+    /// <summary>The whole response where the upstream asks what the client did not say it can answer (2026-07-28, "Capability negotiation").</summary>
+    public static byte[] WriteMissingCapability(McpMessage message, ClientCapabilities needed) => Error(
+        message,
+        JsonRpcCodes.MissingCapability,
+        "The server asks something that the client did not declare it can answer.",
+        Encoding.UTF8.GetBytes($"{{\"requiredCapabilities\":{ClientCapability.Write(needed)}}}"));
 
     /// <summary>The whole response for an error, and the HTTP status that goes with it.</summary>
     /// <param name="message">The client's request.</param>

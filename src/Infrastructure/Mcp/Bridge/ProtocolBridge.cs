@@ -5,6 +5,7 @@ using McpService.Application.Upstream;
 using McpService.Domain.Auditing;
 using McpService.Domain.Tenants;
 using McpService.Infrastructure.Mcp.Http;
+using McpService.Infrastructure.Mcp.Parked;
 using McpService.Infrastructure.Mcp.Sessions;
 using McpService.Infrastructure.Mcp.Streams;
 using McpService.Infrastructure.Mcp.Tools;
@@ -14,7 +15,7 @@ using Microsoft.Extensions.Options;
 namespace McpService.Infrastructure.Mcp.Bridge;
 
 /// <summary>Serves clients of a revision without sessions on the tenant's pooled session at an upstream that keeps them.</summary>
-internal sealed class ProtocolBridge(SessionCalls calls, Listening listening, TenantStreams streams, IOptions<UpstreamOptions> options, TimeProvider time)
+internal sealed class ProtocolBridge(SessionCalls calls, DialogueBridge dialogues, Listening listening, TenantStreams streams, IOptions<UpstreamOptions> options, TimeProvider time)
 {
     /// <exception cref="McpException">The request is refused with an error of the revision.</exception>
     /// <exception cref="UpstreamException">The upstream failed before anything went out.</exception>
@@ -36,11 +37,25 @@ internal sealed class ProtocolBridge(SessionCalls calls, Listening listening, Te
                 return await listening.OpenAsync(target, exchange, cancellationToken);
             case McpMethods.ToolsList or McpMethods.ToolsCall or McpMethods.PromptsList or McpMethods.PromptsGet or McpMethods.Complete
                 or McpMethods.ResourcesList or McpMethods.ResourceTemplatesList or McpMethods.ResourcesRead:
+                if (DialogueBridge.MayAsk(message.Method) && BroughtInput.Of(message) is { HasState: true } brought)
+                    return await dialogues.ContinueAsync(target, exchange, brought, meta, access, cancellationToken);
+                if (DialogueBridge.MayAsk(message.Method) && meta.Capabilities != ClientCapabilities.None)
+                {
+                    CheckParameters(exchange, calls.Find(target));
+                    return await dialogues.AskAsync(target, exchange, meta, access, cancellationToken);
+                }
+
                 using (var limit = calls.Limit(target, cancellationToken))
                     return await calls.RunAsync(target, limit, call => AskAsync(call, target, exchange, meta, access));
             default: // "MUST respond with 404 Not Found and a JSON-RPC error with code -32601" (2026-07-28, Streamable HTTP)
                 throw new McpException(404, JsonRpcCodes.MethodNotFound, "Method not found", message.Id);
         }
+    }
+
+    private static void CheckParameters(McpExchange exchange, UpstreamSession? session)
+    {
+        if (session is not null && exchange.Message is { Method: McpMethods.ToolsCall, Name: { } tool } message)
+            SessionlessRules.CheckParameters(exchange, message, session.ToolNames?.HeaderParameters.GetValueOrDefault(tool) ?? session.Listed.Of(tool));
     }
 
     private async Task<McpReply> DiscoverAsync(UpstreamTarget target, McpMessage message, CancellationToken cancellationToken)
@@ -54,8 +69,7 @@ internal sealed class ProtocolBridge(SessionCalls calls, Listening listening, Te
     private async Task<McpReply> AskAsync(SessionCall call, UpstreamTarget target, McpExchange exchange, SessionlessMeta meta, ToolAccess access)
     {
         var (message, session) = (exchange.Message!, call.Session);
-        if (message.Method == McpMethods.ToolsCall && message.Name is { } tool)
-            SessionlessRules.CheckParameters(exchange, message, session.ToolNames?.HeaderParameters.GetValueOrDefault(tool) ?? session.Listed.Of(tool));
+        CheckParameters(exchange, session);
 
         var quotedId = session.NextId();
         var written = BridgeParameters.Write(message.Parameters, meta.ProgressToken.Length > 0 ? quotedId : []);

@@ -11,7 +11,11 @@ internal sealed class StartedReply : McpReply
     public StartedReply(ReadOnlyMemory<byte> first, McpReply rest)
     {
         (_first, _rest) = (first, rest);
-        rest.OnEnded(End);
+        rest.OnEnded((outcome, code) =>
+        {
+            IsParked = rest.IsParked;
+            End(outcome, code);
+        });
     }
 
     public override ValueTask<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken)

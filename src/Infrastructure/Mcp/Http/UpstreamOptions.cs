@@ -44,6 +44,18 @@ internal sealed class UpstreamOptions : ICheckedSettings
     [Setting("INPUT_TIMEOUT_SECONDS"), Range(1, 86_400)]
     public int InputTimeoutSeconds { get; set; } = 600;
 
+    /// <summary>Calls of one tenant that may wait for their clients' answers at once, 1 to 10,000. Default 20.</summary>
+    [Setting("PARKED_CALLS_PER_TENANT"), Range(1, 10_000)]
+    public int ParkedCallsPerTenant { get; set; } = 20;
+
+    /// <summary>How often one call may ask its client, 1 to 100. Default 10.</summary>
+    [Setting("INPUT_MAX_ROUNDS"), Range(1, 100)]
+    public int InputMaxRounds { get; set; } = 10;
+
+    /// <summary>Idle sessions kept for each tenant's calls that may ask their clients something, 0 to 1,000. Default 4.</summary>
+    [Setting("UPSTREAM_MAX_IDLE_DIALOGUES"), Range(0, 1_000)]
+    public int MaxIdleDialogues { get; set; } = 4;
+
     /// <summary>Seconds without a call after which a tenant's session is closed. Default 600, 1 to 86,400.</summary>
     [Setting("UPSTREAM_SESSION_IDLE_SECONDS"), Range(1, 86_400)]
     public int SessionIdleSeconds { get; set; } = 600;

@@ -5,6 +5,7 @@ using McpService.Application.Mcp;
 using McpService.Application.Upstream;
 using McpService.Infrastructure.Mcp.Http;
 using McpService.Infrastructure.Mcp.Wire;
+using McpService.Infrastructure.Security.Credentials;
 using McpService.Infrastructure.Telemetry;
 using Microsoft.Extensions.Options;
 
@@ -29,11 +30,15 @@ internal sealed class SessionOpener(
     private readonly string _sessionless = McpRevisions.IsSessionless(options.Value.RequestedVersion) ? options.Value.RequestedVersion : McpRevisions.NewestSessionless;
 
     /// <exception cref="UpstreamException">The credential does not open, or the upstream does not let us in. No tool call was sent.</exception>
-    public async Task<UpstreamSession> OpenAsync(UpstreamTarget target, CancellationToken cancellationToken)
+    public Task<UpstreamSession> OpenAsync(UpstreamTarget target, CancellationToken cancellationToken) => OpenAsync(target, ClientCapabilities.None, cancellationToken);
+
+    /// <summary>Opens a session on which the upstream may ask what these capabilities say.</summary>
+    /// <inheritdoc cref="OpenAsync(UpstreamTarget, CancellationToken)"/>
+    public async Task<UpstreamSession> OpenAsync(UpstreamTarget target, ClientCapabilities capabilities, CancellationToken cancellationToken)
     {
         try
         {
-            var session = eras.MayInitialize(target) ? await InitializeOrDiscoverAsync(target, cancellationToken) : await DiscoverAsync(target, cancellationToken);
+            var session = eras.MayInitialize(target) ? await InitializeOrDiscoverAsync(target, capabilities, cancellationToken) : await DiscoverAsync(target, cancellationToken);
             eras.Proved(session.IsSessionless ? Era.Sessionless : Era.Sessions);
             verdicts.Accepted(target);
             return session;
@@ -49,11 +54,20 @@ internal sealed class SessionOpener(
         }
     }
 
+    /// <summary>A session that another process opened with the same credential, to go on with what was begun on it.</summary>
+    /// <exception cref="UpstreamException">The credential does not open.</exception>
+    public UpstreamSession Attach(UpstreamTarget target, string sessionId, string revision)
+    {
+        var session = NewSession(target, tokens.Current(target));
+        session.Attach(sessionId, revision);
+        return session;
+    }
+
     /// <summary>Where there is no <c>initialize</c> the upstream is asked what it is, which also tells whether it takes the credential.</summary>
     /// <exception cref="UpstreamException">It does not answer, or not in a revision without sessions.</exception>
     public async Task<UpstreamSession> DiscoverAsync(UpstreamTarget target, CancellationToken cancellationToken)
     {
-        var session = NewSession(target);
+        var session = NewSession(target, tokens.Fresh(target));
         session.Speak(_sessionless);
         using var answer = await session.RequestAsync(McpMethods.Discover, default, cancellationToken);
         if (answer.Reply.Kind == JsonRpcKind.Error) throw RpcFailures.Of(eras.Pinned is null ? UpstreamFailure.Rejected : UpstreamFailure.Error, answer.Reply, session.Scrubber);
@@ -62,11 +76,11 @@ internal sealed class SessionOpener(
         return session;
     }
 
-    private async Task<UpstreamSession> InitializeOrDiscoverAsync(UpstreamTarget target, CancellationToken cancellationToken)
+    private async Task<UpstreamSession> InitializeOrDiscoverAsync(UpstreamTarget target, ClientCapabilities capabilities, CancellationToken cancellationToken)
     {
         try
         {
-            return await InitializeAsync(target, cancellationToken);
+            return await InitializeAsync(target, capabilities, cancellationToken);
         }
         catch (EraRefusedException refused)
         {
@@ -85,12 +99,12 @@ internal sealed class SessionOpener(
         }
     }
 
-    private async Task<UpstreamSession> InitializeAsync(UpstreamTarget target, CancellationToken cancellationToken)
+    private async Task<UpstreamSession> InitializeAsync(UpstreamTarget target, ClientCapabilities capabilities, CancellationToken cancellationToken)
     {
-        var session = NewSession(target);
+        var session = NewSession(target, tokens.Fresh(target));
 
         // Without client capabilities an upstream does not ask what nobody here could answer.
-        var parameters = Encoding.UTF8.GetBytes($"{{\"protocolVersion\":\"{_revision}\",\"capabilities\":{{}},\"clientInfo\":{GatewayInfo.Json}}}");
+        var parameters = Encoding.UTF8.GetBytes($"{{\"protocolVersion\":\"{_revision}\",\"capabilities\":{ClientCapability.Write(capabilities)},\"clientInfo\":{GatewayInfo.Json}}}");
         using (var answer = await session.RequestAsync(McpMethods.Initialize, parameters, cancellationToken))
         {
             EnsureResult(answer, session);
@@ -103,8 +117,8 @@ internal sealed class SessionOpener(
         return session;
     }
 
-    private UpstreamSession NewSession(UpstreamTarget target) =>
-        new(http, background, address.For(target.Apps), tokens.Fresh(target), telemetry, target.TenantId, time);
+    private UpstreamSession NewSession(UpstreamTarget target, UpstreamToken token) =>
+        new(http, background, address.For(target.Apps), token, telemetry, target.TenantId, time);
 
     private static void EnsureResult(UpstreamAnswer answer, UpstreamSession session)
     {

@@ -148,12 +148,31 @@ internal sealed class UpstreamSession(UpstreamHttp http, BackgroundRequests back
         }
     }
 
+    /// <summary>It was opened by another process.</summary>
+    public void Attach(string sessionId, string revision)
+    {
+        Id = sessionId;
+        Speak(revision);
+    }
+
     /// <summary>The revision is settled: from now on requests name it, and the session.</summary>
     public void Speak(string revision)
     {
         Revision = revision;
         _post = _post with { SessionId = Id, Revision = revision };
         if (Id is not null) Scrubber = new SecretScrubber(Token.Value, new Secret(Id));
+    }
+
+    /// <summary>Answers a question of the upstream's.</summary>
+    /// <param name="id">Id of the question as it stood there.</param>
+    /// <param name="result">JSON.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="UpstreamException">The upstream did not take it.</exception>
+    /// <exception cref="SessionGoneException">The upstream lost the session.</exception>
+    public async Task AnswerAsync(ReadOnlyMemory<byte> id, ReadOnlyMemory<byte> result, CancellationToken cancellationToken)
+    {
+        using var message = JsonRpcWriter.WriteResult(id.Span, result.Span);
+        await NotifyAsync(message, cancellationToken);
     }
 
     /// <summary>Takes note of what the upstream says of itself.</summary>

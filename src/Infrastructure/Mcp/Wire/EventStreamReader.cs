@@ -40,6 +40,9 @@ internal sealed class EventStreamReader(Stream stream, int maxEventBytes, Resume
     /// <summary>False for a block that only has comments, an id or a retry time.</summary>
     public bool HasData => _hasData;
 
+    /// <summary>The last event with an id, from which the stream can be resumed; null for none, and where nobody asked for it.</summary>
+    public string? LastEventId => _lastId;
+
     /// <summary>An event of the name <c>message</c>, or of none, which is the same; any other name is not for those who read messages.</summary>
     public bool IsMessage { get; private set; }
 

@@ -69,6 +69,11 @@ internal static class JsonRpcWriter
     /// <param name="id">Id of the upstream's request as it stood there.</param>
     public static PooledBuffer WriteMethodNotFound(ReadOnlySpan<byte> id) => WriteResponse(id, MethodNotFound);
 
+    /// <summary>A result.</summary>
+    /// <param name="id">Id of the request as it stood there.</param>
+    /// <param name="result">JSON.</param>
+    public static PooledBuffer WriteResult(ReadOnlySpan<byte> id, ReadOnlySpan<byte> result) => WriteResponse(id, [.. ",\"result\":"u8, .. result, .. "}"u8]);
+
     /// <summary>An error of the upstream as the answer to a request.</summary>
     /// <param name="id">Id of the request as it stood there; empty for none.</param>
     /// <param name="error">The upstream's <c>error</c>.</param>
