@@ -14,7 +14,8 @@ public sealed record SettingList(IReadOnlyList<SettingInForce> Settings);
 /// <param name="Value">What is in force, spelt as the variable would be; null where nothing is set, and always for a secret.</param>
 /// <param name="IsSet">Somebody set it; else it is the default.</param>
 /// <param name="IsConfidential">Its value is never told, only whether it is set.</param>
-public sealed record SettingInForce(string Name, string? Value, bool IsSet, bool IsConfidential);
+/// <param name="IsSample">A secret that everybody knows is in force: the one of development.</param>
+public sealed record SettingInForce(string Name, string? Value, bool IsSet, bool IsConfidential, bool IsSample);
 
 /// <summary>Tells what is in force, without secrets.</summary>
 public interface ISettingsReport

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace McpService.Application.Tokens;
 
 /// <summary>A bearer token.</summary>
@@ -11,4 +13,9 @@ public sealed record TokenResponse(string Token, string TokenType, int ExpiresIn
 /// <param name="TokenType">Always <c>Bearer</c>.</param>
 /// <param name="ExpiresIn">Seconds until it expires.</param>
 /// <param name="TenantId">Whose it is.</param>
-public sealed record TenantTokenResponse(string Token, string TokenType, int ExpiresIn, string TenantId);
+public sealed record TenantTokenResponse(string Token, string TokenType, int ExpiresIn, string TenantId)
+{
+    /// <summary>Only under <c>TENANT_AUTH=both</c>, and then true: the API key has to be shown beside the token.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? NeedsApiKey { get; init; }
+}

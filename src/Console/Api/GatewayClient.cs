@@ -33,7 +33,7 @@ public sealed class GatewayClient(HttpClient http, Session session, Connection c
     public async Task<byte[]> GetBytesAsync(string path, string mediaType)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", session.Token);
+        ShowCredentials(request, session.Token);
         request.Headers.Accept.ParseAdd(mediaType);
         using var response = await SendAsync(request);
         return response.IsSuccessStatusCode ? await response.Content.ReadAsByteArrayAsync() : throw await ProblemOfAsync(response);
@@ -51,9 +51,18 @@ public sealed class GatewayClient(HttpClient http, Session session, Connection c
     private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, object? body, string? token)
     {
         using var request = new HttpRequestMessage(method, path);
-        if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        ShowCredentials(request, token);
         if (body is not null) request.Content = JsonContent.Create(body, options: Json);
         return await SendAsync(request);
+    }
+
+    /// <summary>The key goes with the token that was got for it, and only where the gateway wants both; a token is renewed by itself, else its eight hours would begin again.</summary>
+    private void ShowCredentials(HttpRequestMessage request, string? token)
+    {
+        if (token is null) return;
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        var isRenewal = request.RequestUri!.OriginalString.StartsWith("api/auth/", StringComparison.Ordinal);
+        if (session.ApiKey is { } key && token == session.Token && !isRenewal) request.Headers.Add("x-api-key", key);
     }
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request)

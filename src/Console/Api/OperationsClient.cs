@@ -39,4 +39,4 @@ public sealed record Replica(string Instance, string Status, DateTimeOffset? Sta
 public sealed record SettingList(IReadOnlyList<Setting> Settings);
 
 /// <summary>A setting in force.</summary>
-public sealed record Setting(string Name, string? Value, bool IsSet, bool IsConfidential);
+public sealed record Setting(string Name, string? Value, bool IsSet, bool IsConfidential, bool IsSample);

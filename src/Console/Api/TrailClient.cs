@@ -14,8 +14,10 @@ public sealed class TrailClient(GatewayClient gateway, Session session)
 
     public Task<byte[]> ExportAsync(IEnumerable<(string Name, string? Value)> filters, string mediaType) => gateway.GetBytesAsync($"{AuditPath}?{QueryOf(filters)}", mediaType);
 
+    public Task<AuditSummary> SummaryAsync(Period period) => gateway.GetAsync<AuditSummary>($"{AuditPath}/summary?{QueryOf(period.Filters)}");
+
     /// <summary>For the operator alone.</summary>
-    public Task<AuditSummary> SummaryAsync(Period period) => gateway.GetAsync<AuditSummary>($"api/audit/summary?{QueryOf(period.Filters)}");
+    public async Task<Verification?> VerificationAsync() => (await gateway.GetAsync<LastVerification>("api/audit/verification")).Last;
 
     public async Task<UsageList> UsageAsync(Period period, string? tenantId, string? tool) =>
         await gateway.GetAsync<UsageList>($"{UsagePath}?{QueryOf(UsageFilters(period, tenantId, tool))}");
@@ -40,6 +42,16 @@ public sealed record AuditPage(IReadOnlyList<AuditEntry> Entries, string? NextCu
 public sealed record AuditEntry(
     string Id, DateTimeOffset At, string? TenantId, string Actor, string? KeyId, string? Address, string Action, string? Tool, string? ToolAsked, string? ArgumentsDigest,
     string Outcome, string? Code, double? DurationMs, long? BytesIn, long? BytesOut, long? Times, string RequestId, string? Batch, bool Chained);
+
+/// <summary>The last look through the whole trail, or null.</summary>
+public sealed record LastVerification(Verification? Last);
+
+/// <summary>A look through the whole trail.</summary>
+public sealed record Verification(
+    DateTimeOffset At, double DurationMs, string Instance, bool IsWhole, long Entries, long Batches, int Writers, long OldRows, IReadOnlyList<TrailBreak> Breaks, IReadOnlyList<string> Lost);
+
+/// <summary>Where a chain does not hold.</summary>
+public sealed record TrailBreak(long Writer, long Sequence, string What, string Detail);
 
 /// <summary>Counts and latencies of a range.</summary>
 public sealed record AuditSummary(AuditTotal Total, IReadOnlyList<AuditSummaryRow> Rows);

@@ -11,6 +11,9 @@ public sealed class Session
     /// <summary>Bearer token; the key it was got for is forgotten.</summary>
     public string? Token { get; private set; }
 
+    /// <summary>The API key, where the gateway wants it beside the token with every request (TENANT_AUTH=both); null everywhere else, and for the operator.</summary>
+    public string? ApiKey { get; private set; }
+
     /// <summary>The tenant signed in; null for the operator.</summary>
     public string? TenantId { get; private set; }
 
@@ -22,15 +25,15 @@ public sealed class Session
     /// <summary>Grows with everybody who signs in or out.</summary>
     public int Turn { get; private set; }
 
-    public void SignIn(Role role, string token, string? tenantId)
+    public void SignIn(Role role, string token, string? tenantId, string? apiKey = null)
     {
-        (Role, Token, TenantId, HasEnded, Turn) = (role, token, tenantId, false, Turn + 1);
+        (Role, Token, TenantId, ApiKey, HasEnded, Turn) = (role, token, tenantId, apiKey, false, Turn + 1);
         Changed?.Invoke();
     }
 
     public void SignOut()
     {
-        (Role, Token, TenantId, HasEnded, Turn) = (null, null, null, false, Turn + 1);
+        (Role, Token, TenantId, ApiKey, HasEnded, Turn) = (null, null, null, null, false, Turn + 1);
         Changed?.Invoke();
     }
 
@@ -40,7 +43,7 @@ public sealed class Session
     public void End()
     {
         if (Role is null || HasEnded) return;
-        HasEnded = true;
+        (HasEnded, ApiKey) = (true, null);
         Changed?.Invoke();
     }
 

@@ -16,6 +16,11 @@ public sealed class AuditOptions
     [Range(1, 3650)]
     public int UsageRetentionDays { get; set; } = 400;
 
+    /// <summary>Hours after which one of the replicas looks through the whole trail again; 0 leaves it to the command. Default 24; from 0 to 720.</summary>
+    [Setting("AUDIT_VERIFY_HOURS")]
+    [Range(0, 720)]
+    public int VerifyHours { get; set; } = 24;
+
     /// <summary>Whether a call waits for its intent. Default: <c>before-call</c>.</summary>
     [Setting("AUDIT_DURABILITY")]
     public AuditDurability Durability { get; set; } = AuditDurability.BeforeCall;

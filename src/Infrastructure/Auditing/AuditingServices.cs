@@ -1,5 +1,6 @@
 using McpService.Application.Auditing;
 using McpService.Application.Auditing.GetUsage;
+using McpService.Application.Auditing.GetVerification;
 using McpService.Application.Auditing.ListAudit;
 using McpService.Application.Health;
 using McpService.Infrastructure.Auditing.Chain;
@@ -50,6 +51,11 @@ internal static class AuditingServices
 
     private static IServiceCollection AddUpkeep(this IServiceCollection services) => services
         .AddSingleton(provider => new AuditVerification(provider.GetRequiredService<DatabaseProvider>(), provider.GetRequiredService<ServiceKeyRing>()))
+        .AddSingleton<VerificationTable>()
+        .AddSingleton<IVerificationMemory>(provider => provider.GetRequiredService<VerificationTable>())
+        .AddSingleton(provider => new WholeTrailVerification(
+            provider.GetRequiredService<AuditVerification>(), provider.GetRequiredService<VerificationTable>(), provider.GetRequiredService<InstanceId>(), provider.GetRequiredService<TimeProvider>()))
+        .AddHostedService<RegularVerification>()
         .AddSingleton<UsageRollup>()
         .AddSingleton<AuditRetention>()
         .AddSingleton(provider => new AuditRetainer(provider.GetRequiredService<AuditRetention>()))

@@ -18,13 +18,14 @@ internal sealed class SettingsReport(IServiceProvider services, IConfiguration c
            let setting = property.GetCustomAttribute<SettingAttribute>()
            where setting is not null
            orderby setting.Name
-           select Of(setting.Name, property, options),
+           select Of(setting, property, options),
     ];
 
-    private SettingInForce Of(string name, PropertyInfo property, object options)
+    private SettingInForce Of(SettingAttribute setting, PropertyInfo property, object options)
     {
-        var isConfidential = property.PropertyType == typeof(Secret);
-        return new SettingInForce(name, isConfidential ? null : Spell(property.GetValue(options)), !string.IsNullOrWhiteSpace(configuration[name]), isConfidential);
+        var (isConfidential, isSet) = (property.PropertyType == typeof(Secret), !string.IsNullOrWhiteSpace(configuration[setting.Name]));
+        var isSample = property.GetValue(options) is Secret secret && secret.Reveal() == setting.Development;
+        return new SettingInForce(setting.Name, isConfidential ? null : Spell(property.GetValue(options)), isSet, isConfidential, isSample);
     }
 
     private static string? Spell(object? value) => value switch

@@ -1,4 +1,5 @@
 using McpService.Application.Auditing.GetUsage;
+using McpService.Application.Auditing.GetVerification;
 using McpService.Application.Auditing.ListAudit;
 using McpService.Domain.Auditing;
 using McpService.WebApi.Callers;
@@ -48,6 +49,30 @@ public sealed class AuditController(IMediator mediator) : ControllerBase
     [ProducesResponseType<AuditSummary>(StatusCodes.Status200OK)]
     public async Task<IActionResult> Summarize([FromQuery] GetAuditSummaryQuery query, CancellationToken cancellationToken) =>
         Ok(await mediator.Send(query, cancellationToken));
+
+    /// <summary>A tenant's own counts and latencies by tool and outcome, the most used first.</summary>
+    /// <remarks>As the operator's, of this tenant alone. Percentiles are estimated: they are read off a histogram.</remarks>
+    /// <param name="tenantId">Public id of the tenant.</param>
+    /// <param name="query">Which part of them.</param>
+    /// <param name="cancellationToken">Ends with the request.</param>
+    /// <response code="200">At most 1,000 rows.</response>
+    [HttpGet("api/tenant/{tenantId}/audit/summary")]
+    [CallerIs(AuditActor.Tenant)]
+    [KnownFilters(Unknown = [TenantFilter])]
+    [ProducesResponseType<AuditSummary>(StatusCodes.Status200OK)]
+    public async Task<IActionResult> SummarizeOfTenant(string tenantId, [FromQuery] GetAuditSummaryQuery query, CancellationToken cancellationToken) =>
+        Ok(await mediator.Send(query with { TenantId = null }, cancellationToken));
+
+    /// <summary>What the last look through the whole trail found.</summary>
+    /// <remarks>
+    /// One of the replicas looks once in <c>AUDIT_VERIFY_HOURS</c>, and <c>-- audit verify</c> whenever somebody runs it. This tells what was found, and proves nothing: whoever
+    /// can write to the database can write this, too. Run the command for proof.
+    /// </remarks>
+    /// <response code="200">The last one; null before the first.</response>
+    [HttpGet("api/audit/verification")]
+    [CallerIs(AuditActor.Admin)]
+    [ProducesResponseType<AuditVerificationResponse>(StatusCodes.Status200OK)]
+    public async Task<IActionResult> GetVerification(CancellationToken cancellationToken) => Ok(await mediator.Send(new GetAuditVerificationQuery(), cancellationToken));
 
     private async Task<IActionResult> AnswerAsync(ListAuditQuery query, CancellationToken cancellationToken)
     {

@@ -22,7 +22,7 @@ internal static class AuditCommand
             case "verify":
                 var (from, heads) = Read([.. call.All.Skip(1)]);
                 await call.Get<DatabaseMigrator>().EnsureReadyAsync(cancellationToken);
-                return Report(await call.Get<AuditVerification>().RunAsync(from, heads, cancellationToken), call.Output);
+                return Report(await LookAsync(call, from, heads, cancellationToken), call.Output);
             case "retain":
                 await call.Get<DatabaseMigrator>().EnsureReadyAsync(cancellationToken);
                 await call.Output.WriteLineAsync($"Deleted {await call.Get<AuditRetainer>().RunAsync(cancellationToken)} entries past their retention.");
@@ -30,6 +30,16 @@ internal static class AuditCommand
             default:
                 throw new CommandException(Usage);
         }
+    }
+
+    /// <summary>What is found of the whole trail is kept for the operator's page; of a part it would say too much.</summary>
+    private static async Task<VerifiedTrail> LookAsync(GatewayCommands.Call call, DateTimeOffset? from, IReadOnlyList<string> heads, CancellationToken cancellationToken)
+    {
+        if (from is not null) return await call.Get<AuditVerification>().RunAsync(from, heads, cancellationToken);
+
+        var (trail, notKept) = await call.Get<WholeTrailVerification>().RunAsync(heads, cancellationToken);
+        if (notKept is not null) await call.Output.WriteLineAsync($"The result could not be kept for GET /api/audit/verification: {notKept.Message}");
+        return trail;
     }
 
     private static int Report(VerifiedTrail trail, TextWriter output)

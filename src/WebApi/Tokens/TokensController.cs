@@ -3,10 +3,12 @@ using McpService.Application.Tokens.IssueAdminToken;
 using McpService.Application.Tokens.IssueTenantToken;
 using McpService.Domain.Secrets;
 using McpService.WebApi.Callers;
+using McpService.WebApi.Hosting;
 using McpService.WebApi.RateLimiting;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
+using Microsoft.Extensions.Options;
 
 namespace McpService.WebApi.Tokens;
 
@@ -15,7 +17,7 @@ namespace McpService.WebApi.Tokens;
 [Tags("Tokens")]
 [LimitedByAddress]
 [OpenToAll]
-public sealed class TokensController(IMediator mediator) : ControllerBase
+public sealed class TokensController(IMediator mediator, IOptions<ServerOptions> options) : ControllerBase
 {
     /// <summary>A token for the operator.</summary>
     /// <remarks>
@@ -37,9 +39,11 @@ public sealed class TokensController(IMediator mediator) : ControllerBase
     /// <response code="200">The token.</response>
     [HttpPost("tenant-token")]
     [ProducesResponseType<TenantTokenResponse>(StatusCodes.Status200OK)]
-    public async Task<IActionResult> IssueTenantToken(
-        [FromHeader(Name = PresentedCredentials.ApiKeyHeader)] Secret? apiKey, CancellationToken cancellationToken) =>
-        Ok(await mediator.Send(new IssueTenantTokenCommand(apiKey, Bearer), cancellationToken));
+    public async Task<IActionResult> IssueTenantToken([FromHeader(Name = PresentedCredentials.ApiKeyHeader)] Secret? apiKey, CancellationToken cancellationToken)
+    {
+        var token = await mediator.Send(new IssueTenantTokenCommand(apiKey, Bearer), cancellationToken);
+        return Ok(options.Value.TenantAuth == TenantAuth.Both ? token with { NeedsApiKey = true } : token);
+    }
 
     private Secret? Bearer => PresentedCredentials.Of(Request.Headers).Bearer is { } bearer ? new Secret(bearer) : null;
 }

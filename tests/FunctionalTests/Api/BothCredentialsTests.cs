@@ -19,6 +19,17 @@ internal sealed class BothCredentialsTests : ApiFixture
         ShouldBeProblem(await Gateway.SendAsync(HttpMethod.Post, A.ToolPath, ListTools, A.KeyHeader, ("Authorization", $"Bearer {A.ApiKey}")), 401, "unauthorized");
 
     [Test]
+    public async Task Token_SaysThatItIsNotEnough_AndIsRenewedAlone()
+    {
+        var first = await Gateway.SendAsync(HttpMethod.Post, "/api/auth/tenant-token", json: null, A.KeyHeader);
+        first.Json.GetProperty("needsApiKey").GetBoolean().ShouldBeTrue();
+
+        var renewed = await Gateway.SendAsync(HttpMethod.Post, "/api/auth/tenant-token", json: null, ("Authorization", $"Bearer {first.Json.GetProperty("token").GetString()}"));
+        renewed.Json.GetProperty("needsApiKey").GetBoolean().ShouldBeTrue();
+        (await Gateway.SendAsync(HttpMethod.Post, A.ToolPath, ListTools, A.KeyHeader, ("Authorization", $"Bearer {renewed.Json.GetProperty("token").GetString()}"))).Code.ShouldBeNull();
+    }
+
+    [Test]
     public async Task KeyAndToken_200() =>
         ((int)(await Gateway.SendAsync(HttpMethod.Post, A.ToolPath, ListTools, A.KeyHeader, await A.TokenHeaderAsync())).Status).ShouldBe(200);
 }

@@ -69,6 +69,9 @@ public sealed class OperationsTests(Engine engine) : AuditFixture(engine)
         settings["AUDIT_DURABILITY"].GetProperty("value").GetString().ShouldBe("before-call");
         settings["UPSTREAM_TIMEOUT_SECONDS"].GetProperty("value").GetString().ShouldBe("30");
         settings["UPSTREAM_TIMEOUT_SECONDS"].GetProperty("isSet").GetBoolean().ShouldBeFalse();
+        var admin = settings["ADMIN_API_KEY"];
+        (admin.GetProperty("isSample").GetBoolean(), admin.GetProperty("isSet").GetBoolean(), admin.GetProperty("value").ValueKind).ShouldBe((true, false, JsonValueKind.Null));
+        settings.Values.Count(s => s.GetProperty("isSample").GetBoolean()).ShouldBe(1);
         answer.Text.ShouldNotContain(AdminOptions.SampleKey);
         answer.Text.ShouldNotContain(GatewayHost.EncryptionKey.Split(':')[1]);
     }
@@ -76,6 +79,7 @@ public sealed class OperationsTests(Engine engine) : AuditFixture(engine)
     [TestCase("/api/health")]
     [TestCase("/api/replicas")]
     [TestCase("/api/settings")]
+    [TestCase("/api/audit/verification")]
     public async Task Operations_ForATenant_AreForbidden(string path) => (await GetAsync(path, Acme.KeyHeader)).Code.ShouldBe("forbidden");
 
     [Test]

@@ -1,11 +1,17 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using McpService.Common.Time;
 using McpService.Common.Waiting;
 using McpService.Domain.Auditing;
 using McpService.FunctionalTests.Persistence;
+using McpService.Infrastructure.Auditing;
 using McpService.Infrastructure.Auditing.Upkeep;
+using McpService.Infrastructure.Auditing.Verification;
+using McpService.Infrastructure.Persistence.Database;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 
 namespace McpService.FunctionalTests.Auditing;
 
@@ -105,15 +111,55 @@ public sealed class AuditRoutesTests(Engine engine) : AuditFixture(engine)
         entries.Single(e => e.GetProperty("action").GetString() == "tenant_create").GetProperty("address").ValueKind.ShouldBe(JsonValueKind.Null);
     }
 
-    [Test]
-    public async Task ListOfTenant_Anothers_IsThe404OfATenantThatDoesNotExist()
+    [TestCase("audit")]
+    [TestCase("audit/summary")]
+    [TestCase("usage")]
+    public async Task OfTenant_Anothers_IsThe404OfATenantThatDoesNotExist(string route)
     {
-        var anothers = await GetAsync($"/api/tenant/{Other.TenantId}/audit", Acme.KeyHeader);
-        var nobodys = await GetAsync("/api/tenant/tenant-nobody/audit", Acme.KeyHeader);
+        var anothers = await GetAsync($"/api/tenant/{Other.TenantId}/{route}", Acme.KeyHeader);
+        var nobodys = await GetAsync($"/api/tenant/tenant-nobody/{route}", Acme.KeyHeader);
 
         anothers.Status.ShouldBe(HttpStatusCode.NotFound);
-        anothers.Json.GetProperty("detail").GetString().ShouldBe(nobodys.Json.GetProperty("detail").GetString());
-        (await GetAsync("/api/audit", Acme.KeyHeader)).Status.ShouldBe(HttpStatusCode.Forbidden);
+        WithoutId(anothers).ShouldBe(WithoutId(nobodys));
+        (await GetAsync($"/api/tenant/{Acme.TenantId}/{route}")).Status.ShouldBe(HttpStatusCode.Unauthorized);
+        (await AdminAsync($"/api/tenant/{Acme.TenantId}/{route}")).Status.ShouldBe(HttpStatusCode.Forbidden);
+        (await GetAsync($"/api/{route}", Acme.KeyHeader)).Status.ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    [Test]
+    public async Task SummaryOfTenant_ItsKey_CountsItsOwnAlone()
+    {
+        await Eventually.TrueAsync(async _ => Rows(await SummaryOfAcmeAsync("")).Sum(CallsOf) >= Calls, "the calls");
+
+        var rows = Rows(await SummaryOfAcmeAsync(""));
+        rows.ShouldAllBe(r => r.GetProperty("tenantId").GetString() == Acme.TenantId);
+        rows.Single(r => r.GetProperty("tool").GetString() == "whoami").GetProperty("p95Ms").GetDouble().ShouldBeGreaterThan(0);
+        Rows(await SummaryOfAcmeAsync("?tool=nothing")).ShouldBeEmpty();
+        (await SummaryOfAcmeAsync($"?tenantId={Other.TenantId}")).FaultyFields.ShouldBe(["tenantId"]);
+    }
+
+    /// <summary>When its time has come a replica looks, and the next one to ask is too early.</summary>
+    [Test]
+    public async Task Verification_ARegularLook_IsKeptForWhoeverAsks()
+    {
+        (await LastVerificationAsync()).ValueKind.ShouldBe(JsonValueKind.Null);
+        var (services, time) = (Gateway.Services, new ManualTimeProvider(TimeProvider.System.GetUtcNow()));
+        using var regular = new RegularVerification(
+            services.GetRequiredService<WholeTrailVerification>(), services.GetRequiredService<VerificationTable>(), services.GetRequiredService<DatabaseState>(),
+            Options.Create(new AuditOptions()), time, NullLogger<RegularVerification>.Instance);
+        await regular.StartAsync(CancellationToken.None);
+        await Eventually.TrueAsync(_ => Task.FromResult(time.ActiveTimers > 0), "The wait for the first look");
+
+        time.Advance(TimeSpan.FromMinutes(10));
+        await Eventually.TrueAsync(async _ => (await LastVerificationAsync()).ValueKind == JsonValueKind.Object, "A look that is kept");
+        await regular.StopAsync(CancellationToken.None);
+
+        var last = await LastVerificationAsync();
+        last.GetProperty("isWhole").GetBoolean().ShouldBeTrue();
+        last.GetProperty("entries").GetInt64().ShouldBeGreaterThan(Calls);
+        last.GetProperty("breaks").GetArrayLength().ShouldBe(0);
+        (await services.GetRequiredService<VerificationTable>().ClaimAsync(TimeSpan.FromHours(1), CancellationToken.None)).ShouldBeFalse();
+        (await services.GetRequiredService<VerificationTable>().ClaimAsync(TimeSpan.Zero, CancellationToken.None)).ShouldBeTrue();
     }
 
     [TestCase("nothing=1", "nothing")]
@@ -229,6 +275,20 @@ public sealed class AuditRoutesTests(Engine engine) : AuditFixture(engine)
         counted.Times.ShouldBe(5);
         counted.Address.ShouldBe("127.0.0.0/24");
         (await CommittedAsync(AuditAction.AccessRefuse, 1)).ShouldContain(e => e.Code == "forbidden" && e.Actor == AuditActor.Tenant && e.TenantRef != null);
+    }
+
+    private async Task<JsonElement> LastVerificationAsync() => (await AdminAsync("/api/audit/verification")).Json.GetProperty("last");
+
+    private Task<Common.Gateway.Answer> SummaryOfAcmeAsync(string query) => GetAsync($"{Own}/summary{query}", Acme.KeyHeader);
+
+    private static List<JsonElement> Rows(Common.Gateway.Answer answer) => [.. answer.Json.GetProperty("rows").EnumerateArray()];
+
+    private static long CallsOf(JsonElement row) => row.GetProperty("calls").GetInt64();
+
+    private static string WithoutId(Common.Gateway.Answer answer)
+    {
+        var headers = answer.Headers.Where(h => h.Key is not ("Date" or "RateLimit-Remaining" or "RateLimit-Reset")).OrderBy(h => h.Key, StringComparer.Ordinal).Select(h => $"{h.Key}: {h.Value}");
+        return $"{answer.Status}\n{string.Join('\n', headers)}\n{answer.Text}".Replace(answer.Headers["X-Request-Id"], "*", StringComparison.Ordinal);
     }
 
     private static List<JsonElement> Usage(Common.Gateway.Answer answer) => [.. answer.Json.GetProperty("usage").EnumerateArray()];

@@ -76,7 +76,10 @@ internal sealed class ConsoleLooksTests
         await console.SignOutAsync();
 
         await console.SignInAsync(gateway.Address, apiKey);
-        await console.SeeHeadingAsync("Playground");
+        await console.SeeHeadingAsync("Overview");
+        await console.SeeAsync(Tool);
+        await LookAsync(chromium.Page, "own-overview");
+        await console.GoAsync("Playground", "Playground");
         await console.SeeAsync(Tool);
         await LookAsync(chromium.Page, "own-playground");
         await console.GoAsync("Audit", "Audit");
@@ -110,6 +113,7 @@ internal sealed class ConsoleLooksTests
         var (page, console) = (chromium.Page, new ConsolePage(chromium.Page));
 
         await console.SignInAsync(gateway.Address, tenant.ApiKey);
+        await console.GoAsync("Playground", "Playground");
         await console.ChooseToolAsync("hubspot_hostile");
         await console.FillAsync("text", Script);
         await console.ClickAsync("Run");

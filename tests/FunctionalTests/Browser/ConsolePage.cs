@@ -37,7 +37,8 @@ internal sealed class ConsolePage(IPage page)
 
     public Task OpenTabAsync(string tab) => page.GetByRole(AriaRole.Tab, new() { Name = tab, Exact = true }).ClickAsync();
 
-    public Task SeeAsync(string text) => page.GetByText(text).First.WaitForAsync();
+    /// <summary>What is hidden, as for another width of the window, is not seen.</summary>
+    public Task SeeAsync(string text) => page.GetByText(text).Locator("visible=true").First.WaitForAsync();
 
     public Task ChooseToolAsync(string tool) => page.GetByText(tool, new() { Exact = true }).ClickAsync();
 

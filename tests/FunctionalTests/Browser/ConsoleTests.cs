@@ -77,6 +77,29 @@ internal sealed class ConsoleTests
     }
 
     [Test]
+    public async Task Tenant_WhereKeyAndTokenAreNeeded_RunsAToolAndSeesItsOwnNumbers()
+    {
+        await using var gateway = await GatewayHost.StartAsync($"--staticWebAssets={Assets}", "--TENANT_AUTH=both");
+        var tenant = await gateway.CreateTenantAsync(integrationKey: "hubspot");
+        await using var chromium = await Chromium.StartAsync();
+        var faults = new PageFaults(chromium.Page);
+        var console = new ConsolePage(chromium.Page);
+
+        await console.SignInAsync(gateway.Address, tenant.ApiKey);
+        await console.SeeHeadingAsync("Overview");
+        await console.GoAsync("Run a tool", "Playground");
+        await console.ChooseToolAsync(Tool);
+        await console.FillAsync("email", "ada@example.com");
+        await console.ClickAsync("Run");
+        await console.SeeAsync("\"email\": \"ada@example.com\"");
+        await console.GoAsync("Audit", "Audit");
+        await console.SeeAsync(Tool);
+        await console.GoAsync("Overview", "Overview");
+        await console.SeeAsync("How calls ended");
+        faults.All.ShouldBeEmpty();
+    }
+
+    [Test]
     public async Task WrongKey_IsRefusedWithItsCodeAndRequest()
     {
         await using var gateway = await GatewayHost.StartAsync($"--staticWebAssets={Assets}");
