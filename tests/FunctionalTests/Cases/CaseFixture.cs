@@ -12,7 +12,7 @@ namespace McpService.FunctionalTests.Cases;
 /// Numbered cases (<c>Case012_…</c>) before the one gateway of <see cref="CaseStage"/>. After each, what holds in every case is checked: see
 /// <see cref="CaseChecks"/>, and that the upstream ran as many calls as the case says.
 /// </summary>
-internal abstract class CaseFixture
+internal abstract partial class CaseFixture
 {
     private readonly List<Answer> _answers = [];
     private readonly HashSet<int> _expectedFailures = [];

@@ -16,6 +16,9 @@ internal sealed class CaseStage
     private static readonly ConcurrentQueue<string> LogLines = new();
     private static readonly ConcurrentBag<string> AllSecrets = [];
 
+    /// <summary>Long cases run in full: <c>CASES=full</c> in the environment. Else they are shortened.</summary>
+    public static bool IsFull { get; } = Environment.GetEnvironmentVariable("CASES") == "full";
+
     public static string EncryptionKeys { get; } = GatewayProcess.NewKey("k1");
 
     public static PostgresDatabase Database { get; private set; } = null!;
@@ -54,9 +57,12 @@ internal sealed class CaseStage
     }
 
     /// <summary>Another process on the same database, ready, for settings of its own; the caller ends it.</summary>
-    public static async Task<GatewayProcess> StartGatewayAsync(Uri upstream, params (string Name, string Value)[] settings)
+    public static Task<GatewayProcess> StartGatewayAsync(Uri upstream, params (string Name, string Value)[] settings) => StartGatewayOnAsync(Database, upstream, settings);
+
+    /// <summary>The same on a database of the case's own.</summary>
+    public static async Task<GatewayProcess> StartGatewayOnAsync(PostgresDatabase database, Uri upstream, params (string Name, string Value)[] settings)
     {
-        var gateway = await GatewayProcess.StartAsync(Database.Url, upstream, EncryptionKeys, LogLines.Enqueue, $"case-{Guid.NewGuid():N}", settings);
+        var gateway = await GatewayProcess.StartAsync(database.Url, upstream, EncryptionKeys, LogLines.Enqueue, $"case-{Guid.NewGuid():N}", settings);
         await gateway.ReadyAsync();
         return gateway;
     }

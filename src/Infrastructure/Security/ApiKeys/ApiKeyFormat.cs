@@ -29,8 +29,16 @@ internal static class ApiKeyFormat
     public static (string KeyId, string Text) Make()
     {
         var keyId = RandomText.Base32(KeyIdLength);
-        var body = $"{Prefix}{keyId}_{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes))}";
-        return (keyId, $"{body}_{Checksum(body)}");
+        return (keyId, Compose(keyId, RandomNumberGenerator.GetBytes(SecretBytes)));
+    }
+
+    /// <summary>The text of a key.</summary>
+    /// <param name="keyId">Its public part, 12 characters.</param>
+    /// <param name="secret">32 bytes.</param>
+    public static string Compose(string keyId, ReadOnlySpan<byte> secret)
+    {
+        var body = $"{Prefix}{keyId}_{Base64Url.EncodeToString(secret)}";
+        return $"{body}_{Checksum(body)}";
     }
 
     /// <summary>The public part of a well-formed key; null for anything else.</summary>
