@@ -62,7 +62,7 @@ internal sealed class CaseStage
     /// <summary>The same on a database of the case's own.</summary>
     public static async Task<GatewayProcess> StartGatewayOnAsync(PostgresDatabase database, Uri upstream, params (string Name, string Value)[] settings)
     {
-        var gateway = await GatewayProcess.StartAsync(database.Url, upstream, EncryptionKeys, LogLines.Enqueue, $"case-{Guid.NewGuid():N}", settings);
+        var gateway = await GatewayProcess.StartAsync(database.Url, upstream, EncryptionKeys, LogLines.Enqueue, $"case-{RandomNumberGenerator.GetHexString(8, lowercase: true)}", settings);
         await gateway.ReadyAsync();
         return gateway;
     }

@@ -149,7 +149,7 @@ internal sealed class CredentialCases : CaseFixture
     private Task<Answer> AtStrictAsync(CaseDoor door, params (string Name, string Value)[] headers) =>
         PostAsync(door, A.TenantId, CallOf(door, "whoami", "{}"), headers, "whoami", _strict);
 
-    private Task<string> RawCallAsync(CaseDoor door, string path, string credentials)
+    private static Task<string> RawCallAsync(CaseDoor door, string path, string credentials)
     {
         var body = CallOf(door, "whoami", "{}");
         var more = string.Concat((door == CaseDoor.Mcp ? McpHeaders("whoami") : []).Select(h => $"{h.Name}: {h.Value}\r\n"));

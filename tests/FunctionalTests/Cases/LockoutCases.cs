@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using McpService.Common.Databases;
 using McpService.Common.Gateway;
 using McpService.Infrastructure.Security.ApiKeys;
@@ -64,7 +64,7 @@ internal sealed class LockoutCases : CaseFixture
         var (ofKnown, ofUnknown) = (new List<double>(rounds), new List<double>(rounds));
         for (var i = -50; i < rounds; i++)
         {
-            var knownFirst = Random.Shared.Next(2) == 0;
+            var knownFirst = RandomNumberGenerator.GetInt32(2) == 0;
             var (first, second) = (await TimeAsync(knownFirst ? known : unknown), await TimeAsync(knownFirst ? unknown : known));
             if (i < 0) continue; // until the code is compiled
             ofKnown.Add(knownFirst ? first : second);
@@ -146,9 +146,9 @@ internal sealed class LockoutCases : CaseFixture
 
     private static async Task<double> TimeAsync(string key)
     {
-        var begun = Stopwatch.GetTimestamp();
+        var begun = TimeProvider.System.GetTimestamp();
         var answer = await Gateway.SendAsync(HttpMethod.Post, A.ToolPath, """{"method":"whoami"}""", ("x-api-key", key));
-        var took = Stopwatch.GetElapsedTime(begun).TotalMicroseconds;
+        var took = TimeProvider.System.GetElapsedTime(begun).TotalMicroseconds;
         ((int)answer.Status).ShouldBe(401);
         return took;
     }
