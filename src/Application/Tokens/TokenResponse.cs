@@ -17,5 +17,5 @@ public sealed record TenantTokenResponse(string Token, string TokenType, int Exp
 {
     /// <summary>Only under <c>TENANT_AUTH=both</c>, and then true: the API key has to be shown beside the token.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public bool? NeedsApiKey { get; init; }
+    public bool? NeedsBoth { get; init; }
 }

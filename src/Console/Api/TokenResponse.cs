@@ -1,4 +1,4 @@
 namespace McpService.Console.Api;
 
 /// <summary>A short-lived token.</summary>
-public sealed record TokenResponse(string Token, int ExpiresIn, string? TenantId, bool NeedsApiKey = false);
+public sealed record TokenResponse(string Token, int ExpiresIn, string? TenantId, bool NeedsBoth = false);

@@ -12,5 +12,6 @@ internal static class CallerServices
         .AddScoped<CallContext>()
         .AddScoped<ICallContext>(provider => provider.GetRequiredService<CallContext>())
         .AddSingleton<CallerProof>()
+        .AddSingleton<TokenWorth>()
         .AddSingleton<CallerIdentification>();
 }

@@ -3,12 +3,10 @@ using McpService.Application.Tokens.IssueAdminToken;
 using McpService.Application.Tokens.IssueTenantToken;
 using McpService.Domain.Secrets;
 using McpService.WebApi.Callers;
-using McpService.WebApi.Hosting;
 using McpService.WebApi.RateLimiting;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
-using Microsoft.Extensions.Options;
 
 namespace McpService.WebApi.Tokens;
 
@@ -17,7 +15,7 @@ namespace McpService.WebApi.Tokens;
 [Tags("Tokens")]
 [LimitedByAddress]
 [OpenToAll]
-public sealed class TokensController(IMediator mediator, IOptions<ServerOptions> options) : ControllerBase
+public sealed class TokensController(IMediator mediator) : ControllerBase
 {
     /// <summary>A token for the operator.</summary>
     /// <remarks>
@@ -35,14 +33,16 @@ public sealed class TokensController(IMediator mediator, IOptions<ServerOptions>
     /// <remarks>Give the tenant's API key in the header <c>x-api-key</c>; there is no body. The token lives no longer than the key. A token that still lives, in
     /// <c>Authorization: Bearer …</c>, gives a new one in place of the key, until 8 hours after the key was shown.</remarks>
     /// <param name="apiKey">The tenant's API key: a secret from the header on, because at the level Trace the framework logs what actions are given.</param>
+    /// <param name="worth">Whether the token is enough.</param>
     /// <param name="cancellationToken">Ends with the request.</param>
     /// <response code="200">The token.</response>
     [HttpPost("tenant-token")]
     [ProducesResponseType<TenantTokenResponse>(StatusCodes.Status200OK)]
-    public async Task<IActionResult> IssueTenantToken([FromHeader(Name = PresentedCredentials.ApiKeyHeader)] Secret? apiKey, CancellationToken cancellationToken)
+    public async Task<IActionResult> IssueTenantToken(
+        [FromHeader(Name = PresentedCredentials.ApiKeyHeader)] Secret? apiKey, [FromServices] TokenWorth worth, CancellationToken cancellationToken)
     {
         var token = await mediator.Send(new IssueTenantTokenCommand(apiKey, Bearer), cancellationToken);
-        return Ok(options.Value.TenantAuth == TenantAuth.Both ? token with { NeedsApiKey = true } : token);
+        return Ok(worth.NeedsBoth ? token with { NeedsBoth = true } : token);
     }
 
     private Secret? Bearer => PresentedCredentials.Of(Request.Headers).Bearer is { } bearer ? new Secret(bearer) : null;

@@ -22,10 +22,10 @@ internal sealed class BothCredentialsTests : ApiFixture
     public async Task Token_SaysThatItIsNotEnough_AndIsRenewedAlone()
     {
         var first = await Gateway.SendAsync(HttpMethod.Post, "/api/auth/tenant-token", json: null, A.KeyHeader);
-        first.Json.GetProperty("needsApiKey").GetBoolean().ShouldBeTrue();
+        first.Json.GetProperty("needsBoth").GetBoolean().ShouldBeTrue();
 
         var renewed = await Gateway.SendAsync(HttpMethod.Post, "/api/auth/tenant-token", json: null, ("Authorization", $"Bearer {first.Json.GetProperty("token").GetString()}"));
-        renewed.Json.GetProperty("needsApiKey").GetBoolean().ShouldBeTrue();
+        renewed.Json.GetProperty("needsBoth").GetBoolean().ShouldBeTrue();
         (await Gateway.SendAsync(HttpMethod.Post, A.ToolPath, ListTools, A.KeyHeader, ("Authorization", $"Bearer {renewed.Json.GetProperty("token").GetString()}"))).Code.ShouldBeNull();
     }
 
