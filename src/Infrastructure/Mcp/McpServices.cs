@@ -40,7 +40,7 @@ internal static class McpServices
         .AddParkedCalls()
         .AddSingleton<SessionTickets>()
         .AddSingleton<ListedTools>()
-        .AddSingleton<TenantStreams>()
+        .AddSingleton(provider => new TenantStreams(provider.GetRequiredService<DrainState>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IOptions<UpstreamOptions>>().Value.MaxStreams))
         .AddSingleton<ITenantStreams>(provider => provider.GetRequiredService<TenantStreams>())
         .AddSingleton<SessionAccount>()
         .AddSingleton<RelayClosing>()

@@ -22,6 +22,7 @@ internal sealed class KestrelSetup(IOptions<ServerOptions> server) : IConfigureO
         options.Limits.RequestHeadersTimeout = HeadersTimeout;
         try
         {
+            options.Limits.MaxConcurrentConnections = server.Value.MaxConnections;
             Listen(options, server.Value);
         }
         catch (OptionsValidationException)

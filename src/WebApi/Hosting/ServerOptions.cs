@@ -25,6 +25,10 @@ public sealed class ServerOptions : ICheckedSettings
     [Setting("DRAIN_SECONDS"), Range(0, 300)]
     public int DrainSeconds { get; set; } = 5;
 
+    /// <summary>Connections open at once, 10 to 1,000,000; a further one is closed at once. Default 20,000.</summary>
+    [Setting("MAX_CONNECTIONS"), Range(10, 1_000_000)]
+    public int MaxConnections { get; set; } = 20_000;
+
     /// <summary>Proxies in front of the gateway whose <c>X-Forwarded-*</c> headers are believed, 0 to 10 hops. Default 0: none.</summary>
     [Setting("TRUST_PROXY"), Range(0, 10)]
     public int TrustProxy { get; set; }

@@ -3,7 +3,7 @@ namespace McpService.LoadTests.Proof;
 /// <summary>How long a row goes on: its share of the time, or until it has its whole number; in any case until somebody stops the run.</summary>
 internal sealed class ProofTime(TimeSpan share, bool isFull, CancellationToken stopped)
 {
-    private readonly long _began = TimeProvider.System.GetTimestamp();
+    private long _began = TimeProvider.System.GetTimestamp();
 
     public TimeSpan Share => share;
 
@@ -12,6 +12,9 @@ internal sealed class ProofTime(TimeSpan share, bool isFull, CancellationToken s
     public CancellationToken Stopped => stopped;
 
     public TimeSpan Elapsed => TimeProvider.System.GetElapsedTime(_began);
+
+    /// <summary>The row is set up: its time begins now.</summary>
+    public void Begin() => _began = TimeProvider.System.GetTimestamp();
 
     /// <param name="done">How much there is already.</param>
     /// <param name="whole">How much there should be in the full run.</param>

@@ -1,5 +1,6 @@
 using McpService.Application;
 using McpService.Application.Callers;
+using McpService.Application.Errors;
 using McpService.Application.Health;
 using McpService.Application.Mcp;
 using McpService.Application.Tenants;
@@ -26,7 +27,7 @@ public sealed class TenantStreamsTests : IDisposable
     private TenantStreams _streams = null!;
 
     [SetUp]
-    public void MakeStreams() => _streams = new TenantStreams(_drain, _time);
+    public void MakeStreams() => _streams = new TenantStreams(_drain, _time, Bounds.StreamsPerTenant + 1);
 
     public void Dispose() => _drain.Dispose();
 
@@ -97,6 +98,20 @@ public sealed class TenantStreamsTests : IDisposable
 
         Open(NewVersion).Dispose();
         foreach (var stream in open) stream.Dispose();
+    }
+
+    [Test]
+    public void Open_TooManyOfAllTenants_IsOverloadedUntilOneCloses_AnswersPass()
+    {
+        _streams = new TenantStreams(_drain, _time, max: 1);
+        var one = Open(NewVersion);
+
+        Should.Throw<OverloadedException>(() => Open(NewVersion));
+        Open(NewVersion, isAnswer: true).Dispose();
+
+        one.Dispose();
+        Open(NewVersion).Dispose();
+        _streams.Count.ShouldBe(0);
     }
 
     [Test]

@@ -80,6 +80,10 @@ internal sealed class UpstreamOptions : ICheckedSettings
     [Setting("UPSTREAM_CIRCUIT_OPEN_SECONDS"), Range(1, 3_600)]
     public int CircuitOpenSeconds { get; set; } = 5;
 
+    /// <summary>Streams open towards clients for news, over all tenants, 1 to 1,000,000. Default 10,000.</summary>
+    [Setting("MAX_STREAMS"), Range(1, 1_000_000)]
+    public int MaxStreams { get; set; } = 10_000;
+
     /// <summary>Fewest calls of all tenants within the window from which connecting to the upstream is judged. Default 20, 1 to 1,000,000.</summary>
     [Setting("UPSTREAM_OUTAGE_CALLS"), Range(1, 1_000_000)]
     public int OutageCalls { get; set; } = 20;

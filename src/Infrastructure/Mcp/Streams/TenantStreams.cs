@@ -1,4 +1,5 @@
 using McpService.Application;
+using McpService.Application.Errors;
 using McpService.Application.Health;
 using McpService.Application.Mcp;
 
@@ -11,10 +12,15 @@ internal sealed class TenantStreams : ITenantStreams
     private readonly Dictionary<Guid, HashSet<TenantStream>> _open = [];
     private readonly DrainState _drain;
     private readonly TimeProvider _time;
+    private readonly int _max;
+    private int _waiting; // those that are no answers
 
-    public TenantStreams(DrainState drain, TimeProvider time)
+    /// <param name="drain">How far the process is on its way out.</param>
+    /// <param name="time">Clock.</param>
+    /// <param name="max">Streams that may be open for news, over all tenants.</param>
+    public TenantStreams(DrainState drain, TimeProvider time, int max)
     {
-        (_drain, _time) = (drain, time);
+        (_drain, _time, _max) = (drain, time, max);
         drain.Draining.Register(() => ForAll(stream => stream.Leave()));
         drain.Over.Register(() => ForAll(stream => stream.End()));
     }
@@ -43,6 +49,7 @@ internal sealed class TenantStreams : ITenantStreams
     /// <param name="exchange">What is answered.</param>
     /// <param name="isAnswer">It answers a request and then ends; false for one that stays open for what may come.</param>
     /// <exception cref="McpException">The tenant has as many as it may.</exception>
+    /// <exception cref="OverloadedException">All tenants together have as many as they may.</exception>
     public TenantStream Open(McpExchange exchange, bool isAnswer) => exchange.Stream is TenantStream open
         ? open.Lend(isAnswer)
         : Open(StreamHolder.Of(exchange.Context.Caller), exchange.MessageId, isAnswer);
@@ -61,7 +68,9 @@ internal sealed class TenantStreams : ITenantStreams
     {
         lock (_lock)
         {
-            if (_open.TryGetValue(stream.TenantRef, out var streams) && streams.Remove(stream) && streams.Count == 0) _open.Remove(stream.TenantRef);
+            if (!_open.TryGetValue(stream.TenantRef, out var streams) || !streams.Remove(stream)) return;
+            if (!stream.IsAnswer) _waiting--;
+            if (streams.Count == 0) _open.Remove(stream.TenantRef);
         }
     }
 
@@ -70,11 +79,15 @@ internal sealed class TenantStreams : ITenantStreams
         var stream = new TenantStream(this, holder, isAnswer, _time.GetTimestamp());
         lock (_lock)
         {
-            if (!_open.TryGetValue(holder.TenantRef, out var streams)) _open[holder.TenantRef] = streams = [];
-
             // Answers belong to calls, which are counted as such: to refuse one here would be to lose what was executed.
-            if (isAnswer || streams.Count(s => !s.IsAnswer) < Bounds.StreamsPerTenant) streams.Add(stream);
-            else throw new McpException(429, JsonRpcCodes.Refused, $"This tenant has {Bounds.StreamsPerTenant} streams open; close one first.", requestId);
+            _open.TryGetValue(holder.TenantRef, out var streams);
+            if (!isAnswer && streams?.Count(s => !s.IsAnswer) >= Bounds.StreamsPerTenant)
+                throw new McpException(429, JsonRpcCodes.Refused, $"This tenant has {Bounds.StreamsPerTenant} streams open; close one first.", requestId);
+            if (!isAnswer && _waiting >= _max) throw new OverloadedException();
+
+            if (streams is null) _open[holder.TenantRef] = streams = [];
+            if (!isAnswer) _waiting++;
+            streams.Add(stream);
         }
 
         if (_drain.IsDraining && !isAnswer) stream.Leave();

@@ -23,6 +23,7 @@ internal sealed class BadInputsRow : IProofRow
         await using var gateway = await stage.StartAsync((await stage.NewDatabaseAsync()).Url, upstream.Address);
         var tenant = await gateway.CreateTenantAsync();
         var (sent, failed, first, seed) = (0L, 0L, "", Environment.TickCount);
+        time.Begin();
         await Task.WhenAll(Enumerable.Range(0, Clients).Select(async n =>
         {
             var inputs = new BadInputs(new Random(seed + n), tenant.TenantId, tenant.ApiKey);

@@ -47,6 +47,7 @@ internal sealed class DuplicatesRow : IProofRow
         var tenants = new List<(string TenantId, string ApiKey)>();
         for (var i = 0; i < 4; i++) tenants.Add(await gateway.CreateTenantAsync($"counts-{i}"));
         var next = 0L;
+        time.Begin();
         await Task.WhenAll(Enumerable.Range(0, Clients).Select(async n =>
         {
             var client = new TenantClient(gateway.Client, tenants[n % tenants.Count].TenantId, tenants[n % tenants.Count].ApiKey, isMcp: n % 2 == 0);

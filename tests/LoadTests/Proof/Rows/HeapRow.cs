@@ -39,6 +39,7 @@ internal sealed class HeapRow : IProofRow
         var other = await gateway.CreateTenantAsync("calls");
         var client = new TenantClient(gateway.Client, other.TenantId, other.ApiKey, isMcp: false);
         var (rounds, calls, failed, most) = (0, 0, 0, 0L);
+        time.Begin();
         while (rounds == 0 || time.GoesOn(rounds, Whole))
         {
             var sockets = new List<TcpClient>();

@@ -36,12 +36,12 @@ internal sealed partial class IsolationRow : IProofRow
         foreach (var fault in new[] { Fault.Reset, Fault.ResetMidBody }) upstream.Fault("tools/call", fault, when: _ => RandomNumberGenerator.GetInt32(200) == 0);
         await using var gateway = await stage.StartAsync((await stage.NewDatabaseAsync()).Url, upstream.Address);
         var (calls, leaks, caught, shared) = (0L, 0L, 0L, 0L);
-        var clients = new List<Task>();
+        var clients = new List<(TenantClient Client, string Canary)>();
         for (var i = 0; i < Tenants; i++)
         {
             var token = $"tenant-{i}";
             var (tenantId, apiKey) = await gateway.CreateTenantAsync(token);
-            clients.AddRange(Enumerable.Range(0, ClientsEach).Select(n => CallAsync(new TenantClient(gateway.Client, tenantId, apiKey, isMcp: n % 2 == 0), Canary.Of(token))));
+            clients.AddRange(Enumerable.Range(0, ClientsEach).Select(n => (new TenantClient(gateway.Client, tenantId, apiKey, isMcp: n % 2 == 0), Canary.Of(token))));
         }
 
         var (another, key) = await gateway.CreateTenantAsync("tenant-0");
@@ -56,7 +56,8 @@ internal sealed partial class IsolationRow : IProofRow
             }
         }
 
-        await Task.WhenAll(clients);
+        time.Begin();
+        await Task.WhenAll(clients.Select(c => CallAsync(c.Client, c.Canary)));
         return new ProofFigure($"{leaks} of {calls:N0}; shared on purpose: {caught} of {shared} found", leaks == 0 && calls > 0 && caught == shared && shared > 0);
 
         async Task CallAsync(TenantClient client, string canary)

@@ -29,6 +29,7 @@ internal sealed class NoisyNeighbourRow : IProofRow
         await gateway.AdminAsync(HttpMethod.Patch, $"/api/tenants/{flooder.TenantId}", $$$"""{"limits":{"requestsPerSecond":{{{Limit}}},"burst":{{{Limit}}}}}""");
         await MeasureAsync(gateway, neighbour, []);
         var (quiet, noisy, errors, refused) = (new List<double>(), new List<double>(), 0, 0L);
+        time.Begin();
         for (var turn = 0; turn == 0 || time.GoesOn(turn, Whole); turn++)
         {
             errors += await MeasureAsync(gateway, neighbour, quiet);

@@ -27,6 +27,7 @@ internal sealed class RevocationRow : IProofRow
         await using var one = await stage.StartAsync(database.Url, upstream.Address, "one");
         await using var other = await stage.StartAsync(database.Url, upstream.Address, "other");
         var (rounds, suspension, revocation) = (0, TimeSpan.Zero, TimeSpan.Zero);
+        time.Begin();
         while (rounds < 2 || time.GoesOn(rounds, Whole))
         {
             if (time.Stopped.IsCancellationRequested) break;

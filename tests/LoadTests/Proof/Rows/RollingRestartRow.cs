@@ -35,6 +35,8 @@ internal sealed class RollingRestartRow : IProofRow
             """
             location / {
               proxy_pass http://gateway;
+              proxy_set_header Connection "";
+              proxy_set_header Host $host;
               proxy_set_header X-Forwarded-For $remote_addr;
               proxy_connect_timeout 3s;
               proxy_next_upstream error timeout;
@@ -46,6 +48,7 @@ internal sealed class RollingRestartRow : IProofRow
         using var enough = new CancellationTokenSource();
         var (calls, failed, restarts, kinds) = (0L, 0L, 0, new System.Collections.Concurrent.ConcurrentDictionary<string, int>());
         var load = Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => CallAsync()));
+        time.Begin();
         do
         {
             for (var i = 0; i < replicas.Length; i++)

@@ -47,6 +47,8 @@ internal sealed class SoakRow : IProofRow
             clients.Add(CallAsync(client, end.Token));
         }
 
+        time.Begin();
+
         // A third of the time is for what grows once.
         var samples = new List<(double Hours, double[] Values)>();
         var length = time.IsFull ? Whole : time.Share;

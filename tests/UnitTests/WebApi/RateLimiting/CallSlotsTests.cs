@@ -10,7 +10,10 @@ namespace McpService.UnitTests.WebApi.RateLimiting;
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class CallSlotsTests
 {
-    private readonly CallSlots _slots = new(Options.Create(new RateLimitOptions { Concurrency = 2 }), new TenantShares());
+    private readonly TenantShares _shares = new();
+    private readonly CallSlots _slots;
+
+    public CallSlotsTests() => _slots = new CallSlots(Options.Create(new RateLimitOptions { Concurrency = 2 }), _shares);
 
     [Test]
     public void Take_DefaultLimitReached_RefusesUntilOneIsGivenBack()
@@ -76,6 +79,33 @@ internal sealed class CallSlotsTests
         });
 
         taken.ShouldBe(5);
+    }
+
+    [Test]
+    public void Take_AskedOfAnotherReplicaToo_HasItsShare()
+    {
+        var tenant = Tenant(concurrency: 10);
+        _shares.Divide([new TenantDemand(tenant.Id, 1, 10)], [[new TenantDemand(tenant.Id, 1, 10)]]);
+        for (var i = 0; i < 5; i++) _slots.Take(tenant);
+
+        Should.Throw<TooManyCallsException>(() => _slots.Take(tenant));
+        for (var i = 0; i < 10; i++) _slots.TakeReading(tenant);
+    }
+
+    [Test]
+    public void TakeWanted_TellsWhatWasAskedAtOnceGrantedOrNotAndThenForgets()
+    {
+        _shares.Report();
+        var tenant = Tenant(concurrency: 3);
+        _shares.Divide([new TenantDemand(tenant.Id, 1, 1)], [[new TenantDemand(tenant.Id, 1, 2)]]);
+        var slot = _slots.Take(tenant);
+        for (var i = 0; i < 5; i++) Should.Throw<TooManyCallsException>(() => _slots.Take(tenant));
+
+        _slots.TakeWanted()[tenant.Id].ShouldBe(3, "no more than it may have in all");
+        _slots.TakeWanted()[tenant.Id].ShouldBe(1, "what is under way");
+        slot.Dispose();
+        _slots.TakeWanted();
+        _slots.TakeWanted().ShouldBeEmpty();
     }
 
     private static TenantSnapshot Tenant(int? concurrency = null)
