@@ -21,6 +21,9 @@ public static class Bounds
     /// <summary>A caller's <c>Idempotency-Key</c>.</summary>
     public const int IdempotencyKey = 255;
 
+    /// <summary>A result that is kept for repetitions of its call.</summary>
+    public const int KeptResult = 256 * 1024;
+
     /// <summary>Streams that a tenant may hold open at once, whatever the door.</summary>
     public const int StreamsPerTenant = 100;
 }

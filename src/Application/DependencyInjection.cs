@@ -28,6 +28,7 @@ public static class DependencyInjection
         .AddSingleton<TenantShares>()
         .AddScoped<AuditEntries>()
         .AddScoped<IdempotentAct>()
+        .AddSingleton<RepeatedCalls>()
         .AddSingleton<TokenRenewal>()
         .AddSingleton<ToolNameResolver>()
         .AddSingleton<ToolPermits>();

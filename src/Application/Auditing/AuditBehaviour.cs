@@ -33,7 +33,14 @@ internal sealed class AuditBehaviour<TRequest, TResponse>(IAuditTrail trail, Aud
         entry.BytesIn = call.Arguments.Length;
         if (!call.Arguments.IsEmpty) entry.ArgumentsHash = trail.HashArguments(call.Arguments.Span);
 
-        var open = await trail.BeginAsync(entry, cancellationToken);
+        var (keyed, open) = (call.Keyed, await trail.BeginAsync(entry, call.Keyed, cancellationToken));
+        if (keyed is { IsTaken: true })
+        {
+            entries.Conclude(entry, AuditOutcome.Replayed, code: null);
+            open.Close();
+            throw new IdempotencyKeyTakenException();
+        }
+
         var measurement = call is IMeasuredCall measured ? telemetry.Begin(measured, context) : null;
         call.Begun(entry);
         try
@@ -45,6 +52,7 @@ internal sealed class AuditBehaviour<TRequest, TResponse>(IAuditTrail trail, Aud
         }
         catch (Exception failure)
         {
+            if (failure is UpstreamException { Failure.Outcome: CallOutcome.Failed }) keyed?.Refused();
             End(OutcomeOf(failure, AuditStyle.Call), CodeOf(failure), null);
             throw;
         }
@@ -67,6 +75,7 @@ internal sealed class AuditBehaviour<TRequest, TResponse>(IAuditTrail trail, Aud
             if (call.FullTool is { } full && full != entry.Tool) (entry.Tool, entry.ToolAsked) = (full, entry.Tool);
             entry.BytesOut = bytesOut;
             entries.Conclude(entry, outcome, code);
+            keyed?.Conclude(outcome);
             open.Close();
             measurement?.Ended(outcome, code);
         }

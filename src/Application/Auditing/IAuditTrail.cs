@@ -1,4 +1,5 @@
 using McpService.Application.Errors;
+using McpService.Application.Idempotency;
 using McpService.Domain.Auditing;
 
 namespace McpService.Application.Auditing;
@@ -10,11 +11,14 @@ public interface IAuditTrail
     /// A call begins. Returns once its intent is durable, or at once where the operator traded that for latency. The entry may be filled in
     /// further until the call ends; what is durable is what it holds now.
     /// </summary>
+    /// <param name="entry">The call.</param>
+    /// <param name="keyed">The account of its <c>Idempotency-Key</c>, null for none: its record is committed with the intent, which then is durable in any case, and its result with the outcome.</param>
+    /// <param name="cancellationToken">The caller left.</param>
     /// <exception cref="Errors.UnavailableException">
     /// The call must not be made. <c>database_unavailable</c>: within two seconds; <c>overloaded</c>: too much waits to be written;
     /// <c>audit_unavailable</c>: the database refuses what is to be written.
     /// </exception>
-    ValueTask<IOpenCall> BeginAsync(AuditEntry entry, CancellationToken cancellationToken);
+    ValueTask<IOpenCall> BeginAsync(AuditEntry entry, KeyedCall? keyed, CancellationToken cancellationToken);
 
     /// <summary>Takes an act that is over and had no intent; it is committed soon.</summary>
     /// <exception cref="Errors.UnavailableException"><c>overloaded</c>: too much waits to be written.</exception>

@@ -1,4 +1,5 @@
 using McpService.Application.Errors;
+using McpService.Application.Idempotency;
 using McpService.Application.Mcp;
 using McpService.Domain.Auditing;
 
@@ -26,6 +27,9 @@ public interface IAuditedCall : IAuditedRequest
 
     /// <summary>The tool's full name, once it is found out; null where the name as given is all there is.</summary>
     string? FullTool => null;
+
+    /// <summary>The account of the caller's <c>Idempotency-Key</c>; null where the call has none.</summary>
+    KeyedCall? Keyed => null;
 
     /// <summary>The call's arguments as UTF-8 JSON; only a keyed hash of them is kept.</summary>
     ReadOnlyMemory<byte> Arguments { get; }

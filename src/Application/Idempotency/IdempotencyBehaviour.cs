@@ -1,10 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
-using FluentValidation;
-using FluentValidation.Results;
 using McpService.Application.Auditing;
 using McpService.Application.Callers;
 using McpService.Application.Errors;
+using McpService.Application.Validation;
 using McpService.Domain;
 using MediatR;
 
@@ -22,7 +21,7 @@ internal sealed class IdempotencyBehaviour<TRequest, TResponse>(ICallContext con
     {
         if (context.IdempotencyKey is not { } key) return await next();
 
-        Check(key);
+        IdempotencyKeys.Check(IdempotencyHeaders.Key, key);
         var scope = context.Caller.Tenant?.Id.ToString() ?? OperatorsScope;
         var asked = DigestOf(request);
         if (await records.FindAsync(scope, key, cancellationToken) is { } found) return Replay(found, asked);
@@ -48,12 +47,6 @@ internal sealed class IdempotencyBehaviour<TRequest, TResponse>(ICallContext con
         act.IsReplayed = true;
         entries.Replay(record.TenantRef);
         return KeptJson.Read<TResponse>(kept.Response);
-    }
-
-    private static void Check(string key)
-    {
-        if (key.Length is 0 or > Bounds.IdempotencyKey || !key.All(c => c is > ' ' and <= '~'))
-            throw new ValidationException([new ValidationFailure(IdempotencyHeaders.Key, $"Must be one value of 1 to {Bounds.IdempotencyKey} visible ASCII characters.")]);
     }
 
     private static string DigestOf(TRequest request) =>

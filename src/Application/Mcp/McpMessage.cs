@@ -12,11 +12,13 @@ public sealed record McpMessage
     /// <summary>Arguments may nest deeper than the default of 64; who relays is not who judges them.</summary>
     private const int MaxDepth = 1000;
 
+    private Range? _keyMember; // of the message's bytes, with a comma beside it
+
     private McpMessage()
     {
     }
 
-    /// <summary>The message as it came.</summary>
+    /// <summary>The message as it came, but for the key of <see cref="IdempotencyKey"/>, which is the gateway's alone.</summary>
     public required ReadOnlyMemory<byte> Json { get; init; }
 
     public McpMessageKind Kind { get; private set; }
@@ -38,6 +40,9 @@ public sealed record McpMessage
 
     /// <summary><c>params.arguments</c> as it stands in the message; empty where there is none.</summary>
     public ReadOnlyMemory<byte> Arguments { get; private set; }
+
+    /// <summary>What <c>params._meta</c> has under <see cref="McpMetaKeys.IdempotencyKey"/>; empty for what is no string, null where there is none.</summary>
+    public string? IdempotencyKey { get; private set; }
 
     /// <summary>The message with other <c>params</c>; all else as it came.</summary>
     public ReadOnlyMemory<byte> WithParameters(ReadOnlyMemory<byte> parameters)
@@ -64,7 +69,7 @@ public sealed record McpMessage
             if (HasHalfPair(json.Span)) return McpMessageFault.NotJson;
             var read = new McpMessage { Json = json };
             var fault = read.Read();
-            if (fault is null) message = read;
+            if (fault is null) message = read._keyMember is { } member ? read.Without(member) : read;
             return fault;
         }
         catch (JsonException)
@@ -152,7 +157,7 @@ public sealed record McpMessage
     {
         var start = (int)reader.TokenStartIndex;
         string? name = null, uri = null;
-        bool hasName = false, hasUri = false, hasArguments = false;
+        bool hasName = false, hasUri = false, hasArguments = false, hasKey = false;
         if (reader.TokenType == JsonTokenType.StartObject)
         {
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -160,7 +165,15 @@ public sealed record McpMessage
                 var isName = reader.ValueTextEquals("name"u8);
                 var isUri = reader.ValueTextEquals("uri"u8);
                 var isArguments = reader.ValueTextEquals("arguments"u8);
+                var isMeta = reader.ValueTextEquals("_meta"u8);
                 reader.Read();
+                if (isMeta && reader.TokenType == JsonTokenType.StartObject)
+                {
+                    ReadMeta(ref reader, ref hasKey, out var isTwice);
+                    if (isTwice) return McpMessageFault.NotJsonRpc;
+                    continue;
+                }
+
                 if ((isName && hasName) || (isUri && hasUri) || (isArguments && hasArguments)) return McpMessageFault.NotJsonRpc;
                 if (isName && reader.TokenType == JsonTokenType.String) name = reader.GetString();
                 if (isUri && reader.TokenType == JsonTokenType.String) uri = reader.GetString();
@@ -177,6 +190,41 @@ public sealed record McpMessage
         (Name, IsNamedByAddress) = (name ?? uri, name is null && uri is not null);
         Parameters = Json[start..(int)reader.BytesConsumed];
         return null;
+    }
+
+    /// <summary>Looks for the idempotency key, and stands at the end of the object then.</summary>
+    private void ReadMeta(ref Utf8JsonReader reader, ref bool hasKey, out bool isTwice)
+    {
+        isTwice = false;
+        int? previousEnd = null, keyStart = null;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var start = (int)reader.TokenStartIndex;
+            var isKey = reader.ValueTextEquals(McpMetaKeys.IdempotencyKeyUtf8);
+            reader.Read();
+            if (keyStart is { } from) (_keyMember, keyStart) = (from..start, null);
+            if (isKey)
+            {
+                (isTwice, hasKey) = (isTwice || hasKey, true);
+                IdempotencyKey = reader.TokenType == JsonTokenType.String ? reader.GetString() : "";
+                reader.Skip();
+                _keyMember = (previousEnd ?? start)..(int)reader.BytesConsumed;
+                keyStart = previousEnd is null ? start : null; // the first of several goes with the comma after it
+                continue;
+            }
+
+            reader.Skip();
+            previousEnd = (int)reader.BytesConsumed;
+        }
+    }
+
+    private McpMessage Without(Range member)
+    {
+        var (start, length) = member.GetOffsetAndLength(Json.Length);
+        var rest = new McpMessage { Json = (byte[])[.. Json.Span[..start], .. Json.Span[(start + length)..]] };
+        rest.Read();
+        rest.IdempotencyKey = IdempotencyKey;
+        return rest;
     }
 
     private ReadOnlyMemory<byte> Skip(ref Utf8JsonReader reader)

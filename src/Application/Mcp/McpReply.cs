@@ -21,6 +21,9 @@ public abstract class McpReply : IAsyncDisposable
     /// <summary>From then on the ticket opens nothing; null where it was not made here, or has no end.</summary>
     public DateTimeOffset? TicketEndsAt { get; set; }
 
+    /// <summary>It answers with the result of an earlier call with the same idempotency key.</summary>
+    public bool IsReplayed { get; init; }
+
     /// <summary>Bytes of the body that went to the client so far; whoever sends them counts them.</summary>
     public long BytesSent { get; set; }
 

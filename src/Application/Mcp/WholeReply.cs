@@ -11,7 +11,10 @@ public sealed class WholeReply(ReadOnlyMemory<byte> body, AuditOutcome outcome, 
 {
     private ReadOnlyMemory<byte> _rest = body;
 
-    public int Length { get; } = body.Length;
+    /// <summary>All of it, whether it was read or not; until the reply is disposed.</summary>
+    public ReadOnlyMemory<byte> Body { get; } = body;
+
+    public int Length => Body.Length;
 
     public override ValueTask<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken)
     {

@@ -10,5 +10,8 @@ public sealed class ToolResult(IDisposable? owner, ReadOnlyMemory<byte> json, bo
 
     public bool? IsError { get; } = isError;
 
+    /// <summary>It is that of an earlier call with the same <c>Idempotency-Key</c>.</summary>
+    public bool IsReplayed { get; init; }
+
     public void Dispose() => owner?.Dispose();
 }

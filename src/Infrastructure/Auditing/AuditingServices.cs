@@ -1,3 +1,4 @@
+using McpService.Infrastructure.Persistence.Idempotency;
 using McpService.Application.Auditing;
 using McpService.Application.Auditing.GetUsage;
 using McpService.Application.Auditing.GetVerification;
@@ -68,6 +69,7 @@ internal static class AuditingServices
     private static ITrailStore StoreOf(IServiceProvider provider)
     {
         var database = provider.GetRequiredService<DatabaseProvider>();
-        return database is PostgresProvider postgres ? new PostgresTrailStore(postgres) : new SqliteTrailStore(database);
+        var records = provider.GetRequiredService<CallRecordSql>();
+        return database is PostgresProvider postgres ? new PostgresTrailStore(postgres, records) : new SqliteTrailStore(database, records);
     }
 }

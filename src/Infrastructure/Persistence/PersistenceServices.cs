@@ -76,6 +76,8 @@ internal static class PersistenceServices
         .AddSettings<IdempotencyOptions>()
         .AddSingleton<IdempotencyTable>()
         .AddSingleton<IIdempotencyRecords>(provider => provider.GetRequiredService<IdempotencyTable>())
+        .AddSingleton<ICallRecords, CallRecords>()
+        .AddSingleton(provider => new CallRecordSql(provider.GetRequiredService<DatabaseProvider>().Sql, provider.GetRequiredService<SecretBox>(), provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<ISealedTable, SealedAnswers>();
 
     private static IServiceCollection AddVerdicts(this IServiceCollection services) => services

@@ -78,6 +78,12 @@ internal static class ErrorTable
             Outcome = CallOutcome.NotSent,
             RetryAfter = many.ComeAgain,
         },
+        RepeatedCallException repeated => new Problem(StatusCodes.Status409Conflict, repeated.Code, repeated.Message)
+        {
+            Retryable = repeated.ComeAgain is not null,
+            Outcome = CallOutcome.Unknown,
+            RetryAfter = repeated.ComeAgain,
+        },
         IdempotencyKeyReusedException reused => new Problem(StatusCodes.Status422UnprocessableEntity, reused.Code, reused.Message),
         UnavailableException away => new Problem(StatusCodes.Status503ServiceUnavailable, away.Code, away.Message)
         {

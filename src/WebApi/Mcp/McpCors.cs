@@ -1,3 +1,4 @@
+using McpService.Application.Idempotency;
 using McpService.Application.Mcp;
 using McpService.WebApi.Hosting;
 using Microsoft.AspNetCore.Cors.Infrastructure;
@@ -14,6 +15,6 @@ internal sealed class McpCors(IOptions<ServerOptions> options) : IConfigureOptio
         .WithOrigins([.. options.Value.AllowedOrigins])
         .WithMethods(HttpMethods.Get, HttpMethods.Post, HttpMethods.Delete)
         .AllowAnyHeader()
-        .WithExposedHeaders(McpHeaders.SessionId, McpHeaders.ProtocolVersion, "WWW-Authenticate", "Retry-After", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "X-Request-Id")
+        .WithExposedHeaders(McpHeaders.SessionId, McpHeaders.ProtocolVersion, "WWW-Authenticate", "Retry-After", IdempotencyHeaders.Replayed, "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "X-Request-Id")
         .SetPreflightMaxAge(TimeSpan.FromHours(1)));
 }

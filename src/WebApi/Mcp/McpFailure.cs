@@ -36,6 +36,10 @@ internal sealed record McpFailure(int Status, byte[] Body, TimeSpan? RetryAfter 
                 return new McpFailure(StatusCodes.Status503ServiceUnavailable, NotSent(open, id.Span, requestId), open.ComeAgain);
             case UnavailableException away:
                 return new McpFailure(StatusCodes.Status503ServiceUnavailable, NotSent(away, id.Span, requestId), ErrorTable.ComeAgain);
+            case TooManyIdempotencyKeysException many:
+                return new McpFailure(StatusCodes.Status429TooManyRequests, NotSent(many, id.Span, requestId), many.ComeAgain);
+            case RepeatedCallException or IdempotencyKeyReusedException:
+                return OfProblem(ErrorTable.ProblemOf(failure), id, requestId);
             default:
                 return null;
         }
@@ -47,6 +51,14 @@ internal sealed record McpFailure(int Status, byte[] Body, TimeSpan? RetryAfter 
         var problem = Problem.OfStatus(StatusCodes.Status500InternalServerError);
         var data = new { code = problem.Code, retryable = problem.Retryable, outcome = CallOutcome.Unknown.Spelled(), requestId };
         return new McpFailure(problem.Status, JsonRpcError.Write(id.Span, JsonRpcCodes.InternalError, problem.Detail, data));
+    }
+
+    /// <summary>A repetition that gets no result. As with other failures of a request, only one that is to wait sees a status of its own.</summary>
+    private static McpFailure OfProblem(Problem problem, ReadOnlyMemory<byte> id, string requestId)
+    {
+        var data = new { code = problem.Code, retryable = problem.Retryable, outcome = (problem.Outcome ?? CallOutcome.NotSent).Spelled(), requestId };
+        var status = problem.RetryAfter is null ? StatusCodes.Status200OK : problem.Status;
+        return new McpFailure(status, JsonRpcError.Write(id.Span, JsonRpcCodes.InternalError, problem.Detail, data), problem.RetryAfter);
     }
 
     /// <summary>What is wrong inside a request is answered like any other answer to it; what is wrong with the exchange is not.</summary>

@@ -1,3 +1,4 @@
+using McpService.Application.Idempotency;
 using McpService.Application.Mcp;
 using McpService.WebApi.Bodies;
 using Microsoft.AspNetCore.Http.Features;
@@ -13,6 +14,7 @@ internal static class McpReplyWriter
         response.StatusCode = reply.Status;
         if (reply.ContentType is not null) response.ContentType = reply.ContentType;
         if (reply.Ticket is not null) response.Headers[McpHeaders.SessionId] = reply.Ticket;
+        if (reply.IsReplayed) response.Headers[IdempotencyHeaders.Replayed] = "true";
         if (reply is WholeReply whole) response.ContentLength = whole.Length > 0 ? whole.Length : null;
         if (reply is not WholeReply) await StartStreamAsync(response, cancellationToken);
 

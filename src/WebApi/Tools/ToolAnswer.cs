@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using McpService.Application.Idempotency;
 using McpService.Application.Upstream;
 using McpService.WebApi.Bodies;
 
@@ -14,6 +15,7 @@ internal static class ToolAnswer
     /// <summary>The tool result, with <c>isError</c> written out where the upstream left it out.</summary>
     public static async Task WriteAsync(HttpResponse response, ToolResult result, CancellationToken cancellationToken)
     {
+        if (result.IsReplayed) response.Headers[IdempotencyHeaders.Replayed] = "true";
         if (result.IsError is not null)
         {
             Announce(response, result.Json.Length);

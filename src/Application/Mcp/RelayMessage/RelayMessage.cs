@@ -1,10 +1,12 @@
 using McpService.Application.Auditing;
 using McpService.Application.Callers;
 using McpService.Application.Calls;
+using McpService.Application.Idempotency;
 using McpService.Application.Telemetry;
 using McpService.Application.Tenants;
 using McpService.Application.Tools;
 using McpService.Application.Upstream;
+using McpService.Application.Validation;
 using McpService.Domain.Auditing;
 using McpService.Domain.Tenants;
 using MediatR;
@@ -12,9 +14,17 @@ using MediatR;
 namespace McpService.Application.Mcp.RelayMessage;
 
 /// <summary>One exchange of an MCP client with its upstream.</summary>
-public sealed record RelayMessageCommand(McpExchange Exchange) : IRequest<McpReply>, IAuditedCall, IMeasuredCall, ICallRequest
+public sealed record RelayMessageCommand(McpExchange Exchange) : IRequest<McpReply>, IAuditedCall, IMeasuredCall, ICallRequest, IRepeatableCall<McpReply>
 {
     private McpMessage? Message => Exchange.Message;
+
+    public KeyedCall? Keyed { get; set; }
+
+    string? IRepeatableCall<McpReply>.IdempotencyKey => Message is { IdempotencyKey: { } key } && Message.IsRequest(McpMethods.ToolsCall) ? key : null;
+
+    string IRepeatableCall<McpReply>.IdempotencyField => $"params._meta.{McpMetaKeys.IdempotencyKey}";
+
+    string IRepeatableCall<McpReply>.Door => "mcp";
 
     ICallContext ICallRequest.Context => Exchange.Context;
 
@@ -45,6 +55,13 @@ public sealed record RelayMessageCommand(McpExchange Exchange) : IRequest<McpRep
     string? IMeasuredCall.Revision => Exchange.Revision;
 
     ReadOnlyMemory<byte> IMeasuredCall.Parameters => Message?.Parameters ?? default;
+
+    McpReply IRepeatableCall<McpReply>.Replay(byte[] result) => new WholeReply(ResultJson.Replayed(Message!.Id.Span, result), AuditOutcome.Replayed)
+    {
+        Status = 200,
+        ContentType = McpMediaTypes.Json,
+        IsReplayed = true,
+    };
 }
 
 internal sealed class RelayMessageHandler(IMcpGateway gateway, ToolPermits permits) : IRequestHandler<RelayMessageCommand, McpReply>
@@ -56,7 +73,8 @@ internal sealed class RelayMessageHandler(IMcpGateway gateway, ToolPermits permi
         var access = AccessOf(tenant, exchange);
         if (exchange.Message is { } message && message.IsRequest(McpMethods.ToolsCall)) await CheckCallAsync(message, access, target, cancellationToken);
 
-        return await gateway.RelayAsync(target, exchange, access, cancellationToken);
+        var reply = await gateway.RelayAsync(target, exchange, access, cancellationToken);
+        return request.Keyed is { } keyed ? KeptReply.Of(reply, keyed) : reply;
     }
 
     /// <summary>What the tenant may use, or as much of it as the client asks for.</summary>

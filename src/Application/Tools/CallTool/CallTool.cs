@@ -2,6 +2,8 @@ using FluentValidation;
 using McpService.Application.Auditing;
 using McpService.Application.Callers;
 using McpService.Application.Calls;
+using McpService.Application.Idempotency;
+using McpService.Application.Mcp;
 using McpService.Application.Telemetry;
 using McpService.Application.Upstream;
 using McpService.Application.Validation;
@@ -13,7 +15,7 @@ namespace McpService.Application.Tools.CallTool;
 /// <summary>Runs a tool.</summary>
 /// <param name="Tool">Its name, in full or without one of the tenant's integration keys.</param>
 /// <param name="Arguments">A JSON object as UTF-8, passed on as it is; empty passes none.</param>
-public sealed record CallToolCommand(string Tool, ReadOnlyMemory<byte> Arguments) : IRequest<ToolResult>, IAuditedCall, IMeasuredCall, ICallRequest
+public sealed record CallToolCommand(string Tool, ReadOnlyMemory<byte> Arguments) : IRequest<ToolResult>, IAuditedCall, IMeasuredCall, ICallRequest, IRepeatableCall<ToolResult>
 {
     /// <summary>Whose call.</summary>
     public required ICallContext Context { get; init; }
@@ -24,6 +26,14 @@ public sealed record CallToolCommand(string Tool, ReadOnlyMemory<byte> Arguments
     /// <summary>The tool's full name; null until it was found.</summary>
     public string? FullName { get; set; }
 
+    public KeyedCall? Keyed { get; set; }
+
+    string? IRepeatableCall<ToolResult>.IdempotencyKey => Context.IdempotencyKey;
+
+    string IRepeatableCall<ToolResult>.IdempotencyField => IdempotencyHeaders.Key;
+
+    string IRepeatableCall<ToolResult>.Door => "rest";
+
     string? IAuditedCall.FullTool => FullName;
 
     AuditAction IAuditedRequest.Action => AuditAction.ToolCall;
@@ -31,6 +41,8 @@ public sealed record CallToolCommand(string Tool, ReadOnlyMemory<byte> Arguments
     string IMeasuredCall.Method => "tools/call";
 
     string? IMeasuredCall.ToolName => FullName ?? Tool;
+
+    ToolResult IRepeatableCall<ToolResult>.Replay(byte[] result) => new(owner: null, result, ResultJson.IsErrorOf(result)) { IsReplayed = true };
 }
 
 internal sealed class CallToolValidator : AbstractValidator<CallToolCommand>
@@ -49,6 +61,8 @@ internal sealed class CallToolHandler(IMcpGateway gateway, ToolNameResolver tool
         var tenant = request.Context.RequiredTenant;
         var target = UpstreamTarget.Of(tenant);
         request.FullName = await tools.ResolveAsync(tenant, target, request.Tool, cancellationToken);
-        return await gateway.CallToolAsync(target, request.FullName, request.Arguments, cancellationToken);
+        var result = await gateway.CallToolAsync(target, request.FullName, request.Arguments, cancellationToken);
+        request.Keyed?.Keep(result.Json.Span);
+        return result;
     }
 }

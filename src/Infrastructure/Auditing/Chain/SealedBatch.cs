@@ -1,3 +1,4 @@
+using McpService.Application.Idempotency;
 using McpService.Domain.Auditing;
 
 namespace McpService.Infrastructure.Auditing.Chain;
@@ -38,4 +39,12 @@ internal sealed record SealedBatch
 
     /// <summary>The entries, while the batch is on its way to the table.</summary>
     public IReadOnlyList<AuditEntry> Entries { get; init; } = [];
+
+    /// <summary>Calls with an idempotency key whose records are committed with their intents here.</summary>
+    public IReadOnlyList<KeyedCall> Claims { get; init; } = [];
+
+    /// <summary>Calls with an idempotency key whose results are committed with their outcomes here.</summary>
+    public IReadOnlyList<KeyedCall> Ends { get; init; } = [];
+
+    public bool HasKeyed => Claims.Count + Ends.Count > 0;
 }

@@ -1,3 +1,4 @@
+using McpService.Infrastructure.Persistence.Idempotency;
 using McpService.Infrastructure.Auditing.Chain;
 using McpService.Infrastructure.Auditing.Writing;
 using McpService.Infrastructure.Persistence.Database;
@@ -11,7 +12,7 @@ namespace McpService.Infrastructure.Auditing.Upkeep;
 /// and deletes every hour what has been kept long enough.
 /// </summary>
 internal sealed partial class TrailUpkeep(
-    TrailHeadKeeper heads, RefusalCounter refusals, WriterRegister register, TrailCommits commits, ChangeTrail changes, DeadWriters dead, AuditRetention retention,
+    TrailHeadKeeper heads, RefusalCounter refusals, WriterRegister register, TrailCommits commits, ChangeTrail changes, DeadWriters dead, AuditRetention retention, IdempotencyTable records,
     DatabaseState state, TimeProvider time, ILogger<TrailUpkeep> logger) : BackgroundService
 {
     private const int TicksPerMinute = 12;
@@ -30,7 +31,9 @@ internal sealed partial class TrailUpkeep(
             await TryAsync(RenewAsync, stoppingToken);
             if (i % 2 == 0) await TryAsync(dead.CloseSilentAsync, stoppingToken);
             if (i % TicksPerMinute == 0) await TryAsync(EveryMinuteAsync, stoppingToken);
-            if (i % TicksPerHour == TicksPerMinute) await TryAsync(retention.RunAsync, stoppingToken);
+            if (i % TicksPerHour != TicksPerMinute) continue;
+            await TryAsync(retention.RunAsync, stoppingToken);
+            await TryAsync(records.DeleteOldAsync, stoppingToken);
         }
     }
 

@@ -1,3 +1,4 @@
+using McpService.Infrastructure.Persistence.Idempotency;
 using McpService.Infrastructure.Auditing.Chain;
 using McpService.Infrastructure.Auditing.Rows;
 using McpService.Infrastructure.Auditing.Usage;
@@ -10,7 +11,7 @@ namespace McpService.Infrastructure.Auditing.Writing;
 /// One statement for any number of entries, an array for each column: entries and batch are one implicit transaction and one round trip. It is prepared,
 /// unless a pooler stands between, whose sessions know nothing of it.
 /// </summary>
-internal sealed class PostgresTrailStore(PostgresProvider database) : ITrailStore
+internal sealed class PostgresTrailStore(PostgresProvider database, CallRecordSql records) : ITrailStore
 {
     // The row of the writer is shared until the commit: whoever closes it waits for this, or this sees that it is closed.
     private static readonly string Insert = $"""
@@ -31,16 +32,17 @@ internal sealed class PostgresTrailStore(PostgresProvider database) : ITrailStor
     {
         try
         {
-            return await InsertAsync(batch, cancellationToken);
+            return batch.HasKeyed ? await InsertWithKeyedAsync(batch, cancellationToken) : await InsertAsync(batch, cancellationToken);
         }
         catch (PostgresException failure) when (_prepares && failure.SqlState is PostgresErrorCodes.InvalidSqlStatementName or PostgresErrorCodes.DuplicatePreparedStatement)
         {
             // A pooler that the URL does not name: this commit met another session than the one before. Nothing was run.
             _prepares = false;
             Abandon(failure);
-            return await InsertAsync(batch, cancellationToken);
+            return batch.HasKeyed ? await InsertWithKeyedAsync(batch, cancellationToken) : await InsertAsync(batch, cancellationToken);
         }
     }
+
     public async Task<TrailHead?> LastAsync(long writer, CancellationToken cancellationToken)
     {
         await using var command = (await ConnectedAsync(cancellationToken)).Statement(TrailSql.Last, ("@writer", writer));
@@ -86,6 +88,44 @@ internal sealed class PostgresTrailStore(PostgresProvider database) : ITrailStor
     {
         if (_connection is { } connection) await connection.DisposeAsync();
         (_connection, _insert) = (null, null);
+    }
+
+    /// <summary>What became of keys goes into the same transaction, in one round trip more.</summary>
+    private async Task<bool> InsertWithKeyedAsync(SealedBatch batch, CancellationToken cancellationToken)
+    {
+        var connection = await ConnectedAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        if (!await InsertAsync(batch, cancellationToken)) return false;
+
+        await using var statements = new NpgsqlBatch(connection, transaction);
+        foreach (var end in batch.Ends.Select(records.EndOf)) Add(statements, end.Sql, end.Values);
+        foreach (var claim in batch.Claims) Add(statements, $"{CallRecordSql.Claim} RETURNING call", records.ClaimOf(claim, batch.Writer));
+        var claimed = new HashSet<Guid>();
+        await using (var reader = await statements.ExecuteReaderAsync(cancellationToken))
+        {
+            do
+            {
+                while (await reader.ReadAsync(cancellationToken)) claimed.Add(reader.GetGuid(0));
+            }
+            while (await reader.NextResultAsync(cancellationToken));
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        foreach (var claim in batch.Claims) claim.IsTaken = !claimed.Contains(claim.CallId);
+        return true;
+    }
+
+    private static void Add(NpgsqlBatch statements, string sql, (string Name, object? Value)[] values)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var (name, value) in values)
+        {
+            var parameter = new NpgsqlParameter(name, value ?? DBNull.Value);
+            if (name == "@blob") parameter.DataTypeName = "text";
+            command.Parameters.Add(parameter);
+        }
+
+        statements.BatchCommands.Add(command);
     }
 
     private async Task<bool> InsertAsync(SealedBatch batch, CancellationToken cancellationToken)

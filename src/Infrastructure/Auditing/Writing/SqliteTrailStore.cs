@@ -1,3 +1,5 @@
+using McpService.Infrastructure.Persistence.Idempotency;
+using McpService.Application.Idempotency;
 using McpService.Infrastructure.Auditing.Chain;
 using McpService.Infrastructure.Auditing.Rows;
 using McpService.Infrastructure.Auditing.Usage;
@@ -7,7 +9,7 @@ using Microsoft.Data.Sqlite;
 namespace McpService.Infrastructure.Auditing.Writing;
 
 /// <summary>A connection of its own on a thread of its own; statements prepared once, by SQLite's own interface, run for each row in one transaction.</summary>
-internal sealed class SqliteTrailStore(DatabaseProvider database) : ITrailStore
+internal sealed class SqliteTrailStore(DatabaseProvider database, CallRecordSql records) : ITrailStore
 {
     private static readonly string InsertEntry =
         $"INSERT INTO audit_entries ({AuditColumns.Names}) VALUES ({string.Join(", ", AuditColumns.All.Select(_ => "?"))})";
@@ -25,7 +27,8 @@ internal sealed class SqliteTrailStore(DatabaseProvider database) : ITrailStore
     public Task<bool> WriteAsync(SealedBatch batch, CancellationToken cancellationToken) => _thread.RunAsync(() =>
     {
         var statements = Connected(cancellationToken);
-        return InTransaction(statements, () =>
+        var claimed = new HashSet<KeyedCall>();
+        var isWritten = InTransaction(statements, () =>
         {
             if (statements.Batch.Execute(
                 [
@@ -39,9 +42,12 @@ internal sealed class SqliteTrailStore(DatabaseProvider database) : ITrailStore
                 statements.Entry.Execute(_entry);
             }
 
+            if (batch.HasKeyed) WriteKeyed(batch, claimed);
             cancellationToken.ThrowIfCancellationRequested();
             return true;
         });
+        foreach (var claim in batch.Claims) claim.IsTaken = isWritten && !claimed.Contains(claim);
+        return isWritten;
     });
 
     public Task<TrailHead?> LastAsync(long writer, CancellationToken cancellationToken) => _thread.RunAsync(() =>
@@ -81,6 +87,21 @@ internal sealed class SqliteTrailStore(DatabaseProvider database) : ITrailStore
         var closed = _thread.RunAsync(Close);
         _thread.Dispose();
         await closed;
+    }
+
+    private void WriteKeyed(SealedBatch batch, HashSet<KeyedCall> claimed)
+    {
+        foreach (var end in batch.Ends.Select(records.EndOf)) Run(end.Sql, end.Values);
+        foreach (var claim in batch.Claims)
+        {
+            if (Run(CallRecordSql.Claim, records.ClaimOf(claim, batch.Writer)) > 0) claimed.Add(claim);
+        }
+    }
+
+    private int Run(string sql, (string Name, object? Value)[] values)
+    {
+        using var command = _connection!.Statement(sql, values);
+        return command.ExecuteNonQuery();
     }
 
     private static bool InTransaction(Statements statements, Func<bool> work)

@@ -1,3 +1,5 @@
+using McpService.Infrastructure.Persistence.Idempotency;
+using McpService.Application.Idempotency;
 using McpService.Domain.Auditing;
 using McpService.Infrastructure.Auditing.Chain;
 using McpService.Infrastructure.Persistence.Database;
@@ -53,6 +55,7 @@ internal sealed partial class TrailChain(
 
             var batch = sealer.Seal(head, _open.From(head.Sequence + 1), piece.Intents.ConvertAll(r => r.Entry), ended.ConvertAll(r => r.Entry), heads);
             var group = piece.Intents.Count > 0 ? new IntentGroup(batch.Writer, batch.Sequence, piece.Intents.Count) : null;
+            batch = WithKeyed(batch, piece.Intents, ended);
             Unsettled = new SealedPiece(batch, [.. piece.Intents], [.. ended], group, heads.Count);
             if (await WriteUnsettledAsync()) return;
         }
@@ -105,6 +108,7 @@ internal sealed partial class TrailChain(
         foreach (var row in ended)
         {
             if (row.Group is { } begun) begun.Open--;
+            row.Keyed?.Settle();
         }
 
         usage.Add(batch.Entries, batch.Sequence);
@@ -127,6 +131,17 @@ internal sealed partial class TrailChain(
     {
         usage.Restart();
         Volatile.Write(ref _head, null);
+    }
+
+    /// <summary>What was taken by another's record is not this call's to conclude. In one order, whoever writes: two replicas wait for one another, and not both.</summary>
+    private static SealedBatch WithKeyed(SealedBatch batch, List<TrailRow> begun, List<TrailRow> ended)
+    {
+        if (!begun.Exists(static r => r.Keyed is not null) && !ended.Exists(static r => r.Keyed is not null)) return batch;
+
+        List<KeyedCall> claims = [.. begun.Select(r => r.Keyed).OfType<KeyedCall>()], ends = [.. ended.Select(r => r.Keyed).OfType<KeyedCall>().Where(k => !k.IsTaken)];
+        claims.Sort(CallRecordSql.Order);
+        ends.Sort(CallRecordSql.Order);
+        return batch with { Claims = claims, Ends = ends };
     }
 
     /// <summary>A new chain takes in where all others stand.</summary>
@@ -162,7 +177,12 @@ internal sealed partial class TrailChain(
 
         var existing = await limit.RunAsync(ct => store.ExistingAsync([.. stale.Select(r => r.Entry.Id)], ct));
         foreach (var row in stale) row.Group = null;
-        foreach (var row in stale.Where(r => existing.Contains(r.Entry.Id))) WasConcluded(row.Entry.Id, row.Entry.Outcome);
+        foreach (var row in stale.Where(r => existing.Contains(r.Entry.Id)))
+        {
+            WasConcluded(row.Entry.Id, row.Entry.Outcome);
+            row.Keyed?.Settle();
+        }
+
         return ended.FindAll(r => !existing.Contains(r.Entry.Id));
     }
 

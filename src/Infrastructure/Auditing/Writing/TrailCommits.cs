@@ -168,28 +168,29 @@ internal sealed partial class TrailCommits
     {
         var (intents, over) = (_chain.Unsettled?.Intents.ToHashSet() ?? [], _chain.Unsettled?.Ended.ToHashSet() ?? []);
         var ended = left.Ended.Where(r => !over.Contains(r)).ToList();
-        if (work.IsBuffered)
-        {
-            work.Queue.GiveBack([.. left.Intents.Where(r => !intents.Contains(r))], ended);
-            return;
-        }
+
+        // Where nobody waits, calls are made whatever becomes of their intents.
+        var kept = left.Intents.Where(r => work.IsBuffered && r.WaitsSince is null && !intents.Contains(r));
 
         // An intent that may have been committed is concluded: the call was not sent.
-        var refused = left.Intents.Where(r => r.Refusal is null).ToList();
+        var refused = left.Intents.Where(r => r.Refusal is null && (!work.IsBuffered || r.WaitsSince is not null)).ToList();
         foreach (var row in refused)
         {
             row.Refusal = UnavailableException.Database();
             row.Entry.Conclude(AuditOutcome.NotSent, row.Refusal.Code, duration: null);
+            row.Keyed?.Conclude(AuditOutcome.NotSent);
             row.IsEnded = true;
+            if (!intents.Contains(row)) row.Keyed?.Settle();
         }
 
-        work.Queue.GiveBack([], [.. ended, .. refused.Where(intents.Contains)]);
+        work.Queue.GiveBack([.. kept], [.. ended, .. refused.Where(intents.Contains)]);
     }
 
     private void Refuse(TrailPiece piece, Exception failure)
     {
         Refused(failure, piece.Count);
         foreach (var row in piece.Intents) row.Refusal ??= UnavailableException.Audit();
+        foreach (var row in piece.Intents.Concat(piece.Ended)) row.Keyed?.Settle();
     }
 
     [LoggerMessage(2113, LogLevel.Warning, "The audit trail cannot be written: {Reason}")]

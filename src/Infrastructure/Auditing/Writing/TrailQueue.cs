@@ -116,7 +116,7 @@ internal sealed class TrailQueue(int capacity)
             }
 
             begun.RemoveAll(row => row.IsEnded);
-            round.StartedAt = begun.Count > 0 ? begun[0].WaitsSince : null;
+            round.StartedAt = begun.Find(static row => row.WaitsSince is not null)?.WaitsSince;
             _underWay = begun.Count + ended.Count;
             return (round, begun, ended);
         }

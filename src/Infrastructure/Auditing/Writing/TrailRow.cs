@@ -1,3 +1,4 @@
+using McpService.Application.Idempotency;
 using McpService.Application.Auditing;
 using McpService.Application.Errors;
 using McpService.Domain.Auditing;
@@ -8,6 +9,9 @@ namespace McpService.Infrastructure.Auditing.Writing;
 internal sealed class TrailRow(TrailWriter writer, AuditEntry entry) : IOpenCall
 {
     public AuditEntry Entry { get; } = entry;
+
+    /// <summary>The account of the call's <c>Idempotency-Key</c>: it goes into the database with intent and outcome. Null for none.</summary>
+    public KeyedCall? Keyed { get; init; }
 
     /// <summary>Timestamp since which the call waits for its intent; null where it does not wait.</summary>
     public long? WaitsSince { get; set; }

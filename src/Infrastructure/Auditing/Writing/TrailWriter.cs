@@ -1,3 +1,4 @@
+using McpService.Application.Idempotency;
 using McpService.Application.Auditing;
 using McpService.Application.Errors;
 using McpService.Domain.Auditing;
@@ -43,16 +44,18 @@ internal sealed partial class TrailWriter : IHostedService, IAsyncDisposable
     public int Backlog => _queue.Count + _commits.Unsettled;
 
     /// <exception cref="UnavailableException">The call must not be made.</exception>
-    public ValueTask<IOpenCall> BeginAsync(AuditEntry entry)
+    public ValueTask<IOpenCall> BeginAsync(AuditEntry entry, KeyedCall? keyed = null)
     {
-        var row = new TrailRow(this, entry);
-        if (_isBuffered)
+        var row = new TrailRow(this, entry) { Keyed = keyed };
+        if (keyed is not null) keyed.CallId = entry.Id;
+        if (_isBuffered && keyed is null)
         {
             Arm(_queue.Add(row));
             return new ValueTask<IOpenCall>(row);
         }
 
         var (round, lead) = _queue.Join(row, _time.GetTimestamp());
+        if (keyed is not null) keyed.IsClaimed = true;
         return new ValueTask<IOpenCall>(WaitAsync(row, round, lead));
     }
 
@@ -116,6 +119,7 @@ internal sealed partial class TrailWriter : IHostedService, IAsyncDisposable
         if (!await ComesAsync(lead ?? round.Done.Task, TurnLimit) && _queue.TryWithdraw(row))
         {
             if (lead is not null) _ = LeadWhenToldAsync(lead);
+            row.Keyed?.Settle();
             throw UnavailableException.Database();
         }
 
@@ -183,6 +187,7 @@ internal sealed partial class TrailWriter : IHostedService, IAsyncDisposable
         {
             // A fault of ours must leave nobody waiting.
             foreach (var row in intents) row.Refusal ??= UnavailableException.Audit();
+            foreach (var row in intents.Concat(ended)) row.Keyed?.Settle();
             Failed(failure);
         }
         finally

@@ -11,15 +11,16 @@ using Microsoft.Extensions.Options;
 
 namespace McpService.Infrastructure.Persistence.Idempotency;
 
-/// <summary>Answers of changes, sealed, for a day. Keys are stored as digests: a client may have put anything into one.</summary>
+/// <summary>Answers of changes, sealed, for a day, beside the records of calls. Keys are stored as digests: a client may have put anything into one.</summary>
 internal sealed class IdempotencyTable(DatabaseProvider database, DatabaseGate gate, SecretBox box, IOptions<IdempotencyOptions> options, TimeProvider time) : IIdempotencyRecords
 {
-    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(1);
+    public static readonly TimeSpan Lifetime = TimeSpan.FromDays(1);
 
     public async Task<IdempotencyRecord?> FindAsync(string scope, string key, CancellationToken cancellationToken)
     {
         var digest = DigestOf(key);
-        if (await gate.RunAsync(ct => ReadAsync(scope, digest, ct), cancellationToken) is not [var (tenantRef, blob)]) return null;
+        if (await gate.RunAsync(ct => ReadAsync(scope, digest, ct), cancellationToken) is not [var (tenantRef, blob, isCall)]) return null;
+        if (isCall) throw new IdempotencyKeyReusedException();
         if (blob is null) throw new ConflictException("result_not_kept", "What this Idempotency-Key was given with was done before, and its tenant is deleted since. Use a new key for something new.");
 
         try
@@ -52,11 +53,24 @@ internal sealed class IdempotencyTable(DatabaseProvider database, DatabaseGate g
         if (await add.ExecuteNonQueryAsync(cancellationToken) == 0) throw new IdempotencyKeyTakenException();
     }
 
-    /// <summary>The tenant is deleted: its answers, which hold its keys, go. That the changes were made is remembered as long as it would have been.</summary>
+    /// <summary>What is too old to be found goes.</summary>
+    /// <returns>How many went.</returns>
+    public async Task<int> DeleteOldAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await using var command = connection.Statement("DELETE FROM idempotency_records WHERE at < @old", ("@old", database.Sql.Time(time.GetUtcNow() - Lifetime)));
+        return await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>The tenant is deleted: its answers, which hold its keys, go, and its calls. That the changes were made is remembered as long as it would have been.</summary>
     public static async Task ForgetAsync(DbTransaction transaction, Guid tenantRef, CancellationToken cancellationToken)
     {
-        await using var command = Statement(transaction, "UPDATE idempotency_records SET blob = NULL WHERE tenant_ref = @tenant", ("@tenant", tenantRef));
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        await using var changes = Statement(transaction, "UPDATE idempotency_records SET blob = NULL WHERE tenant_ref = @tenant", ("@tenant", tenantRef));
+        await changes.ExecuteNonQueryAsync(cancellationToken);
+
+        // Not emptied: a call that is still under way would fill its record again.
+        await using var calls = Statement(transaction, "DELETE FROM idempotency_records WHERE tenant_ref = @tenant AND call IS NOT NULL", ("@tenant", tenantRef));
+        await calls.ExecuteNonQueryAsync(cancellationToken);
     }
 
     // Counted among what is committed: replicas that add at once may pass the bound by one each.
@@ -70,15 +84,15 @@ internal sealed class IdempotencyTable(DatabaseProvider database, DatabaseGate g
         throw new TooManyIdempotencyKeysException(times[0] + Lifetime - now);
     }
 
-    private async Task<List<(Guid TenantRef, string? Blob)>> ReadAsync(string scope, string digest, CancellationToken cancellationToken)
+    private async Task<List<(Guid TenantRef, string? Blob, bool IsCall)>> ReadAsync(string scope, string digest, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         await using var command = connection.Statement(
-            "SELECT tenant_ref, blob FROM idempotency_records WHERE scope = @scope AND digest = @digest AND at >= @old",
+            "SELECT tenant_ref, blob, call FROM idempotency_records WHERE scope = @scope AND digest = @digest AND at >= @old",
             ("@scope", scope),
             ("@digest", digest),
             ("@old", database.Sql.Time(time.GetUtcNow() - Lifetime)));
-        return await command.ReadAllAsync(row => (row.GetGuid(0), row.IsDBNull(1) ? null : row.GetString(1)), cancellationToken);
+        return await command.ReadAllAsync(row => (row.GetGuid(0), row.IsDBNull(1) ? null : row.GetString(1), !row.IsDBNull(2)), cancellationToken);
     }
 
     private static DbCommand Statement(DbTransaction transaction, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
@@ -88,5 +102,5 @@ internal sealed class IdempotencyTable(DatabaseProvider database, DatabaseGate g
         return command;
     }
 
-    private static string DigestOf(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+    public static string DigestOf(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 }

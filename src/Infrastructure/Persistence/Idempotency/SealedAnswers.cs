@@ -7,7 +7,7 @@ namespace McpService.Infrastructure.Persistence.Idempotency;
 /// <summary>The table of answers, as replacing the encryption key needs it.</summary>
 internal sealed class SealedAnswers(DatabaseProvider database) : ISealedTable
 {
-    private const int PageSize = 200;
+    private const int PageSize = 50; // a result may have a quarter of a megabyte
 
     public string Name => "idempotency records";
 
