@@ -20,6 +20,9 @@ public interface IAuditTrail
     /// </exception>
     ValueTask<IOpenCall> BeginAsync(AuditEntry entry, KeyedCall? keyed, CancellationToken cancellationToken);
 
+    /// <summary>A call without a key begins.</summary>
+    ValueTask<IOpenCall> BeginAsync(AuditEntry entry, CancellationToken cancellationToken) => BeginAsync(entry, keyed: null, cancellationToken);
+
     /// <summary>Takes an act that is over and had no intent; it is committed soon.</summary>
     /// <exception cref="Errors.UnavailableException"><c>overloaded</c>: too much waits to be written.</exception>
     void Record(AuditEntry entry);

@@ -28,11 +28,11 @@ internal sealed class RepeatedCalls(ICallRecords records, IAuditTrail trail, Tim
     {
         IdempotencyKeys.Check(call.IdempotencyField, call.IdempotencyKey!);
         var keyed = new KeyedCall(new CallKey(context.RequiredTenant.Id, call.IdempotencyKey!), DigestOf(call.Door, audited), Forget);
-        if (Begin(keyed) is { } first) return Repeat(first, keyed, call, audited, context);
+        if (Begin(keyed, out var isFree) is { } first) return Repeat(first, keyed, call, audited, context);
 
         try
         {
-            if (await records.FindAsync(keyed.Key, cancellationToken) is { } found) return Repeat(found, keyed, call, audited, context);
+            if (!isFree && await records.FindAsync(keyed.Key, cancellationToken) is { } found) return Repeat(found, keyed, call, audited, context);
 
             call.Keyed = keyed;
             return await run();
@@ -50,16 +50,17 @@ internal sealed class RepeatedCalls(ICallRecords records, IAuditTrail trail, Tim
     }
 
     /// <summary>The first call of this key in this process; null where that is this one.</summary>
-    private CallRecord? Begin(KeyedCall keyed)
+    /// <param name="keyed">This one.</param>
+    /// <param name="isFree">One before it did not run. What the database has is its record, on its way out: that commit comes before this call's.</param>
+    private CallRecord? Begin(KeyedCall keyed, out bool isFree)
     {
+        isFree = false;
         while (true)
         {
             if (_underWay.TryAdd(keyed.Key, keyed)) return null;
             if (!_underWay.TryGetValue(keyed.Key, out var first)) continue;
             if (first.Record is { State: not CallRecordState.Free } record) return record;
-
-            // It did not run, and its record is on its way out: that commit comes before this call's.
-            if (_underWay.TryUpdate(keyed.Key, keyed, first)) return null;
+            if (isFree = _underWay.TryUpdate(keyed.Key, keyed, first)) return null;
         }
     }
 

@@ -10,6 +10,7 @@ using McpService.WebApi.Bodies;
 using McpService.WebApi.Errors;
 using McpService.WebApi.RateLimiting;
 using McpService.WebApi.Tenants;
+using McpService.WebApi.Tools;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
@@ -24,6 +25,7 @@ internal sealed class ProblemFilter : IOperationFilter
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
     {
         var schema = context.SchemaGenerator.GenerateSchema(typeof(ProblemDocument), context.SchemaRepository);
+        var isCall = context.MethodInfo.DeclaringType == typeof(ToolsController);
         foreach (var status in StatusesOf(operation, context))
         {
             operation.Responses?.TryAdd($"{status}", new OpenApiResponse
@@ -31,7 +33,7 @@ internal sealed class ProblemFilter : IOperationFilter
                 Description = ReasonPhrases.GetReasonPhrase(status),
                 Content = new Dictionary<string, IOpenApiMediaType>
                 {
-                    [ProblemWriter.ContentType] = new OpenApiMediaType { Schema = schema, Example = ExampleOf(status) },
+                    [ProblemWriter.ContentType] = new OpenApiMediaType { Schema = schema, Example = ExampleOf(status, isCall) },
                 },
             });
         }
@@ -49,7 +51,7 @@ internal sealed class ProblemFilter : IOperationFilter
         if (isProtected || isTokenRoute) yield return StatusCodes.Status401Unauthorized;
         if (isProtected || isTokenRoute) yield return StatusCodes.Status403Forbidden;
         if (operation.Parameters?.Any(p => p.In == ParameterLocation.Path) == true) yield return StatusCodes.Status404NotFound;
-        if (isChange) yield return StatusCodes.Status409Conflict;
+        if (isChange || context.MethodInfo.DeclaringType == typeof(ToolsController)) yield return StatusCodes.Status409Conflict;
         if (isChange) yield return StatusCodes.Status412PreconditionFailed;
         if (operation.Parameters?.Any(p => p.Name == IdempotencyHeaders.Key) == true) yield return StatusCodes.Status422UnprocessableEntity;
         if (hasBody) yield return StatusCodes.Status413PayloadTooLarge;
@@ -61,10 +63,11 @@ internal sealed class ProblemFilter : IOperationFilter
     }
 
     /// <summary>One of the problems with this status, as it is sent.</summary>
-    private static JsonNode? ExampleOf(int status) => JsonNode.Parse(ProblemWriter.BodyOf(ProblemOf(status), RequestId).Span);
+    private static JsonNode? ExampleOf(int status, bool isCall) => JsonNode.Parse(ProblemWriter.BodyOf(ProblemOf(status, isCall), RequestId).Span);
 
-    private static Problem ProblemOf(int status) => status switch
+    private static Problem ProblemOf(int status, bool isCall) => status switch
     {
+        StatusCodes.Status409Conflict when isCall => ErrorTable.ProblemOf(RepeatedCallException.UnderWay()),
         StatusCodes.Status400BadRequest => ErrorTable.ProblemOf(new ValidationException([new ValidationFailure("field", "What is wrong with it.")])),
         StatusCodes.Status404NotFound => ErrorTable.ProblemOf(NotFoundException.Tenant()),
         StatusCodes.Status409Conflict => ErrorTable.ProblemOf(ConflictException.TenantChanged()),

@@ -8,7 +8,13 @@ namespace McpService.FunctionalTests.Doors;
 /// <param name="Text">The whole answer.</param>
 internal sealed record DoorAnswer(JsonElement? Result, string? Code, string Text)
 {
+    /// <summary>It says that it is the answer to an earlier call.</summary>
+    public bool IsReplayed { get; init; }
+
+    /// <summary>The gateway's own code of a refusal, in whichever language; null for a result.</summary>
+    public string? Refusal => Result is not null ? null : Code is not "-32603" ? Code : JsonElement.Parse(Text).GetProperty("error").GetProperty("data").GetProperty("code").GetString();
+
     public static DoorAnswer OfMessage(JsonElement message) => message.TryGetProperty("result", out var result)
-        ? new DoorAnswer(result, null, message.GetRawText())
+        ? new DoorAnswer(result, null, message.GetRawText()) { IsReplayed = result.TryGetProperty("_meta", out var meta) && meta.TryGetProperty("mcpservice/idempotentReplayed", out _) }
         : new DoorAnswer(null, message.GetProperty("error").GetProperty("code").GetRawText(), message.GetRawText());
 }

@@ -8,10 +8,14 @@ namespace McpService.FunctionalTests.Doors;
 internal abstract class DoorFixture
 {
     private TestDatabase _database = null!;
+    private TestDatabase _otherDatabase = null!;
     private ScriptableUpstream _withSessions = null!;
     private ScriptableUpstream _sessionless = null!;
     private GatewayHost _before = null!;
     private GatewayHost _beforeSessionless = null!;
+
+    /// <summary>Where both gateways keep what they keep.</summary>
+    protected virtual Engine Engine => Engine.Sqlite;
 
     /// <summary>Settings of both gateways beyond the usual, as <c>--NAME=value</c>.</summary>
     protected virtual IEnumerable<string> Settings => [];
@@ -19,13 +23,14 @@ internal abstract class DoorFixture
     [OneTimeSetUp]
     public async Task StartAsync()
     {
-        _database = await TestDatabase.CreateAsync(Engine.Sqlite);
+        _database = await TestDatabase.CreateAsync(Engine);
+        _otherDatabase = await TestDatabase.CreateAsync(Engine);
         _withSessions = await ScriptableUpstream.StartAsync();
         _sessionless = await ScriptableUpstream.StartAsync();
         _sessionless.Settings.Stateless = true;
         _sessionless.Settings.ProtocolVersions = ["2026-07-28"];
         _before = await GatewayHost.StartAsync([$"--DATABASE_URL={_database.Url}", $"--INTEGRATION_APP_MCP_URL={_withSessions.Address}", .. Settings]);
-        _beforeSessionless = await GatewayHost.StartAsync([$"--INTEGRATION_APP_MCP_URL={_sessionless.Address}", "--UPSTREAM_PROTOCOL_VERSION=2026-07-28", .. Settings]);
+        _beforeSessionless = await GatewayHost.StartAsync([$"--DATABASE_URL={_otherDatabase.Url}", $"--INTEGRATION_APP_MCP_URL={_sessionless.Address}", "--UPSTREAM_PROTOCOL_VERSION=2026-07-28", .. Settings]);
     }
 
     [OneTimeTearDown]
@@ -36,6 +41,7 @@ internal abstract class DoorFixture
         await _withSessions.DisposeAsync();
         await _sessionless.DisposeAsync();
         _database.Dispose();
+        _otherDatabase.Dispose();
     }
 
     protected ScriptableUpstream UpstreamOf(Door door) => door == Door.Forward ? _sessionless : _withSessions;

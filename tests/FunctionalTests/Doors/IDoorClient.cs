@@ -8,5 +8,6 @@ internal interface IDoorClient : IAsyncDisposable
 
     /// <param name="tool">Full name.</param>
     /// <param name="arguments">A JSON object.</param>
-    Task<DoorAnswer> CallAsync(string tool, string arguments = "{}");
+    /// <param name="key">Idempotency key, in the door's own way; null for none.</param>
+    Task<DoorAnswer> CallAsync(string tool, string arguments = "{}", string? key = null);
 }

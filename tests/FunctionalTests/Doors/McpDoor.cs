@@ -17,7 +17,10 @@ internal abstract class McpDoor(TestTenant tenant, string query) : IDoorClient
         return [.. (answer.Result ?? throw new InvalidOperationException(answer.Text)).GetProperty("tools").EnumerateArray().Select(t => t.GetProperty("name").GetString()!)];
     }
 
-    public Task<DoorAnswer> CallAsync(string tool, string arguments = "{}") => AskAsync("tools/call", $"\"name\":{JsonSerializer.Serialize(tool)},\"arguments\":{arguments}", tool);
+    public Task<DoorAnswer> CallAsync(string tool, string arguments = "{}", string? key = null) => AskAsync(
+        "tools/call",
+        $"\"name\":{JsonSerializer.Serialize(tool)},\"arguments\":{arguments}{(key is null ? "" : $",\"_meta\":{{\"mcpservice/idempotencyKey\":{JsonSerializer.Serialize(key)}}}")}",
+        tool);
 
     public abstract ValueTask DisposeAsync();
 

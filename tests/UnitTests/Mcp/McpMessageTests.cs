@@ -36,6 +36,32 @@ internal sealed class McpMessageTests
     public void Parse_NameTwice_IsRefusedWhateverTheFirstIs(string parameters) =>
         FaultOf($$"""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{{parameters}}}""").ShouldBe(McpMessageFault.NotJsonRpc);
 
+    [TestCase("""{"mcpservice/idempotencyKey":"k"}""", "{}")]
+    [TestCase("""{ "mcpservice\/idempotencyKey" : "k" , "a":1.50 }""", """{ "a":1.50 }""")]
+    [TestCase("""{"a":1.50,"mcpservice/idempotencyKey":"k"}""", """{"a":1.50}""")]
+    [TestCase("""{"a":{"mcpservice/idempotencyKey":"inner"}, "mcpservice/idempotencyKey":"k" ,"b":[{}]}""", """{"a":{"mcpservice/idempotencyKey":"inner"} ,"b":[{}]}""")]
+    public void IdempotencyKey_IsTakenOutAndAllElseIsAsItCame(string meta, string rest)
+    {
+        var (before, after) = ("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"a","_meta":""", ""","arguments":{"_meta":{"mcpservice/idempotencyKey":5}}}}""");
+
+        var message = Parse(before + meta + after);
+
+        message.IdempotencyKey.ShouldBe("k");
+        Encoding.UTF8.GetString(message.Json.Span).ShouldBe(before + rest + after);
+        Encoding.UTF8.GetString(message.Arguments.Span).ShouldBe("""{"_meta":{"mcpservice/idempotencyKey":5}}""");
+    }
+
+    [TestCase("5")]
+    [TestCase("null")]
+    [TestCase("[\"k\"]")]
+    public void IdempotencyKey_ThatIsNoText_IsAnEmptyOne(string key) =>
+        Parse($$$"""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"_meta":{"mcpservice/idempotencyKey":{{{key}}}},"name":"a"}}""").IdempotencyKey.ShouldBe("");
+
+    [TestCase("""{"_meta":{"mcpservice/idempotencyKey":"a","mcpservice/idempotencyKey":"b"}}""")]
+    [TestCase("""{"_meta":{"mcpservice/idempotencyKey":"a"},"_meta":{"mcpservice/idempotencyKey":"b"}}""")]
+    public void IdempotencyKey_Twice_IsRefused(string parameters) =>
+        FaultOf($$"""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{{parameters}}}""").ShouldBe(McpMessageFault.NotJsonRpc);
+
     private static McpMessage Parse(string json)
     {
         McpMessage.TryParse(Encoding.UTF8.GetBytes(json), out var message).ShouldBeNull();
