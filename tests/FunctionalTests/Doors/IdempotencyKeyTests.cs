@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using McpService.Common.Upstreams;
 using McpService.Common.Upstreams.Faults;
 using McpService.Common.Waiting;
@@ -194,7 +195,7 @@ internal sealed class IdempotencyKeyTests(Engine engine) : DoorFixture
 
     private async Task<(string Token, Common.Gateway.TestTenant Tenant)> TenantAsync(Door door)
     {
-        var token = $"{engine}-{door}-{Guid.NewGuid():N}";
+        var token = $"{engine}-{door}-{RandomNumberGenerator.GetHexString(12, lowercase: true)}";
         return (token, await CreateTenantAsync(door, "*", token));
     }
 

@@ -116,5 +116,5 @@ internal sealed class TrailKeyedTests : TrailWriterFixture
         keyed.Record.State.ShouldBe(state);
     }
 
-    private KeyedCall Keyed() => new(new CallKey(Guid.NewGuid(), "key"), [1], _settled.Add);
+    private KeyedCall Keyed() => new(new CallKey(Guid.CreateVersion7(Time.GetUtcNow()), "key"), [1], _settled.Add);
 }
