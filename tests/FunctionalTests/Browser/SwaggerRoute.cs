@@ -12,7 +12,7 @@ internal sealed class SwaggerRoute(ILocator route)
     public Task FillAsync(string parameter, string value) => route.Locator($"tr[data-param-name='{parameter}'] input").FillAsync(value);
 
     /// <summary>Puts one of the examples into the body.</summary>
-    public Task ChooseExampleAsync(string name) => route.Locator(".examples-select-element").SelectOptionAsync(new SelectOptionValue { Label = name });
+    public Task ChooseExampleAsync(string name) => route.Locator(".opblock-section-request-body .examples-select-element").SelectOptionAsync(new SelectOptionValue { Label = name });
 
     /// <summary>Sends the request, and reads the answer as it is shown.</summary>
     public async Task<(string Status, JsonElement Body)> ExecuteAsync()
