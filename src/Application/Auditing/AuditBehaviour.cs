@@ -65,6 +65,7 @@ internal sealed class AuditBehaviour<TRequest, TResponse>(IAuditTrail trail, Aud
                 return;
             }
 
+            keyed?.Conclude(AuditOutcome.Success); // a repetition is asked the same again
             open.Park();
             measurement?.Ended(outcome, code);
         }

@@ -15,7 +15,11 @@ internal sealed class KeptReply : McpReply
     private KeptReply(McpReply reply, KeyedCall keyed)
     {
         (_reply, _keyed) = (reply, keyed);
-        reply.OnEnded(End);
+        reply.OnEnded((outcome, code) =>
+        {
+            IsParked = reply.IsParked;
+            End(outcome, code);
+        });
     }
 
     /// <summary>The reply, from which the call's answer is kept.</summary>
@@ -45,8 +49,7 @@ internal sealed class KeptReply : McpReply
         try
         {
             var (result, error) = ResultJson.PartsOf(message);
-            if (result is { } range && ResultJson.IsQuestion(message[range])) keyed.Refused();
-            else if (result is { } kept) keyed.Keep(message[kept]);
+            if (result is { } kept) keyed.Keep(message[kept]);
             if (error is JsonRpcCodes.InvalidParams or JsonRpcCodes.MethodNotFound or JsonRpcCodes.MissingCapability or JsonRpcCodes.UrlElicitationRequired) keyed.Refused();
         }
         catch (JsonException)

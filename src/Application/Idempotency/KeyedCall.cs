@@ -44,7 +44,6 @@ public sealed class KeyedCall(CallKey key, byte[] asked, Action<KeyedCall> settl
             AuditOutcome.NotSent or AuditOutcome.Failed or AuditOutcome.AuthFailed or AuditOutcome.Throttled => CallRecordState.Free,
             _ => CallRecordState.Unknown,
         };
-        if (state == CallRecordState.Done && _isRefused) state = CallRecordState.Free;
         _record = new CallRecord(state, asked, state == CallRecordState.Done ? _result : null);
     }
 

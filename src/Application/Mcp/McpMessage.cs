@@ -44,6 +44,9 @@ public sealed record McpMessage
     /// <summary>What <c>params._meta</c> has under <see cref="McpMetaKeys.IdempotencyKey"/>; empty for what is no string, null where there is none.</summary>
     public string? IdempotencyKey { get; private set; }
 
+    /// <summary>It brings back a <c>requestState</c>: it goes on with a call that was answered with a question (2026-07-28, "Multi Round-Trip Requests").</summary>
+    public bool Continues { get; private set; }
+
     /// <summary>The message with other <c>params</c>; all else as it came.</summary>
     public ReadOnlyMemory<byte> WithParameters(ReadOnlyMemory<byte> parameters)
     {
@@ -166,6 +169,7 @@ public sealed record McpMessage
                 var isUri = reader.ValueTextEquals("uri"u8);
                 var isArguments = reader.ValueTextEquals("arguments"u8);
                 var isMeta = reader.ValueTextEquals("_meta"u8);
+                Continues |= reader.ValueTextEquals("requestState"u8);
                 reader.Read();
                 if (isMeta && reader.TokenType == JsonTokenType.StartObject)
                 {

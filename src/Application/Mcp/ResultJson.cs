@@ -28,9 +28,6 @@ internal static class ResultJson
     /// <summary>The value of <c>isError</c>; null where a result has none.</summary>
     public static bool? IsErrorOf(ReadOnlySpan<byte> result) => Member(result, "isError"u8) is { } value ? result[value].SequenceEqual("true"u8) : null;
 
-    /// <summary>The tool asks something first, and did nothing yet (2026-07-28, "Results").</summary>
-    public static bool IsQuestion(ReadOnlySpan<byte> result) => Member(result, "resultType"u8) is { } value && result[value].SequenceEqual("\"input_required\""u8);
-
     /// <summary>The answer to a repetition: the result, marked as that of an earlier call.</summary>
     /// <param name="id">Id of the request that it answers, as it stood there.</param>
     /// <param name="result">A JSON object.</param>

@@ -20,7 +20,8 @@ public sealed record RelayMessageCommand(McpExchange Exchange) : IRequest<McpRep
 
     public KeyedCall? Keyed { get; set; }
 
-    string? IRepeatableCall<McpReply>.IdempotencyKey => Message is { IdempotencyKey: { } key } && Message.IsRequest(McpMethods.ToolsCall) ? key : null;
+    /// <remarks>What goes on with a call is its next round: the state that it brings is good for one.</remarks>
+    string? IRepeatableCall<McpReply>.IdempotencyKey => Message is { IdempotencyKey: { } key, Continues: false } && Message.IsRequest(McpMethods.ToolsCall) ? key : null;
 
     string IRepeatableCall<McpReply>.IdempotencyField => $"params._meta.{McpMetaKeys.IdempotencyKey}";
 

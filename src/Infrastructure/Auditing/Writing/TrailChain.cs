@@ -51,11 +51,11 @@ internal sealed partial class TrailChain(
             var ended = await WithoutConcludedAsync(WithoutParked(piece.Ended), head);
             List<TrailHead> heads;
             lock (_heads) heads = [.. _heads];
-            if (piece.Intents.Count + ended.Count + heads.Count == 0) return;
+            if (piece.Intents.Count + ended.Count + heads.Count == 0 && !piece.Ended.Exists(static r => r is { IsParked: true, Keyed: not null })) return;
 
             var batch = sealer.Seal(head, _open.From(head.Sequence + 1), piece.Intents.ConvertAll(r => r.Entry), ended.ConvertAll(r => r.Entry), heads);
             var group = piece.Intents.Count > 0 ? new IntentGroup(batch.Writer, batch.Sequence, piece.Intents.Count) : null;
-            batch = WithKeyed(batch, piece.Intents, ended);
+            batch = WithKeyed(batch, piece, ended);
             Unsettled = new SealedPiece(batch, [.. piece.Intents], [.. ended], group, heads.Count);
             if (await WriteUnsettledAsync()) return;
         }
@@ -108,9 +108,10 @@ internal sealed partial class TrailChain(
         foreach (var row in ended)
         {
             if (row.Group is { } begun) begun.Open--;
-            row.Keyed?.Settle();
+            if (row.Keyed is { IsTaken: true } taken) taken.Settle();
         }
 
+        foreach (var end in batch.Ends) end.Settle();
         usage.Add(batch.Entries, batch.Sequence);
     }
 
@@ -133,12 +134,13 @@ internal sealed partial class TrailChain(
         Volatile.Write(ref _head, null);
     }
 
-    /// <summary>What was taken by another's record is not this call's to conclude. In one order, whoever writes: two replicas wait for one another, and not both.</summary>
-    private static SealedBatch WithKeyed(SealedBatch batch, List<TrailRow> begun, List<TrailRow> ended)
+    /// <summary>A parked call has no entry yet, and its key an answer. What was taken by another's record is not this call's to conclude. In one order, whoever writes: two replicas wait for one another, and not both.</summary>
+    private static SealedBatch WithKeyed(SealedBatch batch, TrailPiece piece, List<TrailRow> ended)
     {
-        if (!begun.Exists(static r => r.Keyed is not null) && !ended.Exists(static r => r.Keyed is not null)) return batch;
+        if (!piece.Intents.Exists(static r => r.Keyed is not null) && !piece.Ended.Exists(static r => r.Keyed is not null)) return batch;
 
-        List<KeyedCall> claims = [.. begun.Select(r => r.Keyed).OfType<KeyedCall>()], ends = [.. ended.Select(r => r.Keyed).OfType<KeyedCall>().Where(k => !k.IsTaken)];
+        List<KeyedCall> claims = [.. piece.Intents.Select(r => r.Keyed).OfType<KeyedCall>()];
+        List<KeyedCall> ends = [.. ended.Concat(piece.Ended.Where(r => r.IsParked)).Select(r => r.Keyed).OfType<KeyedCall>().Where(k => !k.IsTaken)];
         claims.Sort(CallRecordSql.Order);
         ends.Sort(CallRecordSql.Order);
         return batch with { Claims = claims, Ends = ends };
