@@ -32,7 +32,8 @@ internal sealed class KilledChangesRow : IProofRow
             await using (var gateway = await stage.StartAsync(database.Url, upstream.Address))
             {
                 var operators = Enumerable.Range(0, Operators).Select(_ => ChangeUntilKilledAsync(gateway)).ToList();
-                await Task.Delay(TimeSpan.FromMilliseconds(200 + RandomNumberGenerator.GetInt32(1_000)), TimeProvider.System);
+                await FirstAsync();
+                await Task.Delay(TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(1_000)), TimeProvider.System);
                 await gateway.KillAsync();
                 changes += (await Task.WhenAll(operators)).Sum();
             }
@@ -50,6 +51,13 @@ internal sealed class KilledChangesRow : IProofRow
             database.ConnectionString,
             "SELECT count(*) FROM tenants t WHERE NOT EXISTS (SELECT 1 FROM api_keys k WHERE k.tenant_ref = t.id) OR NOT EXISTS (SELECT 1 FROM upstream_credentials c WHERE c.tenant_ref = t.id)");
         return new ProofFigure($"{lost.Count} of {changes:N0}, {halves} halves; {rounds} kills{(lost.Count > 0 ? $" ({lost[0]})" : "")}", lost.Count == 0 && halves == 0 && changes > 0);
+    }
+
+    /// <summary>A process that has just started has nothing to lose yet.</summary>
+    private async Task FirstAsync()
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        while (_known.IsEmpty && TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(30)) await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
     }
 
     private async Task<long> ChangeUntilKilledAsync(GatewayProcess gateway)

@@ -43,7 +43,7 @@ internal sealed class RollingRestartRow : IProofRow
               proxy_next_upstream_tries 2;
             }
             """,
-            $"upstream gateway {{ zone gateway 64k; server 127.0.0.1:{ports[0]} max_fails=0; server 127.0.0.1:{ports[1]} max_fails=0; keepalive 64; }}");
+            $"upstream gateway {{ zone gateway 64k; server 127.0.0.1:{ports[0]} max_fails=0; server 127.0.0.1:{ports[1]} max_fails=0; keepalive 64; keepalive_timeout 2s; }}");
         using var client = new HttpClient(new SocketsHttpHandler()) { BaseAddress = nginx.Address };
         using var enough = new CancellationTokenSource();
         var (calls, failed, restarts, kinds) = (0L, 0L, 0, new System.Collections.Concurrent.ConcurrentDictionary<string, int>());
@@ -68,7 +68,7 @@ internal sealed class RollingRestartRow : IProofRow
             $"{failed} of {calls:N0}, {restarts} restarts{string.Concat(kinds.OrderByDescending(k => k.Value).Take(3).Select(k => $"; {k.Value} × {k.Key}"))}", failed == 0 && calls > 0);
 
         Task<GatewayProcess> ReplicaAsync(int i) => stage.StartAsync(
-            database.Url, upstream.Address, $"replica-{i}", ("PORT", ports[i].ToString(CultureInfo.InvariantCulture)), ("DRAIN_SECONDS", "3"), ("TRUST_PROXY", "1"));
+            database.Url, upstream.Address, $"replica-{i}", ("PORT", ports[i].ToString(CultureInfo.InvariantCulture)), ("DRAIN_SECONDS", "4"), ("TRUST_PROXY", "1"));
 
         async Task CallAsync()
         {
