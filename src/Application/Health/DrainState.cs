@@ -9,17 +9,20 @@ public sealed class DrainState(TimeProvider time) : IDisposable
     /// <summary>What is in flight has this long once the process listens no longer.</summary>
     public static readonly TimeSpan ClosingLimit = TimeSpan.FromSeconds(23.5);
 
+    // The listener closes a moment after this process decides to: who was let in at that moment has a request to come, and is served.
+    private static readonly TimeSpan LastRequests = TimeSpan.FromSeconds(2);
+
     private readonly CancellationTokenSource _draining = new();
     private readonly CancellationTokenSource _over = new();
     private readonly CancellationTokenSource _cutOff = new();
     private readonly Lock _lock = new();
-    private volatile bool _closing;
     private ITimer? _limit;
+    private long _closedAt; // 0 before
 
     public bool IsDraining => _draining.IsCancellationRequested;
 
     /// <summary>No new request is served.</summary>
-    public bool IsClosing => _closing;
+    public bool IsClosing => Volatile.Read(ref _closedAt) is not 0 and var closedAt && time.GetElapsedTime(closedAt) > LastRequests;
 
     /// <summary>Fires when draining begins: what only waits for news may end now.</summary>
     public CancellationToken Draining => _draining.Token;
@@ -37,8 +40,8 @@ public sealed class DrainState(TimeProvider time) : IDisposable
         Begin();
         lock (_lock)
         {
-            if (_closing) return;
-            _closing = true;
+            if (_closedAt != 0) return;
+            Volatile.Write(ref _closedAt, Math.Max(1, time.GetTimestamp()));
             _limit = time.CreateTimer(_ => End(), null, ClosingLimit, Timeout.InfiniteTimeSpan);
         }
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using McpService.LoadTests.Machine;
 using McpService.LoadTests.Proof;
 using McpService.LoadTests.Proof.Stage;
@@ -31,12 +32,16 @@ internal static class ProofCommand
             }
         }
 
-        var report = new ProofReport(await MachineShape.ReadAsync(), $"dotnet run -c Release --project tests/LoadTests -- {string.Join(' ', ["proof", .. arguments.Where(a => a != "--docs")])}", results);
+        var report = new ProofReport(await MachineShape.ReadAsync(), $"dotnet run -c Release --project tests/LoadTests -- {Spell(options)}", results);
         Console.WriteLine($"\n{report.ToTable()}");
         await report.WriteJsonAsync(options.Json);
         if (options.IsForDocs) await MarkedPage.ReplaceAsync(Path.Combine(Repository.Root, "docs", "security.md"), "proof", report.ToTable());
         return report.Holds ? 0 : 1;
     }
+
+    /// <summary>What repeats the run, but for where its results went.</summary>
+    private static string Spell(ProofOptions options) => string.Create(
+        CultureInfo.InvariantCulture, $"proof{(options.IsFull ? " --full" : $" --minutes {options.Time.TotalMinutes:0.##}")}{string.Concat(options.Only.Select(row => $" --only {row}"))}");
 
     private static async Task<ProofFigure> PlayAsync(IProofRow row, ProofStage stage, ProofTime time)
     {
