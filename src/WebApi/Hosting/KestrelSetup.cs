@@ -8,6 +8,9 @@ namespace McpService.WebApi.Hosting;
 /// <summary>What the server listens on, and what it takes from a connection before anybody has proved who they are.</summary>
 internal sealed class KestrelSetup(IOptions<ServerOptions> server) : IConfigureOptions<KestrelServerOptions>
 {
+    // The server counts what a chunked body is framed with, too. Routes have limits of their own, for the body alone.
+    private const long Framing = 64 * 1024;
+
     // What the server itself holds of a body that nobody has asked for yet.
     private const long MaxRequestBuffer = 64 * 1024;
     private const int MaxHeadersSize = 32 * 1024;
@@ -16,7 +19,7 @@ internal sealed class KestrelSetup(IOptions<ServerOptions> server) : IConfigureO
     public void Configure(KestrelServerOptions options)
     {
         options.AddServerHeader = false;
-        options.Limits.MaxRequestBodySize = Bounds.Message; // the largest of all; routes with a smaller one enforce it themselves
+        options.Limits.MaxRequestBodySize = Bounds.Message + Framing; // the largest of all
         options.Limits.MaxRequestBufferSize = MaxRequestBuffer;
         options.Limits.MaxRequestHeadersTotalSize = MaxHeadersSize;
         options.Limits.RequestHeadersTimeout = HeadersTimeout;
