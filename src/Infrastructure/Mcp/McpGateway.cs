@@ -12,7 +12,7 @@ using McpService.Infrastructure.Persistence.Database;
 namespace McpService.Infrastructure.Mcp;
 
 /// <summary>Tool lists and calls on pooled sessions.</summary>
-internal sealed class McpGateway(SessionCalls calls, RevisionRouter router, ListedTools listed, TimeProvider time) : IMcpGateway
+internal sealed class McpGateway(SessionCalls calls, RevisionRouter router, ListedTools listed, ListedArguments arguments, TimeProvider time) : IMcpGateway
 {
     private const int ListAttempts = 3;
 
@@ -99,7 +99,7 @@ internal sealed class McpGateway(SessionCalls calls, RevisionRouter router, List
         {
             try
             {
-                return await calls.RunAsync(target, limit, ListOnAsync);
+                return await calls.RunAsync(target, limit, call => ListOnAsync(call, target));
             }
             catch (UpstreamException e) when (e.Failure.Code == UpstreamFailure.Error.Code && attempt < ListAttempts)
             {
@@ -108,11 +108,12 @@ internal sealed class McpGateway(SessionCalls calls, RevisionRouter router, List
         }
     }
 
-    private async Task<ToolList> ListOnAsync(SessionCall call)
+    private async Task<ToolList> ListOnAsync(SessionCall call, UpstreamTarget target)
     {
         var askedAt = time.GetTimestamp();
         var list = await new ToolListReader(call.Session).ReadAllAsync(call.CancellationToken);
         call.Session.ToolNames = ToolNames.Of(list, askedAt);
+        arguments.Of(target).Learn(call.Session.ToolNames);
         return list;
     }
 

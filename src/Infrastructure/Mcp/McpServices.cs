@@ -46,7 +46,7 @@ internal static class McpServices
         .AddSingleton<RelayClosing>()
         .AddSingleton<SessionOpening>()
         .AddSingleton<RelaySessions>()
-        .AddSingleton<ForwardedTools>()
+        .AddSingleton<ListedArguments>()
         .AddSingleton<ITenantConnections, TenantConnections>()
         .AddSingleton<RelayReplies>()
         .AddSingleton<MessageRelay>()

@@ -4,6 +4,7 @@ using McpService.Domain.Tenants;
 using McpService.Infrastructure.Mcp.Bridge;
 using McpService.Infrastructure.Mcp.Relay;
 using McpService.Infrastructure.Mcp.Sessions;
+using McpService.Infrastructure.Mcp.Tools;
 
 namespace McpService.Infrastructure.Mcp;
 
@@ -11,7 +12,7 @@ namespace McpService.Infrastructure.Mcp;
 /// Tells the eras of MCP apart on one URL. A client's own is used where the upstream speaks it: clients that initialize are relayed, those without
 /// sessions forwarded. Else they are bridged.
 /// </summary>
-internal sealed class RevisionRouter(MessageRelay relay, ForwardedTools forwarded, ProtocolBridge bridge, UpstreamEras eras, EraFinder finder)
+internal sealed class RevisionRouter(MessageRelay relay, ListedArguments arguments, ProtocolBridge bridge, UpstreamEras eras, EraFinder finder)
 {
     public Task<McpReply> RouteAsync(UpstreamTarget target, McpExchange exchange, ToolAccess access, CancellationToken cancellationToken)
     {
@@ -38,7 +39,7 @@ internal sealed class RevisionRouter(MessageRelay relay, ForwardedTools forwarde
     {
         // A call that was parked waits on a session, whatever else the upstream speaks.
         if (exchange.Continued is not null || !await finder.SpeaksSessionlessAsync(target, mayAsk: !exchange.MessageId.IsEmpty, cancellationToken)) return await bridge.AnswerAsync(target, exchange, meta, access, cancellationToken);
-        if (exchange.Message is { Name: { } tool } call && call.IsRequest(McpMethods.ToolsCall)) SessionlessRules.CheckParameters(exchange, call, forwarded.Of(target).Of(tool));
+        if (exchange.Message is { Name: { } tool } call && call.IsRequest(McpMethods.ToolsCall)) SessionlessRules.CheckParameters(exchange, call, arguments.Of(target).Of(tool));
         try
         {
             return await relay.ForwardAsync(target, exchange, access, cancellationToken);

@@ -16,6 +16,9 @@ internal sealed class BridgeInspector(McpMessage message, SessionlessMeta meta, 
 {
     private static readonly string[] LogLevels = ["debug", "info", "notice", "warning", "error", "critical", "alert", "emergency"];
 
+    /// <summary>Takes note of the list of tools that is answered; null for any other answer.</summary>
+    public RepeatedArguments? Repeated { get; init; }
+
     public AuditOutcome? Answer { get; private set; }
 
     public bool IsDue => Answer is null;
@@ -81,7 +84,7 @@ internal sealed class BridgeInspector(McpMessage message, SessionlessMeta meta, 
         {
             if (said.Span[reply.Result][0] != '{') throw new UpstreamException(UpstreamFailure.InvalidResponse);
             Response = BridgeResult.Write(message.Id.Span, said[reply.Result], message.Method!);
-            if (message.Method == McpMethods.ToolsList) session.Listed.Learn(said.Span);
+            Repeated?.Learn(said.Span);
             Response = ToolListFilter.Filter(Response, access) ?? Response;
         }
 

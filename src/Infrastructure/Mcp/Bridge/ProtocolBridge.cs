@@ -15,7 +15,7 @@ using Microsoft.Extensions.Options;
 namespace McpService.Infrastructure.Mcp.Bridge;
 
 /// <summary>Serves clients of a revision without sessions on the tenant's pooled session at an upstream that keeps them.</summary>
-internal sealed class ProtocolBridge(SessionCalls calls, DialogueBridge dialogues, Listening listening, TenantStreams streams, IOptions<UpstreamOptions> options, TimeProvider time)
+internal sealed class ProtocolBridge(SessionCalls calls, DialogueBridge dialogues, Listening listening, ListedArguments arguments, TenantStreams streams, IOptions<UpstreamOptions> options, TimeProvider time)
 {
     /// <exception cref="McpException">The request is refused with an error of the revision.</exception>
     /// <exception cref="UpstreamException">The upstream failed before anything went out.</exception>
@@ -41,7 +41,7 @@ internal sealed class ProtocolBridge(SessionCalls calls, DialogueBridge dialogue
                     return await dialogues.ContinueAsync(target, exchange, brought, meta, access, cancellationToken);
                 if (DialogueBridge.MayAsk(message.Method) && meta.Capabilities != ClientCapabilities.None)
                 {
-                    CheckParameters(exchange, calls.Find(target));
+                    CheckParameters(target, exchange);
                     return await dialogues.AskAsync(target, exchange, meta, access, cancellationToken);
                 }
 
@@ -52,10 +52,10 @@ internal sealed class ProtocolBridge(SessionCalls calls, DialogueBridge dialogue
         }
     }
 
-    private static void CheckParameters(McpExchange exchange, UpstreamSession? session)
+    private void CheckParameters(UpstreamTarget target, McpExchange exchange)
     {
-        if (session is not null && exchange.Message is { Method: McpMethods.ToolsCall, Name: { } tool } message)
-            SessionlessRules.CheckParameters(exchange, message, session.ToolNames?.HeaderParameters.GetValueOrDefault(tool) ?? session.Listed.Of(tool));
+        if (exchange.Message is { Method: McpMethods.ToolsCall, Name: { } tool } message)
+            SessionlessRules.CheckParameters(exchange, message, arguments.Of(target).Of(tool));
     }
 
     private async Task<McpReply> DiscoverAsync(UpstreamTarget target, McpMessage message, CancellationToken cancellationToken)
@@ -69,11 +69,11 @@ internal sealed class ProtocolBridge(SessionCalls calls, DialogueBridge dialogue
     private async Task<McpReply> AskAsync(SessionCall call, UpstreamTarget target, McpExchange exchange, SessionlessMeta meta, ToolAccess access)
     {
         var (message, session) = (exchange.Message!, call.Session);
-        CheckParameters(exchange, session);
+        CheckParameters(target, exchange);
 
         var quotedId = session.NextId();
         var written = BridgeParameters.Write(message.Parameters, meta.ProgressToken.Length > 0 ? quotedId : []);
-        var inspector = new BridgeInspector(message, meta, quotedId, session, access);
+        var inspector = new BridgeInspector(message, meta, quotedId, session, access) { Repeated = message.Method == McpMethods.ToolsList ? arguments.Of(target) : null };
         UpstreamResponse response;
         try
         {

@@ -30,7 +30,7 @@ internal sealed class MessageRelay(
     SessionOpening opening,
     RelayReplies replies,
     ListedTools listed,
-    ForwardedTools forwarded,
+    ListedArguments arguments,
     ICredentialVerdicts verdicts,
     GatewayTelemetry telemetry,
     IOptions<UpstreamOptions> options,
@@ -50,7 +50,7 @@ internal sealed class MessageRelay(
     /// <summary>An exchange of a client without sessions before an upstream without sessions: the credential is swapped, lists are cut and private, nothing else.</summary>
     /// <exception cref="EraRefusedException">The upstream does not speak the revision any more.</exception>
     public Task<McpReply> ForwardAsync(UpstreamTarget target, McpExchange exchange, ToolAccess access, CancellationToken cancellationToken) =>
-        SendAsync(new RelayRoute(target, exchange with { Ticket = null, LastEventId = null }, access) { Repeated = forwarded.Of(target) }, cancellationToken);
+        SendAsync(new RelayRoute(target, exchange with { Ticket = null, LastEventId = null }, access) { IsForwarded = true }, cancellationToken);
 
     private Task<McpReply> SendAsync(RelayRoute route, CancellationToken cancellationToken) =>
         route.Waits ? ListenAsync(route, cancellationToken) : PassOnAsync(route, cancellationToken);
@@ -131,8 +131,8 @@ internal sealed class MessageRelay(
             // 5. The body passes on as it comes.
             var inspector = new RelayInspector(exchange.MessageId, route.Access, scrubber, OnListed(route))
             {
-                ForwardedMethod = route.Repeated is null ? null : exchange.Message?.Method,
-                Repeated = route.Repeated,
+                ForwardedMethod = route.IsForwarded ? exchange.Message?.Method : null,
+                Repeated = exchange.Message?.IsRequest(McpMethods.ToolsList) == true ? arguments.Of(target) : null,
             };
             var reply = await replies.PassAsync(response, request, route, inspector, session, ticket, limit);
             if (route.Opens && eras.Pinned is null && EraRefusal.OfInitialize(inspector.ErrorCode)) throw new EraRefusedException(new UpstreamException(UpstreamFailure.Rejected)) { Reply = reply };
@@ -169,7 +169,7 @@ internal sealed class MessageRelay(
     }
 
     private bool IsOtherEra(RelayRoute route, HttpStatusCode status, JsonRpcMessage said) =>
-        eras.Pinned is null && (route.Opens ? EraRefusal.OfInitialize(status, said) : route.Repeated is not null && EraRefusal.OfRevision(said));
+        eras.Pinned is null && (route.Opens ? EraRefusal.OfInitialize(status, said) : route.IsForwarded && EraRefusal.OfRevision(said));
 
     private static UpstreamRequest RequestOf(McpExchange exchange, UpstreamRequest request) => request with
     {

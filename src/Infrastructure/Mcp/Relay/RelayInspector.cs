@@ -18,7 +18,7 @@ internal sealed class RelayInspector(ReadOnlyMemory<byte> requestId, ToolAccess 
     /// <summary>The method of a request that is forwarded between two who know no sessions; else null.</summary>
     public string? ForwardedMethod { get; init; }
 
-    /// <summary>Takes note of lists that pass, or null.</summary>
+    /// <summary>Takes note of the list of tools that is answered; null for any other answer.</summary>
     public RepeatedArguments? Repeated { get; init; }
 
     public AuditOutcome? Answer { get; private set; }
@@ -59,7 +59,7 @@ internal sealed class RelayInspector(ReadOnlyMemory<byte> requestId, ToolAccess 
 
     private byte[]? RewriteResult(ReadOnlySpan<byte> message)
     {
-        if (ForwardedMethod == McpMethods.ToolsList) Repeated?.Learn(message);
+        Repeated?.Learn(message);
         var filtered = ToolListFilter.Filter(message, access, onListed);
         return CacheScope.MakePrivate(filtered ?? message, McpMethods.IsCacheable(ForwardedMethod)) ?? filtered;
     }

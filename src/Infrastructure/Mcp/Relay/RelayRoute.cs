@@ -1,7 +1,6 @@
 using McpService.Application.Mcp;
 using McpService.Application.Upstream;
 using McpService.Domain.Tenants;
-using McpService.Infrastructure.Mcp.Tools;
 
 namespace McpService.Infrastructure.Mcp.Relay;
 
@@ -17,8 +16,8 @@ internal sealed record RelayRoute(UpstreamTarget Target, McpExchange Exchange, T
     /// <summary>The upstream's, a secret; null outside of a session.</summary>
     public string? SessionId { get; init; }
 
-    /// <summary>What forwarded lists of tools said of arguments; null for an exchange of a client with sessions.</summary>
-    public RepeatedArguments? Repeated { get; init; }
+    /// <summary>Neither side knows sessions.</summary>
+    public bool IsForwarded { get; init; }
 
     /// <summary>It opens a session.</summary>
     public bool Opens => Exchange.Message is { } message && message.IsRequest(McpMethods.Initialize);

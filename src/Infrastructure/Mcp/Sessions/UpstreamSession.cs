@@ -45,9 +45,6 @@ internal sealed class UpstreamSession(UpstreamHttp http, BackgroundRequests back
     /// <summary>What <c>tools/list</c> last said; null until asked, and again once the upstream says that it changed.</summary>
     public ToolNames? ToolNames { get; set; }
 
-    /// <summary>What else lists on this session said of arguments that tools want repeated in headers.</summary>
-    public RepeatedArguments Listed { get; } = new();
-
     /// <summary>Resumes a stream of this session that ended before the answer; null before an upstream without sessions, which keeps nothing to resume.</summary>
     public ResumeStream? Resume => Id is null ? null : ResumedStream.Of(http, _post, time);
 

@@ -25,10 +25,20 @@ internal sealed class RepeatedArguments
         if (list.RootElement.Member("result"u8)?.Member("tools"u8) is not { ValueKind: JsonValueKind.Array } tools) return;
         foreach (var tool in tools.EnumerateArray())
         {
-            if (JsonText.Of(tool, "name"u8) is not { } name) continue;
-            var found = HeaderParameter.ReadAll(JsonMarshal.GetRawUtf8Value(tool));
-            if (found.Count == 0) _byTool.TryRemove(name, out _);
-            else if (_byTool.Count < MaxTools || _byTool.ContainsKey(name)) _byTool[name] = found;
+            if (JsonText.Of(tool, "name"u8) is { } name) Learn(name, HeaderParameter.ReadAll(JsonMarshal.GetRawUtf8Value(tool)));
         }
+    }
+
+    /// <summary>Takes note of a list that the gateway asked for itself.</summary>
+    public void Learn(ToolNames names)
+    {
+        if (_byTool.IsEmpty && names.HeaderParameters.Count == 0) return;
+        foreach (var name in names.Known.Names) Learn(name, names.HeaderParameters.GetValueOrDefault(name) ?? []);
+    }
+
+    private void Learn(string name, IReadOnlyList<HeaderParameter> found)
+    {
+        if (found.Count == 0) _byTool.TryRemove(name, out _);
+        else if (_byTool.Count < MaxTools || _byTool.ContainsKey(name)) _byTool[name] = found;
     }
 }

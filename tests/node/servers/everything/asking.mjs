@@ -46,6 +46,9 @@ export function addAsking(server, state) {
     const answer = acceptedContent(mcpReq.inputResponses, 'user_name', z.object({ name: z.string() }));
     return answer ? text(`Hello, ${answer.name}!`) : inputRequired({ inputRequests: { user_name: askName() } });
   });
+  add('test_url_elicitation', (_, mcpReq) => (has(mcpReq, 'page')
+    ? text('visited')
+    : inputRequired({ inputRequests: { page: inputRequired.elicitUrl({ message: 'Please look at this page', url: 'https://example.com/page' }) } })));
   add('test_input_required_result_sampling', (_, mcpReq) => (has(mcpReq, 'capital_question')
     ? text('sampled')
     : inputRequired({ inputRequests: { capital_question: askModel('What is the capital of France?') } })));

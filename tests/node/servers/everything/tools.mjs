@@ -6,6 +6,7 @@ import { IMAGE, SOUND, embedded, image, text } from './samples.mjs';
 
 const MISSING = 'Sampling is required';
 const none = z.object({});
+let cancelled = 0; // calls that were, whoever made them
 
 export function addTools(server, changes) {
   const add = (name, run, inputSchema = none) => server.registerTool(name, { description: `Called by the suites as ${name}`, inputSchema }, run);
@@ -52,8 +53,14 @@ export function addTools(server, changes) {
   add('test_until_cancelled', async (_, { mcpReq }) => {
     const { progressToken } = mcpReq._meta ?? {};
     if (progressToken !== undefined) await mcpReq.notify({ method: 'notifications/progress', params: { progressToken, progress: 1 } });
-    return new Promise((_resolve, reject) => { mcpReq.signal.addEventListener('abort', () => reject(new Error('cancelled'))); });
+    return new Promise((_resolve, reject) => {
+      mcpReq.signal.addEventListener('abort', () => {
+        cancelled++;
+        reject(new Error('cancelled'));
+      });
+    });
   });
+  add('test_cancelled', () => text(String(cancelled)));
   add('test_reconnection', async (_, { http }) => {
     http?.closeSSE?.();
     await setTimeout(100);
@@ -64,6 +71,7 @@ export function addTools(server, changes) {
     if (!capabilitiesOf(server, mcpReq)?.sampling) throw new Error(MISSING);
     return text('sampling was declared');
   });
+  add('test_client_extensions', (_, { mcpReq }) => text(JSON.stringify(capabilitiesOf(server, mcpReq)?.extensions ?? {})));
   add('test_streaming_elicitation', () => text('no question of its own'));
   add('test_trigger_tool_change', async () => { await changes.tools(); return text('changed'); });
   add('test_trigger_prompt_change', async () => { await changes.prompts(); return text('changed'); });

@@ -1,11 +1,10 @@
 using System.Collections.Concurrent;
 using McpService.Application.Upstream;
-using McpService.Infrastructure.Mcp.Tools;
 
-namespace McpService.Infrastructure.Mcp.Relay;
+namespace McpService.Infrastructure.Mcp.Tools;
 
-/// <summary>What lists that were forwarded said of their tools, tenant by tenant: there is no session to remember it.</summary>
-internal sealed class ForwardedTools
+/// <summary>What lists of tools said of arguments that belong in headers, too, tenant by tenant and whichever door they passed: a client may have listed on one and call on another.</summary>
+internal sealed class ListedArguments
 {
     /// <summary>Tenants remembered; beyond, all are forgotten, and their next lists tell again.</summary>
     public const int MaxTenants = 10_000;

@@ -1,0 +1,44 @@
+using System.Text.Json;
+using McpService.Common.Gateway;
+using McpService.Common.Node;
+using McpService.FunctionalTests.Conformance;
+
+namespace McpService.FunctionalTests.Eras;
+
+/// <summary>What became of each feature for one client before one upstream; <c>tests/node/features.mjs</c>.</summary>
+internal sealed class FeatureRun
+{
+    private readonly List<(string Feature, string? Error)> _seen = [];
+    private readonly ClientEra _client;
+    private readonly EverythingBuild _upstream;
+
+    private FeatureRun(ClientEra client, EverythingBuild upstream, JsonElement seen)
+    {
+        (_client, _upstream) = (client, upstream);
+        foreach (var feature in seen.EnumerateObject()) _seen.Add((feature.Name, feature.Value.ValueKind == JsonValueKind.True ? null : feature.Value.GetString()));
+    }
+
+    public IEnumerable<string> Features => _seen.Select(seen => seen.Feature);
+
+    /// <summary>The head of its column.</summary>
+    public string Column => $"{_client.About} → {(_upstream.IsSessionless ? "2026-07-28" : "sessions")}";
+
+    public static async Task<FeatureRun> RunAsync(ClientEra client, EverythingBuild upstream, TestTenant tenant)
+    {
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["MCP_HEADERS"] = $$"""{"Authorization":"Bearer {{tenant.ApiKey}}"}""" };
+        var run = await NodePrograms.RunAsync(
+            NodePrograms.Script("features.mjs"), [client.Name, new Uri(tenant.Gateway.Address, client.Path).AbsoluteUri], environment);
+        using var seen = JsonDocument.Parse(run.OutputOrThrow());
+        return new FeatureRun(client, upstream, seen.RootElement);
+    }
+
+    /// <summary>What the table says of a feature.</summary>
+    public string Cell(string feature)
+    {
+        if (_seen.Single(seen => seen.Feature == feature).Error is { } error) return $"refused, because {Reason(error)}";
+        return _client.IsSessionless == _upstream.IsSessionless ? "as it is" : "bridged";
+    }
+
+    // Ids of requests and what else differs from run to run is not in the table.
+    private static string Reason(string error) => error.ReplaceLineEndings(" ").Replace("|", "/", StringComparison.Ordinal);
+}
