@@ -18,6 +18,9 @@ public static class McpMethods
     public const string Complete = "completion/complete";
     public const string Listen = "subscriptions/listen";
 
+    /// <summary>Begins every method about a task.</summary>
+    public const string TaskPrefix = "tasks/";
+
     /// <summary>Begins every method that wants no answer.</summary>
     public const string NotificationPrefix = "notifications/";
 

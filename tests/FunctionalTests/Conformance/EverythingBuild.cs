@@ -18,16 +18,12 @@ internal sealed record EverythingBuild(string Name, string About, bool HasSessio
     /// <summary>It is served as it is: nothing is bridged.</summary>
     public bool Speaks(ConformanceSuite suite) => suite == ConformanceSuite.Sessions ? HasSessions : IsSessionless;
 
-    /// <summary>A suite through a gateway of its own before this build.</summary>
+    /// <summary>A suite through a gateway of its own before this build, which finds out by itself what that speaks.</summary>
     public async Task<ConformanceRun> ThroughAsync(ConformanceSuite suite)
     {
         await using var upstream = await StartAsync();
-        return await ConformanceRun.ThroughGatewayAsync(suite, upstream.Address, SettingFor(suite));
+        return await ConformanceRun.ThroughGatewayAsync(suite, upstream.Address);
     }
-
-    /// <summary>What the gateway is told of it.</summary>
-    private string SettingFor(ConformanceSuite suite) =>
-        $"--UPSTREAM_PROTOCOL_VERSION={(IsSessionless && (!HasSessions || suite == ConformanceSuite.Sessionless) ? "2026-07-28" : "2025-11-25")}";
 
     public Task<NodeUpstream> StartAsync() => NodeUpstream.StartAsync("everything", [Name]);
 

@@ -9,8 +9,11 @@ internal sealed class EverythingConformanceTests
     /// <summary>Scored checks that the build of both eras passes without a gateway, all there are.</summary>
     private const int Scored = 86;
 
-    /// <summary>Of them before the build that has sessions alone.</summary>
-    private const int BridgedAtLeast = 64;
+    /// <summary>
+    /// Of them before the build that has sessions alone. Two want questions to bear names that the suite chose: on a session a question has none, and
+    /// the gateway's own are not those.
+    /// </summary>
+    private const int Bridged = 84;
 
     /// <summary>Of 46. The suite names 2025-03-26 where it looks for what came with 2025-11-25, and the SDK takes it at its word.</summary>
     private const int PassedWithSessions = 44;
@@ -26,14 +29,20 @@ internal sealed class EverythingConformanceTests
     public async Task SessionsAlone_Sessionless_IsBridged()
     {
         var run = await EverythingBuild.Sessions.ThroughAsync(ConformanceSuite.Sessionless);
-        await TestContext.Out.WriteLineAsync($"{run.PassedScored.Count} of {Scored}{Failed(run)}");
-        run.PassedScored.Count.ShouldBeGreaterThanOrEqualTo(BridgedAtLeast, Failed(run));
+        run.PassedScored.Count.ShouldBe(Bridged, Failed(run));
     }
 
     [Test]
     public async Task SessionlessAlone_Sessionless_LosesNothing()
     {
         var run = await EverythingBuild.Sessionless.ThroughAsync(ConformanceSuite.Sessionless);
+        run.PassedScored.Count.ShouldBe(Scored, Failed(run));
+    }
+
+    [Test]
+    public async Task BothEras_Sessionless_LosesNothing()
+    {
+        var run = await EverythingBuild.Both.ThroughAsync(ConformanceSuite.Sessionless);
         run.PassedScored.Count.ShouldBe(Scored, Failed(run));
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using McpService.Common.Gateway;
 using McpService.Common.Node;
 using McpService.FunctionalTests.Conformance;
@@ -6,7 +7,7 @@ using McpService.FunctionalTests.Conformance;
 namespace McpService.FunctionalTests.Eras;
 
 /// <summary>What became of each feature for one client before one upstream; <c>tests/node/features.mjs</c>.</summary>
-internal sealed class FeatureRun
+internal sealed partial class FeatureRun
 {
     private readonly List<(string Feature, string? Error)> _seen = [];
     private readonly ClientEra _client;
@@ -39,6 +40,9 @@ internal sealed class FeatureRun
         return _client.IsSessionless == _upstream.IsSessionless ? "as it is" : "bridged";
     }
 
-    // Ids of requests and what else differs from run to run is not in the table.
-    private static string Reason(string error) => error.ReplaceLineEndings(" ").Replace("|", "/", StringComparison.Ordinal);
+    // Ids of requests differ from run to run, and are not in the table.
+    private static string Reason(string error) => (Detail().Match(error) is { Success: true } detail ? detail.Groups["detail"].Value : error).ReplaceLineEndings(" ").Replace("|", "/", StringComparison.Ordinal);
+
+    [GeneratedRegex("\"detail\":\"(?<detail>[^\"]*)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Detail();
 }

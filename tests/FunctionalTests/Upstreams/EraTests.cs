@@ -124,6 +124,32 @@ internal sealed class EraTests : McpFixture
         RevisionsOf(token).ShouldBe([New, New, "2025-06-18"]);
     }
 
+    [TestCase("tools/list", "v999", 400, -32022)]
+    [TestCase("initialize", New, 404, -32601)]
+    public async Task WhatTheEraDoesNotKnow_IsRefusedByTheUpstream_AndTeachesNothing(string method, string revision, int status, int code)
+    {
+        var token = Token();
+        Upstream.Settings.ProtocolVersions = [New, .. Old];
+        await using var gateway = await NewGatewayAsync();
+        var tenant = await gateway.CreateTenantAsync(token);
+        await ListAsync(tenant);
+        Upstream.Fault(method, new Fault(e => e.RespondAsync(status, "application/json", $$$"""{"jsonrpc":"2.0","id":1,"error":{"code":{{{code}}},"message":"No"}}""")), times: 1);
+
+        using (var refused = await tenant.McpAsync(
+            $$$"""{"jsonrpc":"2.0","id":1,"method":"{{{method}}}","params":{"_meta":{"io.modelcontextprotocol/protocolVersion":"{{{revision}}}","io.modelcontextprotocol/clientCapabilities":{} } } }""",
+            null,
+            ("MCP-Protocol-Version", revision),
+            ("Mcp-Method", method)))
+        {
+            ((int)refused.StatusCode).ShouldBe(status);
+            (await AnswerAsync(refused)).GetProperty("error").GetProperty("code").GetInt32().ShouldBe(code);
+        }
+
+        await ListAsync(tenant);
+
+        RevisionsOf(token)[^1].ShouldBe(New);
+    }
+
     [TestCase(404)]
     [TestCase(405)]
     public async Task Refusal_InBothEras_IsTheFirstOne(int status)

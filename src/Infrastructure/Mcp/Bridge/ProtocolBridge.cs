@@ -27,6 +27,7 @@ internal sealed class ProtocolBridge(SessionCalls calls, DialogueBridge dialogue
         if (message.Kind == McpMessageKind.Response) throw new McpException(400, JsonRpcCodes.InvalidRequest, "Invalid Request: nothing was asked, so there is nothing to answer.", default);
 
         SessionlessRules.Check(exchange, message, meta);
+        SessionlessRules.RefuseTasks(message);
         if (exchange.Mode == "dynamic") throw SessionlessRules.Unsupported(message.Id, exchange.Revision!, [.. McpRevisions.WithSessions.Reverse()]);
 
         switch (message.Method)

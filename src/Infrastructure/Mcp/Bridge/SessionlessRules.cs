@@ -40,6 +40,18 @@ internal static class SessionlessRules
         }
     }
 
+    /// <summary>Tasks of 2025-11-25 are asked for and kept in another way than this revision's: what one side began the other could not go on with.</summary>
+    /// <exception cref="McpException">The request is about a task.</exception>
+    public static void RefuseTasks(McpMessage message)
+    {
+        if (message.Method!.StartsWith(McpMethods.TaskPrefix, StringComparison.Ordinal))
+            throw new McpException(404, JsonRpcCodes.MethodNotFound, "Method not found: tasks are not bridged to an upstream that keeps sessions.", message.Id);
+        if (message.Parameters.Span.IndexOf("\"task\""u8) < 0) return;
+        using var parameters = JsonDocument.Parse(message.Parameters, new JsonDocumentOptions { MaxDepth = JsonRpcMessage.MaxDepth });
+        if (parameters.RootElement.Member("task"u8) is not null)
+            throw new McpException(400, JsonRpcCodes.InvalidParams, "Invalid params: tasks are not bridged to an upstream that keeps sessions.", message.Id);
+    }
+
     /// <summary>The error for a revision that is not served, or not for this request.</summary>
     public static McpException Unsupported(ReadOnlyMemory<byte> id, string requested, IReadOnlyList<string> supported) =>
         new(400, JsonRpcCodes.UnsupportedRevision, $"Unsupported protocol version; supported: {string.Join(", ", supported)}.", id) { ErrorData = new { supported, requested } };

@@ -169,7 +169,7 @@ internal sealed class MessageRelay(
     }
 
     private bool IsOtherEra(RelayRoute route, HttpStatusCode status, JsonRpcMessage said) =>
-        eras.Pinned is null && (route.Opens ? EraRefusal.OfInitialize(status, said) : route.IsForwarded && EraRefusal.OfRevision(said));
+        eras.Pinned is null && (route.Opens ? EraRefusal.OfInitialize(status, said) : route.IsForwarded && McpRevisions.IsSessionless(route.Exchange.Revision) && EraRefusal.OfRevision(said)); // one that nobody knows is refused by those who speak the era, too
 
     private static UpstreamRequest RequestOf(McpExchange exchange, UpstreamRequest request) => request with
     {

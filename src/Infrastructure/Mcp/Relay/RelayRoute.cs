@@ -19,8 +19,8 @@ internal sealed record RelayRoute(UpstreamTarget Target, McpExchange Exchange, T
     /// <summary>Neither side knows sessions.</summary>
     public bool IsForwarded { get; init; }
 
-    /// <summary>It opens a session.</summary>
-    public bool Opens => Exchange.Message is { } message && message.IsRequest(McpMethods.Initialize);
+    /// <summary>It opens a session. Where neither side knows them, <c>initialize</c> is a method that is not there.</summary>
+    public bool Opens => !IsForwarded && Exchange.Message is { } message && message.IsRequest(McpMethods.Initialize);
 
     /// <summary>It is a stream that waits for news, and no call.</summary>
     public bool Waits => Exchange.Verb == McpVerb.Get || Exchange.IsListening;
