@@ -1,5 +1,6 @@
 using System.Net;
 using McpService.Common.Gateway;
+using McpService.Common.Waiting;
 
 namespace McpService.FunctionalTests.Cases;
 
@@ -11,7 +12,14 @@ internal sealed class CredentialCases : CaseFixture
     private GatewayProcess _strict = null!;
 
     [OneTimeSetUp]
-    public async Task StartStrictAsync() => _strict = await CaseStage.StartGatewayAsync(Upstream.Address, ("TENANT_AUTH", "both"));
+    public async Task StartStrictAsync()
+    {
+        _strict = await CaseStage.StartGatewayAsync(Upstream.Address, ("TENANT_AUTH", "both"));
+
+        // Its first call, not yet compiled, can take longer on a busy machine than the gateway lets a database take.
+        var token = Bearer(await TokenOfAsync(A));
+        await Eventually.TrueAsync(async _ => (await _strict.SendAsync(HttpMethod.Post, A.ToolPath, CallOf(CaseDoor.Rest, "whoami", "{}"), A.KeyHeader, token)).Status == HttpStatusCode.OK, "The first call");
+    }
 
     [OneTimeTearDown]
     public async Task StopStrictAsync()
