@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using McpService.Common.Gateway;
+using McpService.Common.Waiting;
 using McpService.Domain.Auditing;
 using McpService.FunctionalTests.Auditing;
 using McpService.FunctionalTests.Persistence;
@@ -87,6 +88,35 @@ public sealed class LentTokenTests(Engine engine) : AuditFixture(engine)
         (await PostAsync(tenant.ToolPath, ListTools, HeaderOf(await LendAsync(tenant.TenantId)))).Status.ShouldBe(HttpStatusCode.OK);
     }
 
+    /// <summary>With a lent token it is the tenant's call: made once under its key, whoever repeats it, and the trail says who did. Tokens themselves are never repeated.</summary>
+    [Test]
+    public async Task LentToken_WithAnIdempotencyKey_CallsOnceAndIsRepeated()
+    {
+        var tenant = await Gateway.CreateTenantAsync("token-of-a-sixth");
+        (string, string) key = ("Idempotency-Key", "lent-1");
+        var header = HeaderOf(await LendAsync(tenant.TenantId));
+        var runs = Upstream.Record.Runs("whoami");
+
+        var first = await PostAsync(tenant.ToolPath, WhoAmI, header, key);
+        var again = await PostAsync(tenant.ToolPath, WhoAmI, header, key);
+        var byTheTenant = await PostAsync(tenant.ToolPath, WhoAmI, tenant.KeyHeader, key);
+        var byAnother = await PostAsync(Other.ToolPath, WhoAmI, HeaderOf(await LendAsync(Other.TenantId)), key);
+
+        first.Status.ShouldBe(HttpStatusCode.OK, first.Text);
+        (again.Text, again.Headers["Idempotent-Replayed"]).ShouldBe((first.Text, "true"));
+        (byTheTenant.Text, byTheTenant.Headers["Idempotent-Replayed"]).ShouldBe((first.Text, "true"));
+        byAnother.Headers.ContainsKey("Idempotent-Replayed").ShouldBeFalse();
+        byAnother.Text.ShouldNotBe(first.Text);
+        Upstream.Record.Runs("whoami").ShouldBe(runs + 2);
+        (await PostAsync($"/api/tenants/{tenant.TenantId}/api-keys/rotate", null, header, key)).Code.ShouldBe("forbidden");
+
+        var lend = new[] { await PostAsync($"/api/tenants/{tenant.TenantId}/tokens", null, Admin, key), await PostAsync($"/api/tenants/{tenant.TenantId}/tokens", null, Admin, key) };
+        lend.ShouldAllBe(l => l.Status == HttpStatusCode.OK);
+        TokenOf(lend[0]).ShouldNotBe(TokenOf(lend[1]));
+        await Eventually.TrueAsync(async _ => (await ReplayedAsync()).Count == 2, "The entries of the repetitions");
+        (await ReplayedAsync()).Order().ShouldBe(new[] { AuditActor.Admin, AuditActor.Tenant }.Order());
+    }
+
     [Test]
     public async Task Lend_ByATenantOrNobody_IsRefused()
     {
@@ -145,6 +175,10 @@ public sealed class LentTokenTests(Engine engine) : AuditFixture(engine)
         var claims = System.Buffers.Text.Base64Url.DecodeFromChars(token.Json.GetProperty("token").GetString()!.Split('.')[1]);
         return JsonDocument.Parse(claims).RootElement.GetProperty("auth_time").GetInt64();
     }
+
+    private static string TokenOf(Answer token) => token.Json.GetProperty("token").GetString()!;
+
+    private async Task<List<AuditActor>> ReplayedAsync() => [.. (await TrailRows.ReadAsync(Gateway.Services)).Where(e => e.Outcome == AuditOutcome.Replayed).Select(e => e.Actor)];
 
     private Task<Answer> LendAsync(string tenantId) => PostAsync($"/api/tenants/{tenantId}/tokens", null, Admin);
 
