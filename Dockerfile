@@ -5,6 +5,7 @@ ARG SDK=10.0.401-noble
 ARG RUNTIME=10.0.12-noble-chiseled
 
 FROM mcr.microsoft.com/dotnet/sdk:${SDK} AS build
+ARG TARGETARCH=amd64
 WORKDIR /source
 
 # What decides the restore comes first, so that this layer lasts until a package changes.
@@ -14,13 +15,13 @@ COPY src/Application/Application.csproj src/Application/packages.lock.json src/A
 COPY src/Infrastructure/Infrastructure.csproj src/Infrastructure/packages.lock.json src/Infrastructure/
 COPY src/Sandbox/Sandbox.csproj src/Sandbox/packages.lock.json src/Sandbox/
 COPY src/Console/Console.csproj src/Console/
-COPY src/WebApi/WebApi.csproj src/WebApi/packages.lock.json src/WebApi/
-RUN dotnet restore src/WebApi --locked-mode
+COPY src/WebApi/WebApi.csproj src/WebApi/packages.*.json src/WebApi/
+RUN dotnet restore src/WebApi --locked-mode -p:Precompiled=${TARGETARCH}
 
 COPY .editorconfig BannedSymbols.txt ./
 COPY src/ src/
-# Without the stand-in for an upstream, which development alone has.
-RUN dotnet publish src/WebApi --no-restore --configuration Release --output /app -p:UseAppHost=false -p:Sandbox=false \
+# Without the stand-in for an upstream, which development alone has; compiled for the processor, which a start has not to do then.
+RUN dotnet publish src/WebApi --no-restore --configuration Release --output /app -p:UseAppHost=false -p:Sandbox=false -p:Precompiled=${TARGETARCH} \
     && mkdir /app/data
 
 # No shell and no package manager; the culture is the invariant one, so that ICU is not missed.

@@ -15,6 +15,9 @@ public sealed record TenantSnapshot(
     SealedCredential? Credential,
     IReadOnlyList<ApiKeySnapshot> ApiKeys)
 {
+    /// <summary>The tenant's, as it was read: another one says that something of the tenant is not as it stands here.</summary>
+    public long Revision { get; init; }
+
     /// <summary>How often it was suspended: a token lent to an operator is good for one value.</summary>
     public int Suspensions { get; init; }
 

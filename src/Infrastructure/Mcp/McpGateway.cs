@@ -12,7 +12,7 @@ using McpService.Infrastructure.Persistence.Database;
 namespace McpService.Infrastructure.Mcp;
 
 /// <summary>Tool lists and calls on pooled sessions.</summary>
-internal sealed class McpGateway(SessionCalls calls, RevisionRouter router, ListedTools listed, ListedArguments arguments, TimeProvider time) : IMcpGateway
+internal sealed class McpGateway(SessionCalls calls, RevisionRouter router, ListedTools listed, ListedArguments arguments, BackgroundRequests background, TimeProvider time) : IMcpGateway
 {
     private const int ListAttempts = 3;
 
@@ -38,12 +38,11 @@ internal sealed class McpGateway(SessionCalls calls, RevisionRouter router, List
     public async ValueTask<KnownTools> GetToolNamesAsync(UpstreamTarget target, bool missed, CancellationToken cancellationToken)
     {
         // Nearly always they are known: nothing is made for the wait that there is not.
-        var lifetime = missed ? MissRefreshInterval : NamesLifetime;
-        if (calls.Find(target) is { } open && KnownOn(open, lifetime) is { } kept) return kept;
+        if (calls.Find(target) is { } open && KnownOn(open, target, missed) is { } kept) return kept;
 
         using var limit = calls.Limit(target, cancellationToken);
         var session = await calls.GetAsync(target, limit);
-        if (KnownOn(session, lifetime) is { } known) return known;
+        if (KnownOn(session, target, missed) is { } known) return known;
 
         try
         {
@@ -119,8 +118,15 @@ internal sealed class McpGateway(SessionCalls calls, RevisionRouter router, List
 
     private async Task<KnownTools> NamesAsync(UpstreamTarget target) => (await ListAsync(target, CancellationToken.None)).ToNames();
 
-    private KnownTools? KnownOn(UpstreamSession session, TimeSpan lifetime) =>
-        session.ToolNames is { } names && time.GetElapsedTime(names.AskedAt) < lifetime ? names.Known : null;
+    /// <summary>Names that are old are fetched again behind the call that notices: a name that is in them is sent, and one that is not is looked for in new ones.</summary>
+    private KnownTools? KnownOn(UpstreamSession session, UpstreamTarget target, bool missed)
+    {
+        if (session.ToolNames is not { } names) return null;
+        if (missed) return time.GetElapsedTime(names.AskedAt) < MissRefreshInterval ? names.Known : null;
+
+        if (names.IsDue(NamesLifetime, time)) background.Run(ct => session.Listing.RunAsync(() => NamesAsync(target), ct));
+        return names.Known;
+    }
 
     // The upstream answered, and what it said was no list: then it is asked for the tool itself.
     private static bool IsNoList(UpstreamFailure failure) =>

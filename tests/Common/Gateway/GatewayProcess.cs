@@ -12,7 +12,8 @@ public sealed class GatewayProcess : IAsyncDisposable
 {
     public const string AdminKey = "an-admin-key-of-the-tests-0123456789abcdef";
 
-    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "McpService.WebApi.dll");
+    /// <summary>What is started: the built program, unless a published one is to be measured.</summary>
+    public static string Program { get; set; } = Path.Combine(AppContext.BaseDirectory, "McpService.WebApi.dll");
 
     private readonly ChildProcess _process;
 

@@ -15,6 +15,7 @@ internal static class CompareCommand
     {
         var rows = options.Only.Count > 0 ? [.. options.Only.SelectMany(AllRows.Find).Distinct()] : AllRows.List.Where(row => row.IsQuick || !options.IsQuick).ToList();
         var isWhole = options is { IsQuick: false, Only.Count: 0 };
+        await PublishedGateway.UseAsync();
         var report = await MeasureAsync(rows, isWhole ? Landmarks(rows) : [], options.IsQuick ? Pace.Quick : Pace.Full);
         await JsonReport.WriteAsync(report, options.Json);
         if (options.IsForDocs) await MarkedPage.ReplaceAsync(Path.Combine(Repository.Root, "docs", "performance.md"), "table", report.ToString());

@@ -11,6 +11,7 @@ internal static class CurveCommand
     /// <param name="names">Which curves; empty for all.</param>
     public static async Task<int> RunAsync(IReadOnlyList<string> names)
     {
+        await PublishedGateway.UseAsync();
         var machine = await MachineShape.ReadAsync();
         foreach (var kind in names.Count == 0 ? CurveKind.All : [.. names.Select(CurveKind.Find)])
         {

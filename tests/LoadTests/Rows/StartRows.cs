@@ -69,7 +69,7 @@ internal static class StartRows
 
     /// <summary>Without waiting until it is ready.</summary>
     private static async Task<GatewayProcess> StartAsync(Measures measures, string database) =>
-        await GatewayProcess.StartAsync(database, await measures.Stage.UpstreamAsync(), measures.Stage.Keys, "load", ("AUDIT_DURABILITY", "buffered"));
+        await GatewayProcess.StartAsync(database, await measures.Stage.UpstreamAsync(), measures.Stage.Keys, "load", [("AUDIT_DURABILITY", "buffered"), .. PublishedGateway.Settings]);
 
     private static async Task UntilAnsweredAsync(Func<Task<Answer>> call)
     {

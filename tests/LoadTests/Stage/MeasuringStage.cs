@@ -65,7 +65,7 @@ internal sealed class MeasuringStage : IAsyncDisposable
     {
         var gateway = await GatewayProcess.StartAsync(
             database, await UpstreamAsync(), Keys, "load",
-            [("AUDIT_DURABILITY", durability), ("RATE_LIMIT_CONCURRENCY", "10000"), ("UPSTREAM_SESSION_MAX_CALLS", "10000000"), .. more]);
+            [("AUDIT_DURABILITY", durability), ("RATE_LIMIT_CONCURRENCY", "10000"), ("UPSTREAM_SESSION_MAX_CALLS", "10000000"), .. PublishedGateway.Settings, .. more]);
         await gateway.ReadyAsync();
         return gateway;
     }

@@ -1,4 +1,5 @@
 using McpService.Application.Tenants;
+using McpService.Application.Upstream;
 using McpService.Domain.Tenants;
 using McpService.Infrastructure.Persistence.Tenants;
 using NUnit.Framework;
@@ -98,6 +99,64 @@ internal sealed class TenantCacheTests
         Find("a", now: 1).ShouldNotBeNull();
     }
 
+    [Test]
+    public void Confirm_Unchanged_ServesOn()
+    {
+        var tenant = Tenant("a", "b");
+        Store(tenant, expires: 10);
+
+        _cache.Confirm(Current(tenant, tenant.Revision), expires: 20);
+
+        Find("a", now: 19).ShouldBeSameAs(tenant);
+        Find("b", now: 19).ShouldBeSameAs(tenant);
+        _cache.TryGet("a", 20, out _).ShouldBeFalse();
+    }
+
+    [Test]
+    public void Confirm_LookedAtBeforeItWasRead_ShortensNothing()
+    {
+        var tenant = Tenant("a");
+        Store(tenant, expires: 10);
+
+        _cache.Confirm(Current(tenant, tenant.Revision), expires: 5);
+
+        Find("a", now: 9).ShouldNotBeNull();
+    }
+
+    [Test]
+    public void Confirm_ChangedSince_DoesNotServeOn()
+    {
+        var tenant = Tenant("a");
+        Store(tenant, expires: 10);
+
+        _cache.Confirm(Current(tenant, tenant.Revision + 1), expires: 20);
+
+        _cache.TryGet("a", 10, out _).ShouldBeFalse();
+    }
+
+    [Test]
+    public void Confirm_CredentialBecameSuspect_DoesNotServeOn()
+    {
+        var tenant = Tenant("a");
+        Store(tenant, expires: 10);
+
+        _cache.Confirm(Current(tenant, tenant.Revision, DateTimeOffset.UnixEpoch), expires: 20);
+
+        _cache.TryGet("a", 10, out _).ShouldBeFalse();
+    }
+
+    [Test]
+    public void Confirm_ForgottenSinceItWasLookedAt_StaysForgotten()
+    {
+        var tenant = Tenant("a");
+        Store(tenant, expires: 10);
+        _cache.Forget(tenant.Id);
+
+        _cache.Confirm(Current(tenant, tenant.Revision), expires: 20);
+
+        _cache.TryGet("a", 1, out _).ShouldBeFalse();
+    }
+
     private void Store(TenantSnapshot tenant, long expires) =>
         _cache.Store([.. tenant.ApiKeys.Select(k => k.KeyId)], Found(tenant), _cache.Changes, 1, expires);
 
@@ -106,6 +165,9 @@ internal sealed class TenantCacheTests
     private static Dictionary<string, TenantSnapshot> Found(TenantSnapshot tenant) => tenant.ApiKeys.ToDictionary(k => k.KeyId, _ => tenant);
 
     private static TenantSnapshot Tenant(params string[] keys) => new(
-        Guid.CreateVersion7(TimeProvider.System.GetUtcNow()), "tenant-1", "hubspot", TenantStatus.Active, ToolPolicy.Everything, TenantLimits.Default, null, null,
+        Guid.CreateVersion7(TimeProvider.System.GetUtcNow()), "tenant-1", "hubspot", TenantStatus.Active, ToolPolicy.Everything, TenantLimits.Default, null, new SealedCredential(Guid.Empty, CredentialKind.Token, "", null),
         [.. keys.Select(k => new ApiKeySnapshot(k, [1], "kid", null))]);
+
+    private static Dictionary<Guid, CurrentTenant> Current(TenantSnapshot tenant, long revision, DateTimeOffset? suspectSince = null) =>
+        new() { [tenant.Id] = new CurrentTenant(revision, new ConnectionKey(Guid.Empty, "hubspot"), suspectSince, []) };
 }

@@ -8,7 +8,16 @@ namespace McpService.Infrastructure.Mcp.Tools;
 /// <param name="AskedAt">Monotonic time stamp.</param>
 internal sealed record ToolNames(KnownTools Known, IReadOnlyDictionary<string, IReadOnlyList<HeaderParameter>> HeaderParameters, long AskedAt)
 {
+    private long _renewedAt = AskedAt;
+
     private static readonly Dictionary<string, IReadOnlyList<HeaderParameter>> None = [];
+
+    /// <summary>Whether the caller should have the names fetched again: true for one caller in each <paramref name="lifetime"/>.</summary>
+    public bool IsDue(TimeSpan lifetime, TimeProvider time)
+    {
+        var last = Volatile.Read(ref _renewedAt);
+        return time.GetElapsedTime(last) >= lifetime && Interlocked.CompareExchange(ref _renewedAt, time.GetTimestamp(), last) == last;
+    }
 
     public static ToolNames Of(ToolList list, long askedAt)
     {

@@ -40,6 +40,18 @@ internal sealed class TenantCache(int capacity, int unknownCapacity)
         }
     }
 
+    /// <summary>Tenants were looked at and are as they are kept: they serve on until <paramref name="expires"/>. One that was forgotten since is not kept any more.</summary>
+    public void Confirm(IReadOnlyDictionary<Guid, CurrentTenant> current, long expires)
+    {
+        lock (_writing)
+        {
+            foreach (var (tenantRef, now) in current)
+            {
+                if (_byTenant.TryGetValue(tenantRef, out var entry) && now.IsAsIn(entry.Tenant!)) entry.ServeUntil(expires);
+            }
+        }
+    }
+
     public void Forget(Guid tenantRef)
     {
         lock (_writing)
@@ -91,6 +103,8 @@ internal sealed class TenantCache(int capacity, int unknownCapacity)
         public TenantSnapshot? Tenant { get; } = tenant;
 
         public long Expires => Volatile.Read(ref _expires);
+
+        public void ServeUntil(long expires) => Volatile.Write(ref _expires, Math.Max(_expires, expires));
 
         public void Expire() => Volatile.Write(ref _expires, long.MinValue);
     }

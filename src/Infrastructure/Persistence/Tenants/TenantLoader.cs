@@ -13,10 +13,6 @@ internal sealed class TenantLoader(TenantReader tenants, DatabaseGate gate, Tena
 {
     private const int MaxKeys = 500;
 
-    // A change whose notification was lost must be in force within two seconds, and a stream that was let in on an old snapshot
-    // still has to be found by the next look of the watch: hence half of it.
-    private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(1);
-
     private readonly Lock _joining = new();
     private readonly SemaphoreSlim _turn = new(1);
     private Batch? _open;
@@ -72,8 +68,7 @@ internal sealed class TenantLoader(TenantReader tenants, DatabaseGate gate, Tena
             Close(batch);
             var (changes, began) = (cache.Changes, time.GetTimestamp());
             var found = await tenants.ReadAsync([.. batch.KeyIds], cancellationToken);
-            var expires = began + (long)(Lifetime.TotalSeconds * time.TimestampFrequency);
-            cache.Store(batch.KeyIds, found, changes, began, expires);
+            cache.Store(batch.KeyIds, found, changes, began, TenantDirectory.ExpiryOf(began, time));
             return found;
         }
         finally

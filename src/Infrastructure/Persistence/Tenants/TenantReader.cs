@@ -17,7 +17,7 @@ internal sealed class TenantReader(DatabaseProvider database)
 
     private static string Query(string asked) => $"""
         SELECT t.id, t.tenant_id, t.integration_key, t.status, t.tools, t.requests_per_second, t.burst, t.concurrency, t.timeout_seconds,
-               c.version, c.kind, c.blob, c.expires_at, c.suspect_since, k.key_id, k.hash, k.hash_key_id, k.expires_at, t.suspensions
+               c.version, c.kind, c.blob, c.expires_at, c.suspect_since, k.key_id, k.hash, k.hash_key_id, k.expires_at, t.suspensions, t.revision
         FROM ({asked}) AS asked
         JOIN tenants AS t ON t.id = asked.tenant_ref
         LEFT JOIN api_keys AS k ON k.tenant_ref = t.id AND k.revoked_at IS NULL
@@ -26,7 +26,7 @@ internal sealed class TenantReader(DatabaseProvider database)
         """;
 
     private readonly string _connectionKeys = $"""
-        SELECT t.id, c.version, t.integration_key, k.key_id, k.expires_at
+        SELECT t.id, c.version, t.integration_key, k.key_id, k.expires_at, t.revision, c.suspect_since
         FROM tenants AS t
         JOIN upstream_credentials AS c ON c.tenant_ref = t.id
         LEFT JOIN api_keys AS k ON k.tenant_ref = t.id AND k.revoked_at IS NULL
@@ -70,17 +70,17 @@ internal sealed class TenantReader(DatabaseProvider database)
     }
 
     /// <summary>What active tenants connect with, and their API keys that are not revoked with the ends of their lives; others are missing.</summary>
-    public async Task<Dictionary<Guid, (ConnectionKey Key, Dictionary<string, DateTimeOffset?> ApiKeys)>> ReadAccessAsync(Guid[] tenants, CancellationToken cancellationToken)
+    public async Task<Dictionary<Guid, CurrentTenant>> ReadCurrentAsync(Guid[] tenants, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         await using var command = connection.Statement(_connectionKeys, ("@ids", database.Sql.List(tenants)));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var found = new Dictionary<Guid, (ConnectionKey Key, Dictionary<string, DateTimeOffset?> ApiKeys)>(tenants.Length);
+        var found = new Dictionary<Guid, CurrentTenant>(tenants.Length);
         while (await reader.ReadAsync(cancellationToken))
         {
-            if (!found.TryGetValue(reader.GetGuid(0), out var access))
-                found[reader.GetGuid(0)] = access = (new ConnectionKey(reader.GetGuid(1), reader.GetString(2)), []);
-            if (!reader.IsDBNull(3)) access.ApiKeys[reader.GetString(3)] = TimeOrNull(reader, 4);
+            if (!found.TryGetValue(reader.GetGuid(0), out var tenant))
+                found[reader.GetGuid(0)] = tenant = new CurrentTenant(reader.GetInt64(5), new ConnectionKey(reader.GetGuid(1), reader.GetString(2)), TimeOrNull(reader, 6), []);
+            if (!reader.IsDBNull(3)) tenant.ApiKeys[reader.GetString(3)] = TimeOrNull(reader, 4);
         }
 
         return found;
@@ -102,6 +102,7 @@ internal sealed class TenantReader(DatabaseProvider database)
             ApiKeys: keys)
         {
             Suspensions = reader.GetInt32(18),
+            Revision = reader.GetInt64(19),
         };
         return (tenant, keys);
     }
