@@ -12,7 +12,7 @@ using McpService.Infrastructure.Persistence.Database;
 namespace McpService.Infrastructure.Mcp;
 
 /// <summary>Tool lists and calls on pooled sessions.</summary>
-internal sealed class McpGateway(SessionCalls calls, RevisionRouter router, ListedTools listed, ListedArguments arguments, BackgroundRequests background, TimeProvider time) : IMcpGateway
+internal sealed class McpGateway(SessionCalls calls, RevisionRouter router, ListedTools listed, ListedArguments arguments, AlikeSessions alike, BackgroundRequests background, TimeProvider time) : IMcpGateway
 {
     private const int ListAttempts = 3;
 
@@ -111,8 +111,9 @@ internal sealed class McpGateway(SessionCalls calls, RevisionRouter router, List
     {
         var askedAt = time.GetTimestamp();
         var list = await new ToolListReader(call.Session).ReadAllAsync(call.CancellationToken);
-        call.Session.ToolNames = ToolNames.Of(list, askedAt);
-        arguments.Of(target).Learn(call.Session.ToolNames);
+        var names = ToolNames.Of(list, askedAt);
+        call.Session.ToolNames = names with { Known = alike.Tools(names.Known) };
+        arguments.Learn(target, names);
         return list;
     }
 

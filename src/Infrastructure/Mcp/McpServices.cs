@@ -31,6 +31,7 @@ internal static class McpServices
         .AddSingleton<IUpstreamPlace>(provider => provider.GetRequiredService<UpstreamAddress>())
         .AddSingleton<UpstreamEras>()
         .AddSingleton<SessionOpener>()
+        .AddSingleton<AlikeSessions>()
         .AddSingleton<UpstreamTokens>()
         .AddSingleton<UpstreamSessionPool>()
         .AddSingleton<SessionCalls>()

@@ -22,6 +22,7 @@ internal sealed class SessionOpener(
     UpstreamTokens tokens,
     UpstreamEras eras,
     ICredentialVerdicts verdicts,
+    AlikeSessions alike,
     GatewayTelemetry telemetry,
     IOptions<UpstreamOptions> options,
     TimeProvider time)
@@ -72,7 +73,7 @@ internal sealed class SessionOpener(
         using var answer = await session.RequestAsync(McpMethods.Discover, default, cancellationToken);
         if (answer.Reply.Kind == JsonRpcKind.Error) throw RpcFailures.Of(eras.Pinned is null ? UpstreamFailure.Rejected : UpstreamFailure.Error, answer.Reply, session.Scrubber);
         if (eras.Pinned is null && !NamesSessionless(answer.Result)) throw new UpstreamException(UpstreamFailure.ProtocolError);
-        session.Introduced(answer.Result);
+        session.Introduced(answer.Result, alike);
         return session;
     }
 
@@ -109,7 +110,7 @@ internal sealed class SessionOpener(
         {
             EnsureResult(answer, session);
             session.Speak(RevisionOf(answer.Result));
-            session.Introduced(answer.Result);
+            session.Introduced(answer.Result, alike);
         }
 
         using var initialized = JsonRpcWriter.WriteNotification(McpMethods.Initialized, default);

@@ -173,7 +173,7 @@ internal sealed class UpstreamSession(UpstreamHttp http, BackgroundRequests back
     }
 
     /// <summary>Takes note of what the upstream says of itself.</summary>
-    public void Introduced(ReadOnlyMemory<byte> result) => InitializeResult = Scrubber.Scrub(result.Span) ?? result.ToArray();
+    public void Introduced(ReadOnlyMemory<byte> result, AlikeSessions alike) => InitializeResult = alike.Introduction(Scrubber.Scrub(result.Span) ?? result.ToArray());
 
     /// <summary>Ends the session at the upstream, which otherwise keeps it for ever. One without an id has nothing to end.</summary>
     public async Task CloseAsync(CancellationToken cancellationToken)

@@ -11,9 +11,19 @@ internal sealed class ListedArguments
 
     private readonly ConcurrentDictionary<(Guid Tenant, ConnectionKey Key), RepeatedArguments> _byTenant = new();
 
+    /// <summary>A tenant's, to be asked and to be told.</summary>
     public RepeatedArguments Of(UpstreamTarget target)
     {
+        var key = (target.TenantRef, target.Key);
+        if (_byTenant.TryGetValue(key, out var known)) return known;
+
         if (_byTenant.Count >= MaxTenants) _byTenant.Clear();
-        return _byTenant.GetOrAdd((target.TenantRef, target.Key), static _ => new RepeatedArguments());
+        return _byTenant.GetOrAdd(key, static _ => new RepeatedArguments());
+    }
+
+    /// <summary>Takes note of a list that the gateway asked for itself. A tenant whose tools have no such arguments costs nothing.</summary>
+    public void Learn(UpstreamTarget target, ToolNames names)
+    {
+        if (names.HeaderParameters.Count > 0 || _byTenant.ContainsKey((target.TenantRef, target.Key))) Of(target).Learn(names);
     }
 }
