@@ -26,7 +26,7 @@ internal sealed class AuditBehaviour<TRequest, TResponse>(IAuditTrail trail, Aud
 
     private async Task<TResponse> CallAsync(IAuditedCall call, RequestHandlerDelegate<TResponse> next, CancellationToken cancellationToken)
     {
-        if (call.Continue(states) is { } continued) return await ContinueAsync(call, continued, next);
+        if (call.GoOn(states) is { } continued) return await ContinueAsync(call, continued, next);
 
         var entry = entries.Begin(call.Action);
         entry.Tool = call.Tool;

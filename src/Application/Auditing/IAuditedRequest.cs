@@ -35,7 +35,7 @@ public interface IAuditedCall : IAuditedRequest
     ReadOnlyMemory<byte> Arguments { get; }
 
     /// <summary>The parked call it goes on with, whose intent is durable; null where it begins one.</summary>
-    ContinuedCall? Continue(IRequestStates states) => null;
+    ContinuedCall? GoOn(IRequestStates states) => null;
 
     /// <summary>The call's intent is durable.</summary>
     /// <param name="entry">What the trail has of it.</param>

@@ -33,7 +33,7 @@ internal sealed class FeatureTableTests
         return await Task.WhenAll(ClientEra.All.Select(client => FeatureRun.RunAsync(client, build, tenant)));
     }
 
-    private static string Table(IReadOnlyList<FeatureRun> runs)
+    private static string Table(List<FeatureRun> runs)
     {
         var table = new StringBuilder($"| feature | {string.Join(" | ", runs.Select(run => run.Column))} |\n|---|{string.Concat(runs.Select(_ => "---|"))}\n");
         foreach (var feature in runs[0].Features) table.Append($"| {feature} | {string.Join(" | ", runs.Select(run => run.Cell(feature)))} |\n");

@@ -43,7 +43,7 @@ public sealed record RelayMessageCommand(McpExchange Exchange) : IRequest<McpRep
 
     bool IAuditedCall.IsSubscription => Message?.IsRequest(McpMethods.Listen) == true;
 
-    ContinuedCall? IAuditedCall.Continue(IRequestStates states) => Exchange.Continued = states.Open(Exchange);
+    ContinuedCall? IAuditedCall.GoOn(IRequestStates states) => Exchange.Continued = states.Open(Exchange);
 
     void IAuditedCall.Begun(AuditEntry entry) => Exchange.Entry = entry;
 

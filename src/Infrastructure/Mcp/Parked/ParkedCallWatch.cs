@@ -65,10 +65,10 @@ internal sealed partial class ParkedCallWatch(
         var waiting = await table.WaitingAsync(cancellationToken);
         if (waiting.Count == 0) return;
 
-        var access = await gate.RunAsync(ct => tenants.ReadAccessAsync([.. waiting.Select(w => w.TenantRef).Distinct()], ct), cancellationToken);
+        var found = await gate.RunAsync(ct => tenants.ReadCurrentAsync([.. waiting.Select(w => w.TenantRef).Distinct()], ct), cancellationToken);
         foreach (var call in waiting)
         {
-            var isAllowed = access.TryGetValue(call.TenantRef, out var current) && current.Key.CredentialVersion == call.CredentialVersion;
+            var isAllowed = found.TryGetValue(call.TenantRef, out var current) && current.Key.CredentialVersion == call.CredentialVersion;
             if (!isAllowed && (call.Holder == parked.Me || !call.IsHeld)) await parked.EndAsync(call, "access_ended", cancellationToken);
         }
     }
