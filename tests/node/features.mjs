@@ -1,11 +1,11 @@
 // Takes a client of one era through every feature at an address, and prints, as one line of JSON, what became of each: true, or the error it ended with.
 //
-//   node features.mjs <sse|sessions|2026-07-28> <url>     MCP_HEADERS: JSON of headers to add
+//   node features.mjs <sse|sessions|2026-07-28|auto> <url>     MCP_HEADERS: JSON of headers to add
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const LIMIT = Number(process.env.MCP_LIMIT ?? 20000); // milliseconds for one feature: what is silent has failed
 const [era, url] = process.argv.slice(2);
-const { connect } = await import(era === '2026-07-28' ? './features/sessionless.mjs' : './features/sessions.mjs');
+const { connect } = await import(era === '2026-07-28' || era === 'auto' ? './features/sessionless.mjs' : './features/sessions.mjs');
 const WATCHED = 'test://watched-resource';
 const EXTENSION = 'com.example/extension';
 const asked = [];
@@ -35,7 +35,7 @@ const features = {
   },
   async errors({ client, call }) {
     expect((await call('no_such_tool').catch((error) => error)).code, -32602);
-    expect((await client.readResource({ uri: 'test://missing' }).catch((error) => error)).code, era === '2026-07-28' ? -32602 : /-3260?2/);
+    expect((await client.readResource({ uri: 'test://missing' }).catch((error) => error)).code, /-3260?2/);
   },
   async progress({ call }) {
     const steps = [];

@@ -7,6 +7,9 @@ namespace McpService.FunctionalTests.Eras;
 /// <param name="IsSessionless">Its revision is 2026-07-28; else one with sessions.</param>
 internal sealed record ClientEra(string Name, string About, string Path, bool IsSessionless)
 {
+    /// <summary>It chooses by itself.</summary>
+    public static readonly ClientEra Automatic = new("auto", "automatic", "/mcp", IsSessionless: true);
+
     public static IReadOnlyList<ClientEra> All { get; } =
     [
         new("sse", "HTTP+SSE", "/sse", IsSessionless: false),

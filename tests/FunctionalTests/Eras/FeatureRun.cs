@@ -24,11 +24,20 @@ internal sealed partial class FeatureRun
     /// <summary>The head of its column.</summary>
     public string Column => $"{_client.About} → {(_upstream.IsSessionless ? "2026-07-28" : "sessions")}";
 
-    public static async Task<FeatureRun> RunAsync(ClientEra client, EverythingBuild upstream, TestTenant tenant)
+    /// <summary>What works.</summary>
+    public IEnumerable<string> Working => _seen.Where(seen => seen.Error is null).Select(seen => seen.Feature);
+
+    public static Task<FeatureRun> RunAsync(ClientEra client, EverythingBuild upstream, TestTenant tenant) =>
+        RunAsync(client, upstream, new Uri(tenant.Gateway.Address, client.Path), tenant.ApiKey);
+
+    /// <param name="client">Whose features.</param>
+    /// <param name="upstream">What is at the address, or behind it.</param>
+    /// <param name="address">Where the client connects.</param>
+    /// <param name="key">Its bearer token.</param>
+    public static async Task<FeatureRun> RunAsync(ClientEra client, EverythingBuild upstream, Uri address, string key)
     {
-        var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["MCP_HEADERS"] = $$"""{"Authorization":"Bearer {{tenant.ApiKey}}"}""" };
-        var run = await NodePrograms.RunAsync(
-            NodePrograms.Script("features.mjs"), [client.Name, new Uri(tenant.Gateway.Address, client.Path).AbsoluteUri], environment);
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["MCP_HEADERS"] = $$"""{"Authorization":"Bearer {{key}}"}""" };
+        var run = await NodePrograms.RunAsync(NodePrograms.Script("features.mjs"), [client.Name, address.AbsoluteUri], environment);
         using var seen = JsonDocument.Parse(run.OutputOrThrow());
         return new FeatureRun(client, upstream, seen.RootElement);
     }

@@ -25,6 +25,23 @@ internal sealed class FeatureTableTests
         page[begin..end].Trim().ShouldBe(found.Trim());
     }
 
+    /// <summary>What it has without the gateway it has with it, but for what the era it finds here does not have or cannot pass on.</summary>
+    [TestCase("2025", "resumed stream,extensions of the client")]
+    [TestCase("2026", "")]
+    [TestCase("both", "")]
+    public async Task AutomaticClient_LosesNothing(string build, string lost)
+    {
+        var server = EverythingBuild.All.Single(known => known.Name == build);
+        await using var upstream = await server.StartAsync();
+        await using var gateway = await GatewayHost.StartAsync($"--INTEGRATION_APP_MCP_URL={upstream.Address}");
+
+        var direct = await FeatureRun.RunAsync(ClientEra.Automatic, server, upstream.Address, "alice");
+        var through = await FeatureRun.RunAsync(ClientEra.Automatic, server, await gateway.CreateTenantAsync());
+
+        direct.Working.ShouldContain("elicitation, form");
+        string.Join(',', direct.Working.Except(through.Working, StringComparer.Ordinal)).ShouldBe(lost);
+    }
+
     private static async Task<IReadOnlyList<FeatureRun>> RunAsync(EverythingBuild build)
     {
         await using var upstream = await build.StartAsync();

@@ -1,11 +1,21 @@
-// @modelcontextprotocol/client 2.x at 2026-07-28.
+// @modelcontextprotocol/client 2.x at 2026-07-28, or at what it finds by itself.
 import { Client, LOG_LEVEL_META_KEY, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 
 export async function connect({ url, era, headers, capabilities, answer, heard }) {
-  const client = new Client({ name: 'features', version: '1.0.0' }, { capabilities, versionNegotiation: { mode: { pin: era } } });
+  const client = new Client({ name: 'features', version: '1.0.0' }, { capabilities, versionNegotiation: { mode: era === 'auto' ? 'auto' : { pin: era } } });
   for (const method of ['elicitation/create', 'sampling/createMessage', 'roots/list']) client.setRequestHandler(method, answer);
   for (const method of ['notifications/message', 'notifications/tools/list_changed', 'notifications/resources/updated']) client.setNotificationHandler(method, heard);
-  await client.connect(new StreamableHTTPClientTransport(new URL(url), { requestInit: { headers } }));
+  let streamOpen;
+  const opened = new Promise((resolve) => { streamOpen = resolve; });
+  await client.connect(new StreamableHTTPClientTransport(new URL(url), {
+    requestInit: { headers },
+    async fetch(address, init) {
+      const response = await fetch(address, init);
+      if (init?.method === 'GET') streamOpen();
+      return response;
+    },
+  }));
+  const isSessionless = client.getNegotiatedProtocolVersion() === '2026-07-28';
   const call = async (name, args = {}, options = {}, _meta = undefined) => (await client.callTool({ name, arguments: args, _meta }, options)).content[0].text;
   const served = async (filter) => {
     const { honoredFilter } = await client.listen(filter);
@@ -14,10 +24,12 @@ export async function connect({ url, era, headers, capabilities, answer, heard }
   return {
     client,
     call,
-    listen: served,
-    subscribe: (uri) => served({ resourceSubscriptions: [uri] }),
-    logged: (name) => call(name, {}, {}, { [LOG_LEVEL_META_KEY]: 'info' }),
-    resumes: false,
+    listen: isSessionless ? served : () => opened,
+    subscribe: isSessionless ? (uri) => served({ resourceSubscriptions: [uri] }) : async (uri) => { await opened; await client.subscribeResource({ uri }); },
+    logged: isSessionless
+      ? (name) => call(name, {}, {}, { [LOG_LEVEL_META_KEY]: 'info' })
+      : async (name) => { await client.setLoggingLevel('info'); return call(name); },
+    resumes: !isSessionless,
     close: () => client.close(),
   };
 }
