@@ -64,10 +64,16 @@ internal sealed class BridgeInspector(McpMessage message, SessionlessMeta meta, 
     }
 
     /// <summary>The upstream asks what the client cannot answer: it is told so, and the call is over ("MUST return -32021").</summary>
-    public byte[] RefuseQuestion(ReadOnlyMemory<byte> said, JsonRpcMessage question)
+    private byte[] RefuseQuestion(ReadOnlyMemory<byte> said, JsonRpcMessage question)
     {
         session.AnswerUpstream(said, question);
         session.Cancel(quotedId);
+        return MissCapability(said, question);
+    }
+
+    /// <summary>The answer where the upstream asks what the client cannot answer.</summary>
+    public byte[] MissCapability(ReadOnlyMemory<byte> said, JsonRpcMessage question)
+    {
         var needed = ClientCapability.NeededFor(question.Method!, said[question.Details]);
         (Status, Response, Answer) = (400, BridgeResult.WriteMissingCapability(message, needed), AuditOutcome.RpcError);
         return Response;

@@ -115,8 +115,8 @@ internal sealed class DialogueReply(
         {
             if (!dialogue.At.Capabilities.Covers(ClientCapability.NeededFor(reply.Method!, message.Memory[reply.Details])))
             {
-                dialogue.At.IsSpoiled = true;
-                return Answer(inspector.RefuseQuestion(message.Memory, reply));
+                dialogue.Cancel();
+                return Answer(inspector.MissCapability(message.Memory, reply));
             }
 
             dialogue.Ask(message.Memory, reply);

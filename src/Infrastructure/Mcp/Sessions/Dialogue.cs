@@ -85,11 +85,11 @@ internal sealed class Dialogue(DialogueSession session, byte[] quotedId, TimePro
         await session.Session.AnswerAsync(question.Id, result, cancellationToken);
     }
 
-    /// <summary>The upstream is told to stop; what it may still say is not for another call.</summary>
+    /// <summary>The upstream is told to stop when the call ends; what it may still say is not for another call.</summary>
     public void Cancel()
     {
         session.IsSpoiled = true;
-        session.Session.Cancel(quotedId);
+        session.CancelledId = quotedId;
     }
 
     /// <summary>Nothing of it is read any more.</summary>

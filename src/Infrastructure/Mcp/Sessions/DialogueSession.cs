@@ -42,6 +42,9 @@ internal sealed class DialogueSession(UpstreamSession session, UpstreamTarget ta
     /// <summary>It cannot have another call.</summary>
     public bool IsSpoiled { get; set; }
 
+    /// <summary>Id of the request that the upstream is told to stop with before the session ends; null for none.</summary>
+    public byte[]? CancelledId { get; set; }
+
     /// <summary>The session's own stream: opened, or that it is not to be had. Servers may ask there, whatever call they ask for.</summary>
     /// <param name="lastEventId">Where another process has read to, or null.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

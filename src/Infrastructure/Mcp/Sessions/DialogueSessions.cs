@@ -171,6 +171,7 @@ internal sealed class DialogueSessions : IAsyncDisposable
         _background.Run(async cancellationToken =>
         {
             await session.DisposeAsync();
+            if (session.CancelledId is { } cancelled) await session.Session.CancelAsync(cancelled, cancellationToken); // one after the other: a session that is gone takes no notification
             await session.Session.CloseAsync(cancellationToken);
         });
     }

@@ -117,6 +117,21 @@ internal sealed class UpstreamSession(UpstreamHttp http, BackgroundRequests back
         if (Revision is not null && !IsSessionless) NotifyInBackground(JsonRpcWriter.WriteCancelled(quotedId));
     }
 
+    /// <summary>The same, and waits until the upstream has it. One that refuses it has nothing to stop.</summary>
+    public async Task CancelAsync(byte[] quotedId, CancellationToken cancellationToken)
+    {
+        if (Revision is null || IsSessionless) return;
+        using var message = JsonRpcWriter.WriteCancelled(quotedId);
+        try
+        {
+            await NotifyAsync(message, cancellationToken);
+        }
+        catch (Exception refused) when (refused is UpstreamException or SessionGoneException)
+        {
+            // What ends the session ends the request, too.
+        }
+    }
+
     /// <summary>Takes note of what the upstream says beside its answers, and answers what it asks.</summary>
     /// <remarks>A pooled session declares no client capabilities, so all an upstream may ask is whether anybody is there.</remarks>
     public void AnswerUpstream(ReadOnlyMemory<byte> message, JsonRpcMessage said)
