@@ -7,8 +7,8 @@ namespace McpService.FunctionalTests.Conformance;
 [Category("Clients")]
 internal sealed class GatewayConformanceTests
 {
-    /// <summary>What mcp-proxy, the one other proxy that bridges, was measured at is 59.</summary>
-    private const int BridgedAtLeast = 65;
+    /// <summary>All but two, and one that a busy machine does not answer in the suite's 600 ms: what a server with sessions asks has no key that the suite could know in advance. mcp-proxy, the one other proxy that bridges, was measured at 59.</summary>
+    private const int BridgedAtLeast = 83;
 
     [Test]
     public async Task Sessions_ThroughTheGateway_LosesNothing()

@@ -13,7 +13,7 @@ namespace McpService.Infrastructure.Mcp.Sessions;
 internal sealed class DialogueSession(UpstreamSession session, UpstreamTarget target, ClientCapabilities capabilities, MemoryBudget budget, TimeProvider time) : IAsyncDisposable
 {
     // Servers say at once that they listen, but for those that say nothing before there is something.
-    private static readonly TimeSpan ListeningLimit = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan ListeningLimit = TimeSpan.FromMilliseconds(200);
 
     private readonly CancellationTokenSource _ends = new();
     private readonly TaskCompletionSource _listens = new(TaskCreationOptions.RunContinuationsAsynchronously);
