@@ -31,6 +31,8 @@ public sealed record UpstreamFailure(string Code, AuditOutcome Audit, CallOutcom
     public static readonly UpstreamFailure TooManyParked = new("too_many_parked_calls", AuditOutcome.Cancelled, CallOutcome.Unknown, "The upstream server asks something, and the tenant has as many calls waiting for answers as it may. It was told to stop.");
     public static readonly UpstreamFailure NotParked = new("not_parked", AuditOutcome.Cancelled, CallOutcome.Unknown, "The upstream server asks something, and the call could not be kept until the answer comes. It was told to stop.");
     public static readonly UpstreamFailure HeldElsewhere = new("held_elsewhere", AuditOutcome.NotSent, CallOutcome.NotSent, "Another replica waits for this answer, and the upstream server does not let it be taken over. Send it again.", MayRetry: true);
+    public static readonly UpstreamFailure InputRefused = new("input_refused", AuditOutcome.RpcError, CallOutcome.Failed, "The client did not answer what the upstream server asked it.");
+    public static readonly UpstreamFailure InputMissing = new("input_missing", AuditOutcome.Cancelled, CallOutcome.Failed, "Nobody answered in time what the upstream server asked.");
     public static readonly UpstreamFailure InvalidResponse = new("upstream_invalid_response", AuditOutcome.Unknown, CallOutcome.Unknown, "The upstream server answered with something that is not MCP.");
     public static readonly UpstreamFailure ProtocolError = new("upstream_protocol_error", AuditOutcome.Unknown, CallOutcome.Unknown, "The upstream server broke the protocol.");
     public static readonly UpstreamFailure Disconnected = new("upstream_disconnected", AuditOutcome.Unknown, CallOutcome.Unknown, "The upstream server ended the connection without an answer.");

@@ -7,6 +7,7 @@ using McpService.Infrastructure.Mcp.Bridge;
 using McpService.Infrastructure.Mcp.Http;
 using McpService.Infrastructure.Mcp.Parked;
 using McpService.Infrastructure.Mcp.Relay;
+using McpService.Infrastructure.Mcp.Reverse;
 using McpService.Infrastructure.Mcp.Sessions;
 using McpService.Infrastructure.Mcp.Streams;
 using McpService.Infrastructure.Mcp.Tools;
@@ -54,6 +55,7 @@ internal static class McpServices
         .AddSingleton<Listening>()
         .AddSingleton<DialogueBridge>()
         .AddSingleton<ProtocolBridge>()
+        .AddReverse()
         .AddSingleton<RevisionRouter>()
         .AddSingleton<IMcpGateway, McpGateway>();
 
@@ -64,4 +66,18 @@ internal static class McpServices
         .AddSingleton<IRequestStates>(provider => provider.GetRequiredService<RequestStates>())
         .AddSingleton<ParkedCalls>()
         .AddHostedService<ParkedCallWatch>();
+
+    /// <summary>Needs <c>AddPersistence</c> for the rows of sessions that are played.</summary>
+    private static IServiceCollection AddReverse(this IServiceCollection services) => services
+        .AddSingleton<BridgedTickets>()
+        .AddSingleton<BridgedCalls>()
+        .AddSingleton<OpenQuestions>()
+        .AddSingleton<QuestionIds>()
+        .AddSingleton<InputRounds>()
+        .AddSingleton<SessionWatches>()
+        .AddSingleton<BridgedMailbox>()
+        .AddSingleton<BridgedDelivery>()
+        .AddSingleton<BridgedMessages>()
+        .AddSingleton<BridgedNews>()
+        .AddSingleton<SessionBridge>();
 }

@@ -10,6 +10,7 @@ using McpService.Infrastructure.Persistence.Database.Urls;
 using McpService.Infrastructure.Persistence.Idempotency;
 using McpService.Infrastructure.Persistence.Model;
 using McpService.Infrastructure.Persistence.ServiceKeys;
+using McpService.Infrastructure.Persistence.Sessions;
 using McpService.Infrastructure.Persistence.Start;
 using McpService.Infrastructure.Persistence.Tenants;
 using McpService.Infrastructure.Persistence.Upstreams;
@@ -40,6 +41,7 @@ internal static class PersistenceServices
         .AddSingleton<ISealedTable, SealedCredentials>()
         .AddIdempotency()
         .AddSingleton<IEraStore, EraTable>()
+        .AddSingleton<IBridgedSessions, BridgedSessionTable>()
         .AddSingleton<IHealthProbe, HealthProbe>()
         .AddSingleton<IExpiringCredentials, ExpiringCredentials>()
         .AddVerdicts();

@@ -1,4 +1,5 @@
 using McpService.Infrastructure.Mcp.Relay;
+using McpService.Infrastructure.Mcp.Reverse;
 using McpService.Infrastructure.Persistence.Database;
 using McpService.Infrastructure.Persistence.Tenants;
 using McpService.Infrastructure.Security.ServiceKeys;
@@ -14,7 +15,7 @@ namespace McpService.Infrastructure.Replication;
 /// with its connection, and a pooler that shares sessions delivers none.
 /// </summary>
 internal sealed partial class ChangeListener(
-    DatabaseProvider provider, TenantChangeFeed tenants, ServiceKeyChanges keys, RelaySessions sessions, DatabaseState state, TimeProvider time, ILogger<ChangeListener> logger)
+    DatabaseProvider provider, TenantChangeFeed tenants, ServiceKeyChanges keys, RelaySessions sessions, BridgedDelivery delivery, DatabaseState state, TimeProvider time, ILogger<ChangeListener> logger)
     : BackgroundService
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
@@ -70,6 +71,12 @@ internal sealed partial class ChangeListener(
         if (SessionUse.Parse(payload) is { } used)
         {
             sessions.UsedElsewhere(used);
+            return;
+        }
+
+        if (BridgedSessionWatch.Parse(payload) is { } bridged)
+        {
+            delivery.Tell(bridged);
             return;
         }
 

@@ -12,5 +12,6 @@ internal static class ReplicationServices
         .AddHostedService<DemandExchange>()
         .AddSingleton<LockoutTable>()
         .AddHostedService<LockoutExchange>()
+        .AddHostedService<BridgedSessionWatch>()
         .AddHostedService<ChangeListener>();
 }

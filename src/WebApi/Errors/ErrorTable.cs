@@ -31,6 +31,8 @@ internal static class ErrorTable
         [UpstreamFailure.TooManyParked.Code] = StatusCodes.Status429TooManyRequests,
         [UpstreamFailure.NotParked.Code] = StatusCodes.Status503ServiceUnavailable,
         [UpstreamFailure.HeldElsewhere.Code] = StatusCodes.Status503ServiceUnavailable,
+        [UpstreamFailure.InputRefused.Code] = StatusCodes.Status409Conflict,
+        [UpstreamFailure.InputMissing.Code] = StatusCodes.Status409Conflict,
         [UpstreamFailure.InvalidResponse.Code] = StatusCodes.Status502BadGateway,
         [UpstreamFailure.ProtocolError.Code] = StatusCodes.Status502BadGateway,
         [UpstreamFailure.Disconnected.Code] = StatusCodes.Status502BadGateway,

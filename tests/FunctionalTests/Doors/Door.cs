@@ -15,6 +15,9 @@ internal enum Door
     /// <summary>A 2026-07-28 client before an upstream of its own revision.</summary>
     Forward,
 
+    /// <summary>A client that initializes before an upstream that knows no sessions.</summary>
+    Reverse,
+
     /// <summary><c>/sse</c> and <c>/messages</c>.</summary>
     Sse,
 }

@@ -44,15 +44,15 @@ internal abstract class DoorFixture
         _otherDatabase.Dispose();
     }
 
-    protected ScriptableUpstream UpstreamOf(Door door) => door == Door.Forward ? _sessionless : _withSessions;
+    protected ScriptableUpstream UpstreamOf(Door door) => door is Door.Forward or Door.Reverse ? _sessionless : _withSessions;
 
     protected Task<TestTenant> CreateTenantAsync(Door door, string integrationKey, string token) =>
-        (door == Door.Forward ? _beforeSessionless : _before).CreateTenantAsync(token, integrationKey);
+        (door is Door.Forward or Door.Reverse ? _beforeSessionless : _before).CreateTenantAsync(token, integrationKey);
 
     public static IDoorClient Connect(Door door, TestTenant tenant, string query = "") => door switch
     {
         Door.Rest => new RestDoor(tenant),
-        Door.Session => new SessionDoor(tenant, query),
+        Door.Session or Door.Reverse => new SessionDoor(tenant, query),
         Door.Sse => new SseDoor(tenant, query),
         _ => new SessionlessDoor(tenant, query),
     };

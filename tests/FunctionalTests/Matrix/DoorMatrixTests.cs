@@ -231,9 +231,9 @@ internal sealed class DoorMatrixTests : McpFixture
         if (stream is not null) await EndsAsync(stream);
     }
 
-    private GatewayHost GatewayOf(Doorway door) => door == Doorway.Forward ? _sessionlessGateway : Gateway;
+    private GatewayHost GatewayOf(Doorway door) => door is Doorway.Forward or Doorway.Reverse or Doorway.ReverseGet ? _sessionlessGateway : Gateway;
 
-    private ScriptableUpstream UpstreamOf(Doorway door) => door == Doorway.Forward ? _sessionlessUpstream : Upstream;
+    private ScriptableUpstream UpstreamOf(Doorway door) => door is Doorway.Forward or Doorway.Reverse or Doorway.ReverseGet ? _sessionlessUpstream : Upstream;
 
     /// <summary>Lists and calls that reached the upstream.</summary>
     private int Asked(Doorway door) => UpstreamOf(door).Hits("tools/list") + UpstreamOf(door).Hits("tools/call");

@@ -18,6 +18,8 @@ internal sealed class DoorRouteTests
         [Doorway.Dynamic] = "POST mcp",
         [Doorway.Bridge] = "POST mcp",
         [Doorway.Forward] = "POST mcp",
+        [Doorway.Reverse] = "POST mcp",
+        [Doorway.ReverseGet] = "GET mcp",
         [Doorway.SseStream] = "GET sse",
         [Doorway.SseMessages] = "POST messages",
     };

@@ -14,7 +14,7 @@ internal sealed class DoorVisit(Doorway door, TestTenant tenant) : IDisposable
     private string? _ticket;
     private SseClient? _sse;
 
-    private bool HasSession => door is Doorway.SessionPost or Doorway.SessionGet or Doorway.SessionDelete or Doorway.Dynamic;
+    private bool HasSession => door is Doorway.SessionPost or Doorway.SessionGet or Doorway.SessionDelete or Doorway.Dynamic or Doorway.Reverse or Doorway.ReverseGet;
 
     private bool IsSessionless => door is Doorway.Bridge or Doorway.Forward;
 
@@ -29,7 +29,7 @@ internal sealed class DoorVisit(Doorway door, TestTenant tenant) : IDisposable
 
     private HttpMethod Verb => door switch
     {
-        Doorway.SessionGet or Doorway.SseStream => HttpMethod.Get,
+        Doorway.SessionGet or Doorway.ReverseGet or Doorway.SseStream => HttpMethod.Get,
         Doorway.SessionDelete => HttpMethod.Delete,
         _ => HttpMethod.Post,
     };

@@ -27,6 +27,12 @@ public enum Doorway
     /// <summary><c>POST /mcp</c> without sessions, before an upstream that knows none.</summary>
     Forward,
 
+    /// <summary><c>POST /mcp</c> on a session that the gateway plays, before an upstream that knows none.</summary>
+    Reverse,
+
+    /// <summary><c>GET /mcp</c> on such a session.</summary>
+    ReverseGet,
+
     /// <summary><c>GET /sse</c>.</summary>
     SseStream,
 

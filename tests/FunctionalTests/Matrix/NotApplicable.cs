@@ -35,6 +35,13 @@ internal static class NotApplicable
         [(DoorRule.Audit, Doorway.SessionGet)] = "what comes on it belongs to calls that have their rows",
         [(DoorRule.Audit, Doorway.SessionDelete)] = "it asks nothing of the upstream that a tenant could answer for",
         [(DoorRule.Audit, Doorway.SseStream)] = "what comes on it belongs to calls that have their rows",
+        [(DoorRule.Integration, Doorway.ReverseGet)] = NoCall,
+        [(DoorRule.Policy, Doorway.ReverseGet)] = NoCall,
+        [(DoorRule.Names, Doorway.ReverseGet)] = NoCall,
+        [(DoorRule.Sizes, Doorway.ReverseGet)] = NoBody,
+        [(DoorRule.Streams, Doorway.Reverse)] = "a call's stream is bounded by the calls under way: see Slots",
+        [(DoorRule.Slots, Doorway.ReverseGet)] = "a stream that waits for news is no call under way",
+        [(DoorRule.Audit, Doorway.ReverseGet)] = "what comes on it belongs to calls that have their rows",
     };
 
     /// <summary>Why there is nothing to check; null where there is.</summary>

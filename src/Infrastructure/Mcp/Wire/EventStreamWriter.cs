@@ -33,6 +33,22 @@ public static class EventStreamWriter
         return id;
     }
 
+    /// <summary>The data in a block; empty where it has none.</summary>
+    public static byte[] DataOf(ReadOnlySpan<byte> block)
+    {
+        using var data = new PooledBuffer(block.Length);
+        var lines = 0;
+        foreach (var range in block.Split((byte)'\n'))
+        {
+            var line = block[range].TrimEnd((byte)'\r');
+            if (!line.StartsWith("data:"u8)) continue;
+            if (lines++ > 0) data.Append("\n"u8);
+            data.Append(line.Length > 5 && line[5] == ' ' ? line[6..] : line[5..]);
+        }
+
+        return data.Span.ToArray();
+    }
+
     /// <summary>An event named <c>message</c>: the name of what carries JSON-RPC.</summary>
     public static byte[] Message(ReadOnlySpan<byte> data) => Event("message"u8, data);
 

@@ -1,0 +1,44 @@
+using System.Text.Json;
+using McpService.Common.Waiting;
+
+namespace McpService.FunctionalTests.Reverse;
+
+/// <summary>Messages of one response, JSON or event stream, as they come.</summary>
+internal sealed class OlderStream(HttpResponseMessage response) : IDisposable
+{
+    private StreamReader? _reader;
+    private bool _isOver;
+
+    public int Status => (int)response.StatusCode;
+
+    /// <summary>The next message; null at the end.</summary>
+    public async Task<JsonElement?> NextAsync()
+    {
+        if (_isOver) return null;
+        if (response.Content.Headers.ContentType?.MediaType != "text/event-stream")
+        {
+            _isOver = true;
+            var text = await response.Content.ReadAsStringAsync();
+            return text.Length == 0 ? null : JsonElement.Parse(text);
+        }
+
+        _reader ??= new StreamReader(await response.Content.ReadAsStreamAsync());
+        using var limit = new CancellationTokenSource(WaitLimit.Default);
+        while (await _reader.ReadLineAsync(limit.Token) is { } line)
+        {
+            if (line.StartsWith("data: ", StringComparison.Ordinal) && line.Length > 6) return JsonElement.Parse(line[6..]);
+        }
+
+        _isOver = true;
+        return null;
+    }
+
+    /// <summary>The next message, which is there.</summary>
+    public async Task<JsonElement> MessageAsync() => await NextAsync() ?? throw new InvalidOperationException("The stream ended.");
+
+    public void Dispose()
+    {
+        _reader?.Dispose();
+        response.Dispose();
+    }
+}
