@@ -11,6 +11,7 @@ using McpService.Common.Waiting;
 using McpService.Domain.Secrets;
 using McpService.Domain.Tenants;
 using McpService.Infrastructure.Mcp;
+using McpService.Infrastructure.Persistence;
 using McpService.Infrastructure.Security;
 using McpService.Infrastructure.Security.Credentials;
 using McpService.Infrastructure.Security.Encryption;
@@ -183,9 +184,9 @@ internal sealed class RenewalTests
             .AddLogging(logging => logging.ClearProviders())
             .AddSingleton<TimeProvider>(_time)
             .AddSingleton(new Infrastructure.Settings.DataFolder(Path.GetTempPath()))
+            .AddPersistence() // never started: what asks it finds no database
             .AddSingleton(Moq.Mock.Of<IServiceKeyStore>())
             .AddSingleton(Moq.Mock.Of<ICredentialVerdicts>())
-            .AddSingleton(Moq.Mock.Of<IEraStore>(s => s.FindAsync(Moq.It.IsAny<Uri>(), Moq.It.IsAny<CancellationToken>()) == Task.FromResult(KnownEras.Nothing)))
             .AddSingleton(new MemoryBudget(long.MaxValue))
             .AddSingleton<DrainState>()
             .AddTelemetry(builder.Configuration)
