@@ -48,7 +48,7 @@ internal sealed class PassedHeaderTests : McpFixture
             await client.ConnectAsync(Gateway.Address.Host, Gateway.Address.Port);
             var stream = client.GetStream();
             await stream.WriteAsync(Encoding.Latin1.GetBytes($"GET /sse HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {tenant.ApiKey}\r\nAccept: text/event-stream\r\n{header}:\r\n\r\n"));
-            var address = (await ReadUntilAsync(stream, "\n\r\n")).Split("data: ")[1].Split('\n')[0].Trim();
+            var address = (await ReadUntilAsync(stream, "\n\n\r\n")).Split("data: ")[1].Split('\n')[0].Trim();
             (await SendAsync(tenant, $"POST {address}", ticket: null, $"{header}:", Initialize)).ShouldStartWith("HTTP/1.1 202");
             await ReadUntilAsync(stream, "serverInfo");
         }

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text.Json;
+using McpService.Application.Auditing;
 using McpService.Application.Health;
 using McpService.Application.Memory;
 using McpService.Application.Tenants;
@@ -187,6 +188,7 @@ internal sealed class RenewalTests
             .AddPersistence() // never started: what asks it finds no database
             .AddSingleton(Moq.Mock.Of<IServiceKeyStore>())
             .AddSingleton(Moq.Mock.Of<ICredentialVerdicts>())
+            .AddSingleton(Moq.Mock.Of<IAuditTrail>())
             .AddSingleton(new MemoryBudget(long.MaxValue))
             .AddSingleton<DrainState>()
             .AddTelemetry(builder.Configuration)
