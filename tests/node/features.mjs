@@ -35,7 +35,7 @@ const features = {
   },
   async errors({ client, call }) {
     expect((await call('no_such_tool').catch((error) => error)).code, -32602);
-    expect((await client.readResource({ uri: 'test://missing' }).catch((error) => error)).code, /-3260?2/);
+    expect((await client.readResource({ uri: 'test://missing' }).catch((error) => error)).code, /-32[06]02/);
   },
   async progress({ call }) {
     const steps = [];
