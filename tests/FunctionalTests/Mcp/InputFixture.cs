@@ -78,6 +78,9 @@ public abstract class InputFixture(Engine engine) : UpstreamFixture(engine)
 
     private protected async Task<long> ParkedAsync() => (await TrailRows.QueryAsync<long>(Gateway.Services, "SELECT count(*) FROM parked_calls"))[0];
 
+    /// <summary>Records of calls with a key that this holds of.</summary>
+    private protected async Task<long> RecordsAsync(string condition) => (await TrailRows.QueryAsync<long>(Gateway.Services, $"SELECT count(*) FROM idempotency_records WHERE {condition}"))[0];
+
     // A method's script does not wait for anything, but on a thread of its own it can.
     private static string Ask(UpstreamCall call) => Task.Run(() => call.AskAsync("elicitation/create", Form)).GetAwaiter().GetResult();
 

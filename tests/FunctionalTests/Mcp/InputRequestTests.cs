@@ -33,6 +33,25 @@ internal sealed class InputRequestTests(Engine engine) : InputFixture(engine)
         (entry.Outcome, entry.Tool, entry.Code).ShouldBe((AuditOutcome.Success, tool, null));
     }
 
+    /// <summary>The question is the first request's answer; what brings the answer to it, with the same key, is no repetition.</summary>
+    [Test]
+    public async Task Question_AskedAgainUnderItsKey_IsTheSameAndTheToolRunsOnce()
+    {
+        var client = new InputClient(await Gateway.CreateTenantAsync()) { Meta = ",\"mcpservice/idempotencyKey\":\"one\"" };
+        var runs = Upstream.Record.Runs("elicit");
+
+        var asked = await client.CallAsync("elicit");
+        var again = await client.CallAsync("elicit");
+        await Eventually.TrueAsync(async _ => (await RecordsAsync("state = 1")) == 1, "The record of the question");
+        var fromTheTable = await client.CallAsync("elicit");
+        var answer = await client.CallAsync("elicit", asked: fromTheTable, responses: fromTheTable.Answered);
+
+        (again.State, fromTheTable.State).ShouldBe((asked.State, asked.State));
+        answer.Said.ShouldBe("Ada");
+        (Upstream.Record.Runs("elicit") - runs).ShouldBe(1);
+        (await RecordsAsync("call IS NOT NULL")).ShouldBe(1);
+    }
+
     [Test]
     public async Task Question_OfPromptsAndResources_IsAnsweredToo()
     {
