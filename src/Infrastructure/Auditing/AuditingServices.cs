@@ -1,4 +1,3 @@
-using McpService.Infrastructure.Persistence.Idempotency;
 using McpService.Application.Auditing;
 using McpService.Application.Auditing.GetUsage;
 using McpService.Application.Auditing.GetVerification;
@@ -11,6 +10,7 @@ using McpService.Infrastructure.Auditing.Usage;
 using McpService.Infrastructure.Auditing.Verification;
 using McpService.Infrastructure.Auditing.Writing;
 using McpService.Infrastructure.Persistence.Database;
+using McpService.Infrastructure.Persistence.Idempotency;
 using McpService.Infrastructure.Security.ServiceKeys;
 using McpService.Infrastructure.Settings;
 using Microsoft.Extensions.DependencyInjection;

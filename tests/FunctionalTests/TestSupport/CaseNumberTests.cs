@@ -17,14 +17,14 @@ internal sealed partial class CaseNumberTests
             .SelectMany(NamesOf)
             .Select(name => Number.Match(name))
             .Where(match => match.Success)
-            .Select(match => int.Parse(match.Groups[1].Value))
+            .Select(match => int.Parse(match.Groups["number"].Value))
             .ToHashSet();
 
         Enumerable.Range(1, 84).Where(number => !numbers.Contains(number)).ShouldBeEmpty();
         numbers.Where(number => number is < 1 or > 84).ShouldBeEmpty();
     }
 
-    [GeneratedRegex("^Case([0-9]{3})_")]
+    [GeneratedRegex("^Case(?<number>[0-9]{3})_", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Number { get; }
 
     /// <summary>Of a test its own name, or those that its source gives.</summary>

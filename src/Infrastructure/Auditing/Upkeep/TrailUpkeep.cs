@@ -1,7 +1,7 @@
-using McpService.Infrastructure.Persistence.Idempotency;
 using McpService.Infrastructure.Auditing.Chain;
 using McpService.Infrastructure.Auditing.Writing;
 using McpService.Infrastructure.Persistence.Database;
+using McpService.Infrastructure.Persistence.Idempotency;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 

@@ -1,8 +1,8 @@
-using McpService.Infrastructure.Persistence.Idempotency;
 using McpService.Infrastructure.Auditing.Chain;
 using McpService.Infrastructure.Auditing.Rows;
 using McpService.Infrastructure.Auditing.Usage;
 using McpService.Infrastructure.Persistence.Database;
+using McpService.Infrastructure.Persistence.Idempotency;
 using Npgsql;
 
 namespace McpService.Infrastructure.Auditing.Writing;

@@ -1,9 +1,9 @@
-using McpService.Infrastructure.Persistence.Idempotency;
 using McpService.Application.Idempotency;
 using McpService.Infrastructure.Auditing.Chain;
 using McpService.Infrastructure.Auditing.Rows;
 using McpService.Infrastructure.Auditing.Usage;
 using McpService.Infrastructure.Persistence.Database;
+using McpService.Infrastructure.Persistence.Idempotency;
 using Microsoft.Data.Sqlite;
 
 namespace McpService.Infrastructure.Auditing.Writing;

@@ -1,8 +1,8 @@
-using McpService.Infrastructure.Persistence.Idempotency;
 using McpService.Application.Idempotency;
 using McpService.Domain.Auditing;
 using McpService.Infrastructure.Auditing.Chain;
 using McpService.Infrastructure.Persistence.Database;
+using McpService.Infrastructure.Persistence.Idempotency;
 using Microsoft.Extensions.Logging;
 
 namespace McpService.Infrastructure.Auditing.Writing;

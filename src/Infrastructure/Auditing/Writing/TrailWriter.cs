@@ -1,6 +1,6 @@
-using McpService.Application.Idempotency;
 using McpService.Application.Auditing;
 using McpService.Application.Errors;
+using McpService.Application.Idempotency;
 using McpService.Domain.Auditing;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
