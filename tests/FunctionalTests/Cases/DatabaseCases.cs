@@ -45,7 +45,7 @@ internal sealed class DatabaseCases
         var refused = await CallAsync();
         (refused.Code, refused.Json.GetProperty("outcome").GetString()).ShouldBe(("database_unavailable", "not_sent"));
         (await StatusAsync("/health/live")).ShouldBe(200);
-        (await StatusAsync("/health/ready")).ShouldBe(503);
+        await Eventually.TrueAsync(async _ => await StatusAsync("/health/ready") == 503, "Unreadiness", Refusal);
 
         await _server.StartAsync();
         await Eventually.TrueAsync(async _ => await StatusAsync("/health/ready") == 200 && (await CallAsync()).Status == HttpStatusCode.OK, "Recovery", Recovery);

@@ -18,7 +18,15 @@ internal sealed class SessionDoor(TestTenant tenant, string query) : McpDoor(ten
 
     public override async ValueTask DisposeAsync()
     {
-        if (_ticket is not null) (await SendAsync(HttpMethod.Delete, null, _ticket)).Dispose();
+        if (_ticket is null) return;
+        try
+        {
+            (await SendAsync(HttpMethod.Delete, null, _ticket)).Dispose();
+        }
+        catch (HttpRequestException)
+        {
+            // The gateway has stopped, and its sessions with it.
+        }
     }
 
     private async Task<string> OpenAsync()

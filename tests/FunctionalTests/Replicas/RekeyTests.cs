@@ -146,7 +146,7 @@ internal sealed class RekeyTests(Engine engine)
         await db.SaveChangesAsync();
     }
 
-    private static Task<int> RekeyedAsync(DatabaseHost database) => database.WithDatabaseAsync(db => db.Credentials.CountAsync(c => c.Blob.StartsWith("v1|new_key|")));
+    private static Task<int> RekeyedAsync(DatabaseHost database) => database.WithDatabaseAsync(db => db.Credentials.CountAsync(c => c.Blob.StartsWith("v2|new_key|")));
 
     private static Task<Answer> CreateOnceAsync(GatewayHost gateway) => gateway.SendAsync(
         HttpMethod.Post,

@@ -1,4 +1,5 @@
 using McpService.Common.Gateway;
+using McpService.Common.Upstreams;
 using McpService.Common.Upstreams.Faults;
 using McpService.Common.Waiting;
 using McpService.FunctionalTests.Persistence;
@@ -183,6 +184,31 @@ internal sealed class PlayedSessionTests(Engine engine) : ReverseFixture(engine)
         (await listening.MessageAsync()).GetRawText().ShouldBe("""{"jsonrpc":"2.0","method":"notifications/resources/updated","params":{"uri":"a://b"}}""");
         await client.AskAsync("resources/unsubscribe", """{"uri":"a://b"}""");
         (await listening.MessageAsync()).GetProperty("method").GetString().ShouldBe("notifications/tools/list_changed");
+    }
+
+    [Test]
+    public async Task Subscription_NewStreamListensBeforeTheOldOneEndsAndTheClientIsAnswered()
+    {
+        var tenant = await Gateway.CreateTenantAsync("subscribing-late");
+        var client = await OlderClient.OpenAsync(tenant);
+        var first = new TaskCompletionSource<UpstreamExchange>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var wasOpen = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Upstream.Fault("subscriptions/listen", new Fault(async e =>
+        {
+            if (e.Request.Body.Contains("a://b", StringComparison.Ordinal)) wasOpen.TrySetResult(!(await first.Task).Ended.IsCancellationRequested);
+            await e.StartStreamAsync();
+            await e.SendEventAsync($$$$$$"""{"jsonrpc":"2.0","method":"notifications/subscriptions/acknowledged","params":{"notifications":{},"_meta":{"io.modelcontextprotocol/subscriptionId":{{{{{{e.Request.Id}}}}}}}}}""");
+            await e.SendEventAsync("""{"jsonrpc":"2.0","method":"notifications/tools/list_changed","params":{}}""");
+            first.TrySetResult(e);
+            await e.HangAsync();
+        }), when: r => r.Token == "subscribing-late");
+        using var listening = await client.ListenAsync();
+        await listening.MessageAsync();
+
+        await client.AskAsync("resources/subscribe", """{"uri":"a://b"}""");
+
+        wasOpen.Task.IsCompletedSuccessfully.ShouldBeTrue("the client was answered before the upstream listened");
+        (await wasOpen.Task).ShouldBeTrue("nothing listened for a moment");
     }
 
     [Test]

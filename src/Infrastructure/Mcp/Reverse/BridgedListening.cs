@@ -40,11 +40,10 @@ internal sealed class BridgedListening(
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
     private readonly CancellationTokenSource _over = CancellationTokenSource.CreateLinkedTokenSource(place.Ended);
-    private string? _filter; // of the stream that is open, or on its way
-    private CancellationTokenSource? _listening;
-    private Task<McpReply>? _opening;
-    private McpReply? _inner;
-    private Task<ReadOnlyMemory<byte>>? _reading;
+    private string? _filter; // what the client wants to hear of; null for nothing
+    private int _changes; // that the filter knows of
+    private BridgedSubscription? _current;
+    private BridgedSubscription? _next; // takes its place once the upstream says that it listens
     private TimeSpan _pause = FirstPause;
     private Task _paused = Task.CompletedTask;
     private bool _isLookedAt;
@@ -61,10 +60,8 @@ internal sealed class BridgedListening(
             {
                 var changed = watch.Changed;
                 if (!_isLookedAt && !await LookAsync(either.Token)) return Finish();
-                if (_reading is { IsCompleted: true } && await TakeAsync() is { Length: > 0 } message) return EventStreamWriter.Message(message);
-                if (_opening is { IsCompleted: true }) await OpenedAsync();
-                if (_filter is not null && _inner is null && _opening is null && _paused.IsCompleted) Open();
-                if (_inner is not null) _reading ??= _inner.ReadAsync(_listening!.Token).AsTask();
+                if (await TakeAsync(_current) is { } message || (message = await TakeAsync(_next)) is not null) return EventStreamWriter.Message(message);
+                await TurnAsync();
 
                 var left = KeepAlive.Interval - time.GetElapsedTime(until);
                 if (left <= TimeSpan.Zero || !await IsSomethingAsync(changed, left, either.Token)) return KeepAlive.Comment;
@@ -83,7 +80,8 @@ internal sealed class BridgedListening(
     {
         End(AuditOutcome.Success);
         await _over.CancelAsync();
-        await CloseAsync();
+        await CloseAsync(_current);
+        await CloseAsync(_next);
         watch.Dispose();
         place.Dispose();
         _over.Dispose();
@@ -92,6 +90,7 @@ internal sealed class BridgedListening(
     /// <summary>Reads what the client wants to hear of; false where it ended the session.</summary>
     private async ValueTask<bool> LookAsync(CancellationToken cancellationToken)
     {
+        var changes = watch.Changes;
         BridgedState state;
         try
         {
@@ -105,74 +104,62 @@ internal sealed class BridgedListening(
         _isLookedAt = true;
         if (state.IsEnded) return false;
         var filter = ListenFilter.Of(discovered, state.Subscriptions);
+        _changes = changes;
         if (filter == _filter) return true;
-        await CloseAsync();
         (_filter, _pause, _paused) = (filter, FirstPause, Task.CompletedTask);
         return true;
     }
 
-    private void Open()
+    /// <summary>What a stream of the upstream's has for the client; null for nothing.</summary>
+    private static async ValueTask<byte[]?> TakeAsync(BridgedSubscription? subscription) => subscription is { Next.IsCompleted: true } ? await subscription.TakeAsync() : null;
+
+    /// <summary>Brings the streams to what the client wants. The old one stays until the new one listens, so that nothing is missed between them.</summary>
+    private async ValueTask TurnAsync()
     {
-        _listening = CancellationTokenSource.CreateLinkedTokenSource(_over.Token);
-        var id = Encoding.ASCII.GetBytes($"\"{Guid.CreateVersion7(time.GetUtcNow()):N}\"");
-        var message = StandaloneRequest.Write(id, McpMethods.Listen, Encoding.UTF8.GetBytes($"{{\"notifications\":{_filter}}}"), session, logLevel: null, answers: null);
-        _opening = calls.ListenAsync(target, exchange with { Stream = place }, access, message, _listening.Token);
+        if (_next is { IsAcknowledged: true })
+        {
+            await CloseAsync(_current);
+            (_current, _next, _pause) = (_next, null, FirstPause);
+        }
+
+        if (_current is not null && (_current.IsOver || _filter is null))
+        {
+            await EndAsync(_current);
+            _current = null;
+        }
+
+        if (_next is not null && (_next.IsOver || _next.Filter != _filter))
+        {
+            await EndAsync(_next);
+            _next = null;
+        }
+
+        if (_filter is not null && _filter != _current?.Filter && _next is null && _paused.IsCompleted) _next = Open(_filter);
+        if (_filter == _current?.Filter) watch.Carry(_changes);
     }
 
-    private async ValueTask OpenedAsync()
+    private async ValueTask EndAsync(BridgedSubscription subscription)
     {
-        var opening = _opening!;
-        _opening = null;
-        try
-        {
-            _inner = await opening;
-        }
-        catch (Exception e) when (e is UpstreamException or McpException or Sessions.EraRefusedException)
-        {
-            Pause();
-        }
-    }
+        await CloseAsync(subscription);
+        if (!subscription.IsOver) return;
 
-    /// <summary>What of the upstream's stream is for the client; null for nothing.</summary>
-    private async ValueTask<byte[]?> TakeAsync()
-    {
-        var reading = _reading!;
-        _reading = null;
-        ReadOnlyMemory<byte> bytes;
-        try
-        {
-            bytes = await reading;
-        }
-        catch (Exception e) when (e is UpstreamException or OperationCanceledException)
-        {
-            bytes = default;
-        }
-
-        if (bytes.IsEmpty)
-        {
-            await CloseAsync();
-            Pause();
-            return null;
-        }
-
-        var data = _inner!.ContentType == McpMediaTypes.EventStream ? EventStreamWriter.DataOf(bytes.Span) : bytes.ToArray();
-        if (data.Length == 0) return null;
-        var said = JsonRpcMessage.Parse(data);
-        if (said.Kind == JsonRpcKind.Notification && said.Method == McpMethods.Acknowledged) _pause = FirstPause;
-        return said.Kind == JsonRpcKind.Notification && said.Method != McpMethods.Acknowledged ? OlderAnswer.Notification(said.Method!, data.AsMemory()[said.Details]) : null;
-    }
-
-    private void Pause()
-    {
+        // The upstream ended it, or would not have it.
         _paused = Task.Delay(_pause, time, _over.Token);
         _pause = _pause * 2 < LongestPause ? _pause * 2 : LongestPause;
+    }
+
+    private BridgedSubscription Open(string filter)
+    {
+        var id = Encoding.ASCII.GetBytes($"\"{Guid.CreateVersion7(time.GetUtcNow()):N}\"");
+        var message = StandaloneRequest.Write(id, McpMethods.Listen, Encoding.UTF8.GetBytes($"{{\"notifications\":{filter}}}"), session, logLevel: null, answers: null);
+        return new BridgedSubscription(filter, ended => calls.ListenAsync(target, exchange with { Stream = place }, access, message, ended), _over.Token);
     }
 
     private async ValueTask<bool> IsSomethingAsync(Task changed, TimeSpan limit, CancellationToken cancellationToken)
     {
         List<Task> waited = [changed];
-        if (_opening is not null) waited.Add(_opening);
-        if (_reading is not null) waited.Add(_reading);
+        if (_current is not null) waited.Add(_current.Next);
+        if (_next is not null) waited.Add(_next.Next);
         if (!_paused.IsCompleted) waited.Add(_paused);
         try
         {
@@ -185,15 +172,9 @@ internal sealed class BridgedListening(
         }
     }
 
-    private async ValueTask CloseAsync()
+    private static async ValueTask CloseAsync(BridgedSubscription? subscription)
     {
-        if (_listening is null) return;
-        await _listening.CancelAsync();
-        if (_opening is { } opening) await opening.ContinueWith(DiscardAsync, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).Unwrap();
-        if (_reading is { } reading) await reading.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-        if (_inner is { } inner) await inner.DisposeAsync();
-        _listening.Dispose();
-        (_listening, _opening, _reading, _inner) = (null, null, null, null);
+        if (subscription is not null) await subscription.DisposeAsync();
     }
 
     private ReadOnlyMemory<byte> Finish()
@@ -201,10 +182,5 @@ internal sealed class BridgedListening(
         _isDone = true;
         End(AuditOutcome.Success);
         return default;
-    }
-
-    private static async Task DiscardAsync(Task<McpReply> opening)
-    {
-        if (opening.IsCompletedSuccessfully) await (await opening).DisposeAsync();
     }
 }

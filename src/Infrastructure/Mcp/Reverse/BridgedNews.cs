@@ -11,6 +11,9 @@ internal sealed class BridgedNews(TenantStreams streams, SessionCalls calls, Bri
 {
     private const int MaxSubscriptions = 1000;
 
+    // An upstream that does not say whether it listens keeps nobody from the answer for longer.
+    private static readonly TimeSpan CarryLimit = TimeSpan.FromSeconds(2);
+
     /// <exception cref="McpException">The tenant has as many streams as it may.</exception>
     public async Task<McpReply> ListenAsync(UpstreamTarget target, McpExchange exchange, ToolAccess access, BridgedSession session, CancellationToken cancellationToken)
     {
@@ -24,7 +27,7 @@ internal sealed class BridgedNews(TenantStreams streams, SessionCalls calls, Bri
         };
     }
 
-    /// <summary>Subscribes to a resource, or no longer.</summary>
+    /// <summary>Subscribes to a resource, or no longer. Where the session's stream is open here, what changes after the answer is told on it.</summary>
     /// <exception cref="McpException">The upstream knows no subscriptions, there is no address, or there are too many.</exception>
     public async Task SubscribeAsync(UpstreamTarget target, McpMessage message, BridgedSession session, bool isEnd, CancellationToken cancellationToken)
     {
@@ -32,6 +35,7 @@ internal sealed class BridgedNews(TenantStreams streams, SessionCalls calls, Bri
         if (message.Name is not { Length: > 0 } address || !message.IsNamedByAddress) throw new McpException(200, JsonRpcCodes.InvalidParams, "params.uri must be a string.", message.Id);
         var id = message.Id;
         await ChangeAsync(session, Changed, cancellationToken);
+        await watches.CarriedAsync(session.Id, CarryLimit, time, cancellationToken);
 
         BridgedState Changed(BridgedState state)
         {

@@ -30,9 +30,27 @@ internal sealed class SessionWatches
     /// <summary>The session's row changed, or may have.</summary>
     public void Changed(string session)
     {
-        List<SessionWatch> watches;
-        lock (_lock) watches = _open.TryGetValue(session, out var found) ? [.. found] : [];
-        foreach (var watch in watches) watch.Tell();
+        foreach (var watch in Of(session)) watch.Tell();
+    }
+
+    /// <summary>Waits until the streams that are open here are as all changes so far want them; no longer than <paramref name="limit"/>.</summary>
+    public async Task CarriedAsync(string session, TimeSpan limit, TimeProvider time, CancellationToken cancellationToken)
+    {
+        using var over = new CancellationTokenSource(limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, cancellationToken);
+        try
+        {
+            await Task.WhenAll(Of(session).Select(watch => watch.CarriedAsync(either.Token)));
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // It will be, a little later.
+        }
+    }
+
+    private List<SessionWatch> Of(string session)
+    {
+        lock (_lock) return _open.TryGetValue(session, out var found) ? [.. found] : [];
     }
 
     private void Remove(SessionWatch watch)
