@@ -21,6 +21,7 @@ public sealed class RestrictedRoleTests
         await using var upstream = await ScriptableUpstream.StartAsync();
         var key = GatewayProcess.NewKey("k1");
         (await GatewayProcess.RunAsync(database.Url, key, "migrate")).ExitCode.ShouldBe(0);
+        foreach (var table in await TablesAsync(database.ConnectionString)) Grants().ShouldContain(table);
         await ExecuteAsync(database.ConnectionString, $"CREATE ROLE {Role} LOGIN PASSWORD 'app'; GRANT USAGE ON SCHEMA public TO {Role}; {Grants()}");
         var url = $"postgres://{Role}:app@127.0.0.1:{server.Port}/{database.Name}";
 
@@ -41,6 +42,17 @@ public sealed class RestrictedRoleTests
         exitCode.ShouldBe(0, output);
         output.ShouldNotContain("could not be kept");
         (await GatewayProcess.RunAsync(database.Url, key, "audit", "retain")).ExitCode.ShouldBe(0);
+    }
+
+    private static async Task<List<string>> TablesAsync(string connectionString)
+    {
+        await using var connection = new NpgsqlConnection(connectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand("SELECT tablename FROM pg_tables WHERE schemaname = 'public'", connection);
+        await using var reader = await command.ExecuteReaderAsync();
+        var tables = new List<string>();
+        while (await reader.ReadAsync()) tables.Add(reader.GetString(0));
+        return tables;
     }
 
     private static string Grants()
