@@ -58,6 +58,8 @@ internal sealed class BridgedListening(
         {
             while (true)
             {
+                // What is cancelled completes at once, and would be opened again without end.
+                either.Token.ThrowIfCancellationRequested();
                 var changed = watch.Changed;
                 if (!_isLookedAt && !await LookAsync(either.Token)) return Finish();
                 if (await TakeAsync(_current) is { } message || (message = await TakeAsync(_next)) is not null) return EventStreamWriter.Message(message);
