@@ -16,6 +16,7 @@ public static class McpMethods
     public const string Subscribe = "resources/subscribe";
     public const string Unsubscribe = "resources/unsubscribe";
     public const string Complete = "completion/complete";
+    public const string SetLogLevel = "logging/setLevel";
     public const string Listen = "subscriptions/listen";
 
     /// <summary>Begins every method about a task.</summary>

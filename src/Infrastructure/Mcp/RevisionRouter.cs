@@ -3,6 +3,7 @@ using McpService.Application.Mcp;
 using McpService.Application.Upstream;
 using McpService.Domain.Tenants;
 using McpService.Infrastructure.Mcp.Bridge;
+using McpService.Infrastructure.Mcp.Eras;
 using McpService.Infrastructure.Mcp.Relay;
 using McpService.Infrastructure.Mcp.Reverse;
 using McpService.Infrastructure.Mcp.Sessions;

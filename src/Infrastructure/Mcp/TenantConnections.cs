@@ -1,3 +1,4 @@
+using McpService.Infrastructure.Mcp.Dialogues;
 using McpService.Infrastructure.Mcp.Http;
 using McpService.Infrastructure.Mcp.Relay;
 using McpService.Infrastructure.Mcp.Sessions;

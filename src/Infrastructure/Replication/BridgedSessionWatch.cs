@@ -43,6 +43,6 @@ internal sealed partial class BridgedSessionWatch(
         }
     }
 
-    [LoggerMessage(2081, LogLevel.Debug, "Messages left by other replicas could not be looked for: {Reason}")]
+    [LoggerMessage(2101, LogLevel.Debug, "Messages left by other replicas could not be looked for: {Reason}")]
     private partial void NotDelivered(string reason);
 }

@@ -21,11 +21,8 @@ internal sealed partial class DemandExchange(
 
     private const string Leave = "DELETE FROM replica_demand WHERE replica = @me OR at < clock_timestamp() - interval '1 minute'";
 
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
-
     private readonly Guid _me = Guid.CreateVersion7(time.GetUtcNow());
     private bool _isAlone = true;
-    private bool _isTold;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -33,33 +30,9 @@ internal sealed partial class DemandExchange(
 
         await state.WaitAsync(stoppingToken);
         shares.Report();
-        try
-        {
-            while (true)
-            {
-                await TryAsync(ExchangeAsync, stoppingToken);
-                await Task.Delay(Interval, time, stoppingToken);
-            }
-        }
-        finally
-        {
-            // Its tenants are the others' at once.
-            await TryAsync(LeaveAsync, CancellationToken.None);
-        }
-    }
 
-    private async Task TryAsync(Func<CancellationToken, Task<int>> statement, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await gate.RunAsync(statement, cancellationToken);
-            _isTold = false;
-        }
-        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
-        {
-            if (!_isTold) NotTold(failure.GetBaseException().Message);
-            _isTold = true;
-        }
+        // At the end its tenants are the others' at once.
+        await new EverySecond(time, NotTold).RunAsync(ct => gate.RunAsync(ExchangeAsync, ct), ct => gate.RunAsync(LeaveAsync, ct), stoppingToken);
     }
 
     private async Task<int> ExchangeAsync(CancellationToken cancellationToken)

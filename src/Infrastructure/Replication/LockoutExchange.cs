@@ -16,51 +16,27 @@ internal sealed partial class LockoutExchange(
     private const int MaxNetworks = 1_000;
     private const int MaxRead = 10_000;
 
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SweepInterval = TimeSpan.FromMinutes(1);
 
     // Of a SQLite file nobody else writes: it is read once.
     private readonly bool _hasOthers = provider is PostgresProvider;
     private bool _isRead;
-    private bool _isTold;
     private long _readUntil;
+    private long _sweptAt;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await state.WaitAsync(stoppingToken);
-        var sweptAt = time.GetTimestamp();
-        try
-        {
-            while (true)
-            {
-                await TryAsync(ExchangeAsync, stoppingToken);
-                if (time.GetElapsedTime(sweptAt) > SweepInterval)
-                {
-                    sweptAt = time.GetTimestamp();
-                    await TryAsync(table.SweepAsync, stoppingToken);
-                }
-
-                await Task.Delay(Interval, time, stoppingToken);
-            }
-        }
-        finally
-        {
-            await TryAsync(WriteAsync, CancellationToken.None);
-        }
+        _sweptAt = time.GetTimestamp();
+        await new EverySecond(time, NotShared).RunAsync(TurnAsync, WriteAsync, stoppingToken);
     }
 
-    private async Task TryAsync(Func<CancellationToken, Task<int>> statement, CancellationToken cancellationToken)
+    private async Task TurnAsync(CancellationToken cancellationToken)
     {
-        try
-        {
-            await statement(cancellationToken);
-            _isTold = false;
-        }
-        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
-        {
-            if (!_isTold) NotShared(failure.GetBaseException().Message);
-            _isTold = true;
-        }
+        await ExchangeAsync(cancellationToken);
+        if (time.GetElapsedTime(_sweptAt) <= SweepInterval) return;
+        _sweptAt = time.GetTimestamp();
+        await table.SweepAsync(cancellationToken);
     }
 
     private async Task<int> ExchangeAsync(CancellationToken cancellationToken)

@@ -53,6 +53,6 @@ internal sealed partial class SessionUse(
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    [LoggerMessage(2071, LogLevel.Debug, "Which sessions are in use could not be told to other replicas: {Reason}")]
+    [LoggerMessage(2102, LogLevel.Debug, "Which sessions are in use could not be told to other replicas: {Reason}")]
     private partial void NotTold(string reason);
 }

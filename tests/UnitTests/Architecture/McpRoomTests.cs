@@ -6,7 +6,7 @@ namespace McpService.UnitTests.Architecture;
 internal sealed class McpRoomTests
 {
     // From the ground up; those of one floor do not know each other.
-    private static readonly string[][] Floors = [["Wire"], ["Http", "Tools"], ["Streams"], ["Sessions"], ["Parked"], ["Relay", "Bridge"], ["Reverse"], [""]];
+    private static readonly string[][] Floors = [["Wire"], ["Http", "Tools"], ["Streams", "Eras"], ["Sessions"], ["Dialogues"], ["Parked"], ["Relay", "Bridge"], ["Reverse"], [""]];
 
     private static readonly string Root = typeof(McpGateway).Namespace!;
 

@@ -4,6 +4,7 @@ using McpService.Application.Mcp;
 using McpService.Application.Upstream;
 using McpService.Domain.Auditing;
 using McpService.Domain.Tenants;
+using McpService.Infrastructure.Mcp.Dialogues;
 using McpService.Infrastructure.Mcp.Http;
 using McpService.Infrastructure.Mcp.Parked;
 using McpService.Infrastructure.Mcp.Sessions;

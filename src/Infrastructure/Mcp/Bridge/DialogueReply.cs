@@ -1,6 +1,7 @@
 using McpService.Application.Errors;
 using McpService.Application.Mcp;
 using McpService.Domain.Auditing;
+using McpService.Infrastructure.Mcp.Dialogues;
 using McpService.Infrastructure.Mcp.Http;
 using McpService.Infrastructure.Mcp.Parked;
 using McpService.Infrastructure.Mcp.Sessions;

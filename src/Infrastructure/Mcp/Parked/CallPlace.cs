@@ -1,5 +1,7 @@
 using System.Text.Json;
+using McpService.Infrastructure.Mcp.Dialogues;
 using McpService.Infrastructure.Mcp.Sessions;
+using McpService.Infrastructure.Security.ServiceKeys;
 
 namespace McpService.Infrastructure.Mcp.Parked;
 

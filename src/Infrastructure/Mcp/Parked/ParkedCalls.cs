@@ -7,9 +7,10 @@ using McpService.Application.Upstream;
 using McpService.Domain.Auditing;
 using McpService.Domain.Tenants;
 using McpService.Infrastructure.Auditing.Rows;
+using McpService.Infrastructure.Mcp.Dialogues;
 using McpService.Infrastructure.Mcp.Http;
-using McpService.Infrastructure.Mcp.Sessions;
 using McpService.Infrastructure.Persistence.ParkedCalls;
+using McpService.Infrastructure.Security.ServiceKeys;
 using Microsoft.Extensions.Options;
 
 namespace McpService.Infrastructure.Mcp.Parked;

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using McpService.Application.Mcp;
 using McpService.Application.Upstream;
+using McpService.Infrastructure.Security.ServiceKeys;
 
 namespace McpService.Infrastructure.Mcp.Parked;
 

@@ -6,6 +6,7 @@ using McpService.Application.Mcp;
 using McpService.Application.Upstream;
 using McpService.Domain.Auditing;
 using McpService.Domain.Tenants;
+using McpService.Infrastructure.Mcp.Eras;
 using McpService.Infrastructure.Mcp.Http;
 using McpService.Infrastructure.Mcp.Sessions;
 using McpService.Infrastructure.Mcp.Streams;

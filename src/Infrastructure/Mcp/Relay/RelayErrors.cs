@@ -2,8 +2,8 @@ using System.Net;
 using McpService.Application.Errors;
 using McpService.Application.Mcp;
 using McpService.Domain.Auditing;
+using McpService.Infrastructure.Mcp.Eras;
 using McpService.Infrastructure.Mcp.Http;
-using McpService.Infrastructure.Mcp.Sessions;
 using McpService.Infrastructure.Mcp.Wire;
 
 namespace McpService.Infrastructure.Mcp.Relay;

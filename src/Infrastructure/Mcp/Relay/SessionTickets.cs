@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Buffers.Text;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
@@ -13,11 +12,9 @@ namespace McpService.Infrastructure.Mcp.Relay;
 /// What a client gets in place of the upstream's session id, which would be all it takes to use the session: the id sealed with the
 /// tenant, the credential's version, the query and the end of the token's life. Any replica can open it; nobody else can read or make one.
 /// </summary>
-/// <remarks><c>kid.base64url(nonce, ciphertext, tag)</c>; the plaintext is 16 bytes tenant, 16 bytes credential version, 16 bytes of the query's hash, 8 bytes end in UTC ticks, the id.</remarks>
+/// <remarks>A <see cref="SealedText"/>; the plaintext is 16 bytes tenant, 16 bytes credential version, 16 bytes of the query's hash, 8 bytes end in UTC ticks, the id.</remarks>
 internal sealed class SessionTickets(ServiceKeyRing keys, TimeProvider time)
 {
-    private const int NonceSize = 12;
-    private const int TagSize = 16;
     private const int HeaderSize = 16 + 16 + 16 + 8;
     private const int MaxTicketLength = 2 * UpstreamResponse.MaxSessionIdLength;
 
@@ -27,6 +24,7 @@ internal sealed class SessionTickets(ServiceKeyRing keys, TimeProvider time)
     // A client whose ticket ends now initializes again in time, and not when the upstream no longer takes the token.
     private static readonly TimeSpan EndsBefore = TimeSpan.FromMinutes(1);
 
+    private readonly SealedText _texts = new(keys);
     private readonly ConcurrentDictionary<string, OpenedTicket> _opened = new(StringComparer.Ordinal);
 
     /// <summary>Seals the id of a session that was just opened.</summary>
@@ -36,14 +34,7 @@ internal sealed class SessionTickets(ServiceKeyRing keys, TimeProvider time)
         WriteBinding(plain, target, query);
         BinaryPrimitives.WriteInt64BigEndian(plain.AsSpan(48), (tokenExpiresAt ?? DateTimeOffset.MaxValue).UtcTicks);
         Encoding.UTF8.GetBytes(upstreamSessionId, plain.AsSpan(HeaderSize));
-
-        var (kid, key) = keys.Current(ServiceKeyPurpose.SessionTicket);
-        var sealedBytes = new byte[NonceSize + plain.Length + TagSize];
-        var nonce = sealedBytes.AsSpan(0, NonceSize);
-        RandomNumberGenerator.Fill(nonce);
-        using var aes = new AesGcm(key, TagSize);
-        aes.Encrypt(nonce, plain, sealedBytes.AsSpan(NonceSize, plain.Length), sealedBytes.AsSpan(NonceSize + plain.Length), Encoding.UTF8.GetBytes(kid));
-        return $"{kid}.{Base64Url.EncodeToString(sealedBytes)}";
+        return _texts.Seal(plain);
     }
 
     /// <summary>When a ticket made with this token opens nothing any more; null for never.</summary>
@@ -70,7 +61,7 @@ internal sealed class SessionTickets(ServiceKeyRing keys, TimeProvider time)
         var dot = ticket.IndexOf('.', StringComparison.Ordinal);
         if (dot <= 0 || ticket.Length > MaxTicketLength) return null;
         var kid = ticket[..dot];
-        if (keys.Find(ServiceKeyPurpose.SessionTicket, kid) is not { } key || Decrypt(ticket, dot, key) is not { } plain) return null;
+        if (keys.Find(ServiceKeyPurpose.SessionTicket, kid) is not { } key || _texts.Open(ticket) is not { Length: >= HeaderSize } plain) return null;
 
         var expected = new byte[48];
         WriteBinding(expected, target, query);
@@ -79,26 +70,6 @@ internal sealed class SessionTickets(ServiceKeyRing keys, TimeProvider time)
         if (_opened.Count >= MaxKept) _opened.Clear();
         return _opened[ticket] = new OpenedTicket(
             kid, key, target.TenantRef, target.Credential.Version, query, BinaryPrimitives.ReadInt64BigEndian(plain.AsSpan(48)), Encoding.UTF8.GetString(plain.AsSpan(HeaderSize)));
-    }
-
-    private static byte[]? Decrypt(string ticket, int dot, byte[] key)
-    {
-        if (!Base64Url.IsValid(ticket.AsSpan(dot + 1))) return null;
-        var bytes = Base64Url.DecodeFromChars(ticket.AsSpan(dot + 1));
-        var length = bytes.Length - NonceSize - TagSize;
-        if (length < HeaderSize) return null;
-
-        var plain = new byte[length];
-        using var aes = new AesGcm(key, TagSize);
-        try
-        {
-            aes.Decrypt(bytes.AsSpan(0, NonceSize), bytes.AsSpan(NonceSize, length), bytes.AsSpan(NonceSize + length), plain, Encoding.UTF8.GetBytes(ticket[..dot]));
-            return plain;
-        }
-        catch (AuthenticationTagMismatchException)
-        {
-            return null;
-        }
     }
 
     private static void WriteBinding(Span<byte> binding, UpstreamTarget target, string query)

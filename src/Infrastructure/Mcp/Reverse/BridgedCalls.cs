@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using McpService.Application.Errors;
 using McpService.Application.Mcp;
 using McpService.Application.Upstream;
+using McpService.Infrastructure.Mcp.Eras;
 using McpService.Infrastructure.Mcp.Relay;
 using McpService.Infrastructure.Mcp.Sessions;
 using McpService.Infrastructure.Mcp.Tools;

@@ -5,6 +5,7 @@ using McpService.Application.Mcp;
 using McpService.Application.Upstream;
 using McpService.Domain.Auditing;
 using McpService.Domain.Tenants;
+using McpService.Infrastructure.Mcp.Bridge;
 using McpService.Infrastructure.Mcp.Streams;
 using McpService.Infrastructure.Mcp.Wire;
 
@@ -105,7 +106,10 @@ internal sealed class BridgedListening(
 
         _isLookedAt = true;
         if (state.IsEnded) return false;
-        var filter = ListenFilter.Of(discovered, state.Subscriptions);
+
+        // Whatever the upstream tells of: older clients need not ask for changes of lists.
+        var news = new ListenFilter(Tools: true, Prompts: true, Resources: true, state.Subscriptions).Within(discovered);
+        var filter = news.IsEmpty ? null : news.ToJson();
         _changes = changes;
         if (filter == _filter) return true;
         (_filter, _pause, _paused) = (filter, FirstPause, Task.CompletedTask);

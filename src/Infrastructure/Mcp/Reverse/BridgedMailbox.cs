@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using McpService.Application.Upstream;
 using McpService.Infrastructure.Mcp.Parked;
+using McpService.Infrastructure.Security.ServiceKeys;
 
 namespace McpService.Infrastructure.Mcp.Reverse;
 

@@ -1,5 +1,6 @@
 using McpService.Application.Errors;
 using McpService.Application.Mcp;
+using McpService.Infrastructure.Mcp.Eras;
 using McpService.Infrastructure.Mcp.Wire;
 
 namespace McpService.Infrastructure.Mcp.Reverse;
@@ -48,7 +49,7 @@ internal sealed class BridgedSubscription : IAsyncDisposable
 
             bytes = await _reading!;
         }
-        catch (Exception e) when (e is UpstreamException or McpException or Sessions.EraRefusedException or OperationCanceledException)
+        catch (Exception e) when (e is UpstreamException or McpException or EraRefusedException or OperationCanceledException)
         {
             IsOver = true;
             return null;

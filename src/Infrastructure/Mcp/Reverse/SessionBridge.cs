@@ -77,12 +77,12 @@ internal sealed class SessionBridge(
         {
             case McpMethods.Ping:
                 return Done(exchange);
-            case "logging/setLevel":
+            case McpMethods.SetLogLevel:
                 var level = LevelOf(message);
                 await news.ChangeAsync(session, s => s with { LogLevel = level }, cancellationToken);
                 return Done(exchange);
-            case "resources/subscribe" or "resources/unsubscribe":
-                await news.SubscribeAsync(target, message, session, isEnd: message.Method == "resources/unsubscribe", cancellationToken);
+            case McpMethods.Subscribe or McpMethods.Unsubscribe:
+                await news.SubscribeAsync(target, message, session, isEnd: message.Method == McpMethods.Unsubscribe, cancellationToken);
                 return Done(exchange);
             case McpMethods.Initialize:
                 return await InitializeAsync(target, exchange, access, cancellationToken);

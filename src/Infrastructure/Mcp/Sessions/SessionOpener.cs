@@ -3,6 +3,7 @@ using System.Text.Json;
 using McpService.Application.Errors;
 using McpService.Application.Mcp;
 using McpService.Application.Upstream;
+using McpService.Infrastructure.Mcp.Eras;
 using McpService.Infrastructure.Mcp.Http;
 using McpService.Infrastructure.Mcp.Wire;
 using McpService.Infrastructure.Security.Credentials;

@@ -4,6 +4,7 @@ using McpService.Application.Errors;
 using McpService.Application.Mcp;
 using McpService.Application.Upstream;
 using McpService.Domain.Secrets;
+using McpService.Infrastructure.Mcp.Eras;
 using McpService.Infrastructure.Mcp.Http;
 using McpService.Infrastructure.Mcp.Tools;
 using McpService.Infrastructure.Mcp.Wire;

@@ -2,7 +2,7 @@ using System.Net;
 using McpService.Application.Mcp;
 using McpService.Infrastructure.Mcp.Wire;
 
-namespace McpService.Infrastructure.Mcp.Sessions;
+namespace McpService.Infrastructure.Mcp.Eras;
 
 /// <summary>Tells a refusal of the revision from every other: only what says so is asked in the other revision.</summary>
 internal static class EraRefusal

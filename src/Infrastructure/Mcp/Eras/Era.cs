@@ -1,4 +1,4 @@
-namespace McpService.Infrastructure.Mcp.Sessions;
+namespace McpService.Infrastructure.Mcp.Eras;
 
 /// <summary>The two ways in which MCP is spoken.</summary>
 internal enum Era

@@ -4,7 +4,7 @@ using McpService.Application.Upstream;
 using McpService.Infrastructure.Mcp.Http;
 using Microsoft.Extensions.Options;
 
-namespace McpService.Infrastructure.Mcp.Sessions;
+namespace McpService.Infrastructure.Mcp.Eras;
 
 /// <summary>
 /// Which revisions the upstream speaks, as far as was seen. An answer that worked is a proof, and remembered for the upstream; a refusal may be

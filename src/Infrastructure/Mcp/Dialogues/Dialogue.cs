@@ -4,7 +4,7 @@ using McpService.Infrastructure.Mcp.Http;
 using McpService.Infrastructure.Mcp.Streams;
 using McpService.Infrastructure.Mcp.Wire;
 
-namespace McpService.Infrastructure.Mcp.Sessions;
+namespace McpService.Infrastructure.Mcp.Dialogues;
 
 /// <summary>One call on a session of its own, with what the upstream asks meanwhile. It outlives the client's request that began it.</summary>
 /// <param name="session">The call's alone.</param>

@@ -3,9 +3,10 @@ using McpService.Application.Memory;
 using McpService.Application.Tenants;
 using McpService.Application.Upstream;
 using McpService.Infrastructure.Mcp.Http;
+using McpService.Infrastructure.Mcp.Sessions;
 using Microsoft.Extensions.Options;
 
-namespace McpService.Infrastructure.Mcp.Sessions;
+namespace McpService.Infrastructure.Mcp.Dialogues;
 
 /// <summary>
 /// Sessions opened with what a client can be asked: never shared by two calls at once, by tenants, or by clients that can be asked something else. Idle ones are used again, a few for

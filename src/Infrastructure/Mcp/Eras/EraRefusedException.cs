@@ -1,7 +1,7 @@
 using McpService.Application.Errors;
 using McpService.Application.Mcp;
 
-namespace McpService.Infrastructure.Mcp.Sessions;
+namespace McpService.Infrastructure.Mcp.Eras;
 
 /// <summary>The upstream does not speak the revision it was asked in, and executed nothing.</summary>
 /// <param name="failure">What that is where there is no other revision to ask in.</param>

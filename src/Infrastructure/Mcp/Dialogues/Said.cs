@@ -1,6 +1,6 @@
 using McpService.Infrastructure.Mcp.Wire;
 
-namespace McpService.Infrastructure.Mcp.Sessions;
+namespace McpService.Infrastructure.Mcp.Dialogues;
 
 /// <summary>Something the upstream said to one call, in its order; or that it will say no more.</summary>
 /// <param name="Message">The message; goes with this. Null where there is none.</param>

@@ -2,9 +2,10 @@ using McpService.Application;
 using McpService.Application.Memory;
 using McpService.Application.Upstream;
 using McpService.Infrastructure.Mcp.Http;
+using McpService.Infrastructure.Mcp.Sessions;
 using McpService.Infrastructure.Mcp.Wire;
 
-namespace McpService.Infrastructure.Mcp.Sessions;
+namespace McpService.Infrastructure.Mcp.Dialogues;
 
 /// <summary>
 /// A session on which the upstream may ask its client something. One call at a time has it, so that a question on any of its streams is of that call; what an upstream asks without being

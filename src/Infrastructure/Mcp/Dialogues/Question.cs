@@ -1,4 +1,4 @@
-namespace McpService.Infrastructure.Mcp.Sessions;
+namespace McpService.Infrastructure.Mcp.Dialogues;
 
 /// <summary>What an upstream asks the client of a call.</summary>
 /// <param name="Key">By what the client's answer names it.</param>

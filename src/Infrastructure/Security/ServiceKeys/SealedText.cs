@@ -1,9 +1,8 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
-using McpService.Infrastructure.Security.ServiceKeys;
 
-namespace McpService.Infrastructure.Mcp.Parked;
+namespace McpService.Infrastructure.Security.ServiceKeys;
 
 /// <summary>Bytes that any replica can open and nobody else can read or make: <c>kid.base64url(nonce, ciphertext, tag)</c>, under the key of session tickets, with AES-256-GCM.</summary>
 internal sealed class SealedText(ServiceKeyRing keys)
@@ -12,8 +11,8 @@ internal sealed class SealedText(ServiceKeyRing keys)
     private const int TagSize = 16;
 
     /// <param name="plain">Any bytes.</param>
-    /// <param name="label">What it is: sealed as one thing it does not open as another, nor as a ticket.</param>
-    public string Seal(ReadOnlySpan<byte> plain, string label)
+    /// <param name="label">What it is: sealed as one thing it does not open as another. Null for a ticket.</param>
+    public string Seal(ReadOnlySpan<byte> plain, string? label = null)
     {
         var (kid, key) = keys.Current(ServiceKeyPurpose.SessionTicket);
         var bytes = new byte[NonceSize + plain.Length + TagSize];
@@ -25,7 +24,7 @@ internal sealed class SealedText(ServiceKeyRing keys)
     }
 
     /// <summary>Null for what is forged, cut, or sealed as something else.</summary>
-    public byte[]? Open(string text, string label)
+    public byte[]? Open(string text, string? label = null)
     {
         var dot = text.IndexOf('.', StringComparison.Ordinal);
         if (dot <= 0 || !Base64Url.IsValid(text.AsSpan(dot + 1)) || keys.Find(ServiceKeyPurpose.SessionTicket, text[..dot]) is not { } key) return null;
@@ -45,5 +44,5 @@ internal sealed class SealedText(ServiceKeyRing keys)
         }
     }
 
-    private static byte[] Binding(string kid, string label) => Encoding.UTF8.GetBytes($"{label}|{kid}");
+    private static byte[] Binding(string kid, string? label) => Encoding.UTF8.GetBytes(label is null ? kid : $"{label}|{kid}");
 }

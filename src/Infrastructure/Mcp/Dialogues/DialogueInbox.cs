@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 
-namespace McpService.Infrastructure.Mcp.Sessions;
+namespace McpService.Infrastructure.Mcp.Dialogues;
 
 /// <summary>What the upstream says to one call, on whichever stream; read by one reader. An upstream that says more than is read has to wait.</summary>
 internal sealed class DialogueInbox(TimeProvider time)
