@@ -53,6 +53,23 @@ internal sealed class DatabaseGateTests
         await Should.ThrowAsync<UnavailableException>(() => running.WaitAsync(Promise));
     }
 
+    /// <summary>As Npgsql's does where a connection is lost at that moment: thrown out of a timer it would end the process.</summary>
+    [Test]
+    public async Task Run_DriverThrowsWhenItIsCancelled_IsRefusedAndNothingElse()
+    {
+        var running = NewGate().RunAsync(
+            (_, token) =>
+            {
+                token.Register(() => throw new InvalidOperationException("of the driver"));
+                return new TaskCompletionSource<int>().Task;
+            },
+            CancellationToken.None);
+
+        Should.NotThrow(() => _time.Advance(TimeSpan.FromSeconds(2)));
+
+        await Should.ThrowAsync<UnavailableException>(() => running.WaitAsync(Promise));
+    }
+
     [Test]
     public async Task Run_FirstOfItsKindAndNoAnswer_IsRefusedInTime()
     {

@@ -42,7 +42,8 @@ internal sealed partial class TrailUpkeep(
     {
         await base.StopAsync(cancellationToken);
         using var limit = new CancellationTokenSource(StopLimit, time);
-        if (state.IsReady) await TryAsync(_ => changes.CloseAsync(limit.Token), CancellationToken.None);
+        using var driver = new DriverCancellation(limit.Token);
+        if (state.IsReady) await TryAsync(_ => changes.CloseAsync(driver.Token), CancellationToken.None);
     }
 
     private async Task RenewAsync(CancellationToken cancellationToken)

@@ -18,6 +18,7 @@ internal sealed class CommitLimit(TimeProvider time)
     {
         var left = TimeSpan.FromSeconds(Math.Max(0, (_stopAt - time.GetTimestamp()) / (double)time.TimestampFrequency));
         using var limit = new CancellationTokenSource(left, time);
-        return await work(limit.Token).OrGiveUpAsync(left + Grace, time);
+        using var driver = new DriverCancellation(limit.Token);
+        return await work(driver.Token).OrGiveUpAsync(left + Grace, time);
     }
 }

@@ -33,7 +33,7 @@ internal sealed partial class DatabaseGate(DatabaseState state, DatabaseProvider
         if (!state.IsReady) throw UnavailableException.Database();
 
         using var time = new DatabaseTime(Limit, Grace, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(time.Cancelled, cancellationToken);
+        using var either = new DriverCancellation(time.Cancelled, cancellationToken);
         try
         {
             var running = work(time, either.Token);
