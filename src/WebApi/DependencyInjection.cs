@@ -23,6 +23,7 @@ using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Mvc.Formatters;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
 
 namespace McpService.WebApi;
@@ -51,6 +52,8 @@ internal static class DependencyInjection
         .AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelSetup>()
         .AddSingleton<IConfigureOptions<ForwardedHeadersOptions>, ForwardedHeadersSetup>()
         .Configure<HostOptions>(options => options.ShutdownTimeout = DrainState.ClosingLimit + TimeSpan.FromSeconds(1))
+        .AddSingleton<ListeningSockets>()
+        .AddSingleton<IConfigureOptions<SocketTransportOptions>>(provider => provider.GetRequiredService<ListeningSockets>())
         .AddSingleton<IHostLifetime, ShutdownSignals>();
 
     /// <summary>What the use cases call this process and the addresses it is reached at.</summary>

@@ -9,11 +9,19 @@ namespace McpService.WebApi.Hosting;
 /// SIGTERM the process first says that it is not ready and serves on for a while. Ctrl+C, and any second signal, ends that while.
 /// </summary>
 internal sealed partial class ShutdownSignals(
-    DrainState drain, IHostApplicationLifetime lifetime, IOptions<ServerOptions> server, TimeProvider time, ILogger<ShutdownSignals> logger) : IHostLifetime, IDisposable
+    DrainState drain, ListeningSockets listeners, IHostApplicationLifetime lifetime, IOptions<ServerOptions> server, TimeProvider time, ILogger<ShutdownSignals> logger)
+    : IHostLifetime, IDisposable
 {
+    // For handshakes that have begun to end, and their connections to be accepted.
+    private static readonly TimeSpan LastHandshakes = TimeSpan.FromMilliseconds(50);
+
+    // For the first request of a connection that was accepted last. The server closes connections without one as soon as it stops.
+    private static readonly TimeSpan LastRequests = TimeSpan.FromSeconds(1.5);
+
     private readonly List<PosixSignalRegistration> _signals = [];
+    private readonly CancellationTokenSource _hurry = new();
     private readonly Lock _lock = new();
-    private ITimer? _stop;
+    private Task? _ending;
 
     public Task WaitForStartAsync(CancellationToken cancellationToken)
     {
@@ -29,7 +37,7 @@ internal sealed partial class ShutdownSignals(
     public void Dispose()
     {
         foreach (var signal in _signals) signal.Dispose();
-        _stop?.Dispose();
+        _hurry.Dispose();
     }
 
     private void OnSignal(PosixSignalContext signal, TimeSpan wait)
@@ -37,13 +45,31 @@ internal sealed partial class ShutdownSignals(
         signal.Cancel = true; // the process ends when what it has begun is done
         lock (_lock)
         {
-            if (_stop is not null) wait = TimeSpan.Zero;
-            _stop?.Dispose();
-            _stop = time.CreateTimer(_ => lifetime.StopApplication(), null, wait, Timeout.InfiniteTimeSpan);
+            if (_ending is not null || wait == TimeSpan.Zero) _hurry.Cancel();
+            LogDraining(signal.Signal, _hurry.IsCancellationRequested ? 0 : wait.TotalSeconds);
+            _ending ??= Task.Run(() => EndAsync(wait));
         }
 
-        LogDraining(signal.Signal, wait.TotalSeconds);
         drain.Begin();
+    }
+
+    private async Task EndAsync(TimeSpan wait)
+    {
+        try
+        {
+            await Task.Delay(wait, time, _hurry.Token);
+            listeners.TakeNoNew();
+            await Task.Delay(LastHandshakes, time, _hurry.Token);
+            listeners.Close();
+            drain.Close(); // what is in flight has its time from now
+            await Task.Delay(LastRequests, time, _hurry.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // Nobody waits any longer.
+        }
+
+        lifetime.StopApplication();
     }
 
     [LoggerMessage(1101, LogLevel.Information, "{Signal}: not ready any more; the listener closes in {Seconds} s.")]

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using McpService.Common.Databases;
 using McpService.Common.Gateway;
@@ -15,6 +16,9 @@ internal sealed class DrainTests
     private const string Initialize =
         """{"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"test","version":"1"}}}""";
 
+    private const string NobodyListens = "refused";
+
+    private volatile bool _isRefused;
     private SqliteDatabase _database = null!;
     private ScriptableUpstream _upstream = null!;
     private GatewayProcess _gateway = null!;
@@ -23,6 +27,7 @@ internal sealed class DrainTests
     [SetUp]
     public async Task StartAsync()
     {
+        _isRefused = false;
         _database = new SqliteDatabase();
         _upstream = await ScriptableUpstream.StartAsync();
         _upstream.Settings.GetStreams = true;
@@ -74,6 +79,27 @@ internal sealed class DrainTests
         using (var answer = await slow) answer.StatusCode.ShouldBe(HttpStatusCode.OK);
         (await _gateway.ExitAsync()).ShouldBe(0, _gateway.Output);
         TimeProvider.System.GetElapsedTime(since).ShouldBeLessThan(TimeSpan.FromSeconds(30));
+    }
+
+    /// <summary>
+    /// A handshake that is done promises that somebody listens: a proxy has sent its request then, and must not repeat it. Each connection here waits a moment before it
+    /// asks, as over a network, until there is no listener any more.
+    /// </summary>
+    [Test]
+    public async Task Sigterm_ConnectionsUntilTheListenerIsClosed_AreAllServed()
+    {
+        _gateway.BeginStop();
+        var asked = new List<Task<string?>>();
+        while (!_isRefused)
+        {
+            asked.Add(AskAMomentLaterAsync());
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
+        }
+
+        var answers = await Task.WhenAll(asked);
+        answers.ShouldAllBe(answer => answer == null || answer == NobodyListens || answer.StartsWith("HTTP/1.1 200"));
+        answers.Count(a => a?.Length > NobodyListens.Length).ShouldBeGreaterThan(20);
+        (await _gateway.ExitAsync()).ShouldBe(0, _gateway.Output);
     }
 
     [Test]
@@ -131,6 +157,34 @@ internal sealed class DrainTests
         catch (HttpRequestException)
         {
             return null;
+        }
+    }
+
+    /// <returns>The answer, <see cref="NobodyListens"/>, or null where this machine was too busy to ask in time.</returns>
+    private async Task<string?> AskAMomentLaterAsync()
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        using var client = new TcpClient();
+        try
+        {
+            await client.ConnectAsync(_gateway.Address.Host, _gateway.Address.Port);
+        }
+        catch (SocketException refused) when (refused.SocketErrorCode == SocketError.ConnectionRefused)
+        {
+            _isRefused = true;
+            return NobodyListens;
+        }
+
+        await Task.Delay(TimeSpan.FromMilliseconds(150), TimeProvider.System);
+        if (TimeProvider.System.GetElapsedTime(began) > TimeSpan.FromMilliseconds(500)) return null;
+        try
+        {
+            await client.GetStream().WriteAsync("GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n"u8.ToArray());
+            return await new StreamReader(client.GetStream()).ReadToEndAsync();
+        }
+        catch (IOException broken)
+        {
+            return broken.Message;
         }
     }
 }

@@ -22,12 +22,13 @@ internal static class ProofCommand
         var rows = AllProofRows.Make().Where(r => options.Only.Count == 0 || options.Only.Any(o => r.Name.StartsWith(o, StringComparison.Ordinal))).ToList();
         var shares = rows.Sum(r => r.Share);
         var results = new List<(IProofRow Row, ProofFigure Figure)>();
-        await using (var stage = new ProofStage())
+        await using (var stage = new ProofStage(options.Seed ?? Environment.TickCount))
         {
             foreach (var row in rows)
             {
                 var figure = await PlayAsync(row, stage, new ProofTime(options.Time * row.Share / shares, options.IsFull, stop.Token));
                 Console.WriteLine($"{row.Name}: {figure.Figure}");
+                foreach (var found in figure.Found) Console.WriteLine($"  {found}");
                 results.Add((row, figure));
             }
         }

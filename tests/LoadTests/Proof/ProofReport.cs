@@ -25,7 +25,7 @@ internal sealed record ProofReport(MachineShape Machine, string Command, IReadOn
 
     public async Task WriteJsonAsync(string path)
     {
-        var run = new { Machine, Command, Holds, Rows = Results.Select(r => new { r.Row.Name, r.Row.What, r.Row.Goal, r.Figure.Figure, r.Figure.Holds }) };
+        var run = new { Machine, Command, Holds, Rows = Results.Select(r => new { r.Row.Name, r.Row.What, r.Row.Goal, r.Figure.Figure, r.Figure.Holds, r.Figure.Found }) };
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         await File.WriteAllTextAsync(path, JsonSerializer.Serialize(run, Indented) + "\n");
     }

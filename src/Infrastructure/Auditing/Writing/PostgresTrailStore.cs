@@ -79,8 +79,8 @@ internal sealed class PostgresTrailStore(PostgresProvider database, CallRecordSq
 
     private void Close()
     {
-        // The driver may still wait on it: it is closed when it can be, and nobody waits for that.
-        if (_connection is { } connection) _ = Task.Run(connection.Dispose);
+        // The driver may still wait on it.
+        if (_connection is { } connection) DriverCancellation.CloseSometime(connection);
         (_connection, _insert) = (null, null);
     }
 

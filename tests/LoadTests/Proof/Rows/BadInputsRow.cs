@@ -1,4 +1,4 @@
-using McpService.Common.Gateway;
+using System.Collections.Concurrent;
 using McpService.LoadTests.Proof.Stage;
 
 namespace McpService.LoadTests.Proof.Rows;
@@ -8,6 +8,11 @@ internal sealed class BadInputsRow : IProofRow
 {
     private const long Whole = 1_000_000;
     private const int Clients = 16;
+    private const int RawClients = 4;
+    private const int MostFound = 10;
+
+    // What a version that is none, or is not spoken here, is refused with (RFC 9110, 15.6.6): the one 5xx that says no to the client.
+    private const int VersionRefused = 505;
 
     public string Name => "inputs";
 
@@ -20,52 +25,29 @@ internal sealed class BadInputsRow : IProofRow
     public async Task<ProofFigure> RunAsync(ProofStage stage, ProofTime time)
     {
         await using var upstream = await ProofStage.NewUpstreamAsync();
-        await using var gateway = await stage.StartAsync((await stage.NewDatabaseAsync()).Url, upstream.Address);
+        var log = new FailureLog();
+        await using var gateway = await stage.StartAsync((await stage.NewDatabaseAsync()).Url, upstream.Address, log);
         var tenant = await gateway.CreateTenantAsync();
-        var (sent, failed, first, seed) = (0L, 0L, "", Environment.TickCount);
+        await gateway.WarmAsync();
+        var (sent, failed, found) = (0L, 0L, new ConcurrentQueue<string>());
         time.Begin();
         await Task.WhenAll(Enumerable.Range(0, Clients).Select(async n =>
         {
-            var inputs = new BadInputs(new Random(seed + n), tenant.TenantId, tenant.ApiKey);
-            while (time.GoesOn(Interlocked.Read(ref sent), Whole))
+            var inputs = new BadInputs(new Random(stage.Seed + n), tenant.TenantId, tenant.ApiKey);
+            for (var i = 0; time.GoesOn(Interlocked.Read(ref sent), Whole); i++)
             {
-                var status = n == 0 ? await RawAsync(gateway, inputs) : await SendAsync(gateway, inputs);
+                using var request = n < RawClients ? inputs.NextRaw() : inputs.Next();
+                var status = await request.SendAsync(gateway);
                 Interlocked.Increment(ref sent);
-                if (status < 500) continue;
-                if (Interlocked.Increment(ref failed) == 1) first = $"; the first {status}, seed {seed + n}";
+                if (status < 500 || (request.IsRaw && status == VersionRefused)) continue;
+                if (Interlocked.Increment(ref failed) <= MostFound) found.Enqueue($"--seed {stage.Seed}, client {n}, its request {i}: {status} to {request}");
             }
         }));
 
         var lives = (int)(await gateway.CallAsync(tenant.TenantId, tenant.ApiKey)).Status == 200;
-        return new ProofFigure($"{failed} of {sent:N0}{first}{(lives ? "" : "; the process does not serve any more")}", failed == 0 && lives && sent > 0);
-    }
-
-    private static async Task<int> SendAsync(GatewayProcess gateway, BadInputs inputs)
-    {
-        using var request = inputs.Next();
-        try
+        return new ProofFigure($"{failed} of {sent:N0}{(failed > 0 ? $"; seed {stage.Seed}" : "")}{(lives ? "" : "; the process does not serve any more")}", failed == 0 && lives && sent > 0)
         {
-            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-            using var response = await gateway.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
-            return (int)response.StatusCode;
-        }
-        catch (Exception refused) when (refused is HttpRequestException or IOException or OperationCanceledException)
-        {
-            return 0; // closed, or a stream that waits
-        }
-    }
-
-    private static async Task<int> RawAsync(GatewayProcess gateway, BadInputs inputs)
-    {
-        try
-        {
-            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(3));
-            var answer = await RawHttp.ExchangeAsync(gateway.Address, inputs.NextRaw(), limit.Token);
-            return answer.StartsWith("HTTP/1.1 5", StringComparison.Ordinal) ? 500 : 0;
-        }
-        catch (Exception refused) when (refused is System.Net.Sockets.SocketException or IOException or OperationCanceledException)
-        {
-            return 0;
-        }
+            Found = [.. found, .. log.Lines],
+        };
     }
 }

@@ -19,6 +19,7 @@ internal sealed class OutagesRow : IProofRow
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly Dictionary<string, Worst> _worst = [];
+    private readonly List<string> _odd = [];
 
     public string Name => "database";
 
@@ -33,7 +34,7 @@ internal sealed class OutagesRow : IProofRow
         for (var round = 0; round == 0 || time.GoesOn(round, Whole); round++) await RoundAsync(stage, time);
 
         var figures = _worst.Select(w => $"{w.Key} {w.Value.Refused.TotalSeconds:0.0} s / {w.Value.Served.TotalSeconds:0.0} s");
-        return new ProofFigure(string.Join(", ", figures), _worst.Count == 6 ? _worst.Values.All(w => w.Refused <= Refusal && w.Served <= Recovery) : null);
+        return new ProofFigure(string.Join(", ", figures), _worst.Count == 6 ? _worst.Values.All(w => w.Refused <= Refusal && w.Served <= Recovery) : null) { Found = _odd };
     }
 
     private async Task RoundAsync(ProofStage stage, ProofTime time)
@@ -46,7 +47,7 @@ internal sealed class OutagesRow : IProofRow
         var url = database.Url.Replace($":{server.Port}/", $":{address.Port}/", StringComparison.Ordinal);
         await using var gateway = await stage.StartAsync(url, upstream.Address);
         var tenant = await gateway.CreateTenantAsync();
-        if (await UntilAsync(gateway, tenant, 200) is null) throw new InvalidOperationException($"No call before anything was broken: {gateway.Output}");
+        if (await UntilAsync(gateway, tenant, 200, "before") is null) throw new InvalidOperationException($"No call before anything was broken: {gateway.Output}");
 
         await TryAsync("stopped", server.StopAsync, () => server.StartAsync());
         await TryAsync("frozen", () => Done(server.Freeze), () => Done(server.Thaw));
@@ -68,9 +69,9 @@ internal sealed class OutagesRow : IProofRow
         {
             if (time.Stopped.IsCancellationRequested) return;
             await breakIt();
-            var refused = await UntilAsync(gateway, tenant, 503);
+            var refused = await UntilAsync(gateway, tenant, 503, kind);
             await mendIt();
-            var served = await UntilAsync(gateway, tenant, 200);
+            var served = await UntilAsync(gateway, tenant, 200, $"after {kind}");
             var before = _worst.GetValueOrDefault(kind) ?? new Worst(default, default);
             _worst[kind] = new Worst(Larger(before.Refused, refused ?? Limit), Larger(before.Served, served ?? Limit));
         }
@@ -86,12 +87,15 @@ internal sealed class OutagesRow : IProofRow
         """;
 
     /// <returns>How long it took until a call was answered so, and that answer with it; null where it never was.</returns>
-    private static async Task<TimeSpan?> UntilAsync(GatewayProcess gateway, (string TenantId, string ApiKey) tenant, int status)
+    private async Task<TimeSpan?> UntilAsync(GatewayProcess gateway, (string TenantId, string ApiKey) tenant, int status, string when)
     {
         var began = TimeProvider.System.GetTimestamp();
         while (TimeProvider.System.GetElapsedTime(began) < Limit)
         {
+            var asked = TimeProvider.System.GetTimestamp();
             var answer = await gateway.CallAsync(tenant.TenantId, tenant.ApiKey);
+            var took = TimeProvider.System.GetElapsedTime(asked);
+            if (took > Refusal || (int)answer.Status is not (200 or 503)) _odd.Add($"{when}: {(int)answer.Status} {answer.Code} after {took.TotalSeconds:0.00} s");
             if ((int)answer.Status == status) return TimeProvider.System.GetElapsedTime(began);
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
         }

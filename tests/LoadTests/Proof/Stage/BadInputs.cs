@@ -25,7 +25,7 @@ internal sealed class BadInputs(Random random, string tenantId, string apiKey)
     private static readonly string[] Names = ["Accept", "Mcp-Session-Id", "MCP-Protocol-Version", "Last-Event-ID", "Mcp-Method", "Mcp-Name", "Mcp-Param-a", "If-Match", "Idempotency-Key", "traceparent", "tracestate", "X-Forwarded-For", "Origin", "Range", "Expect", "Content-Encoding", "X-HTTP-Method-Override"];
     private static readonly HttpMethod[] Methods = [HttpMethod.Post, HttpMethod.Post, HttpMethod.Post, HttpMethod.Get, HttpMethod.Put, HttpMethod.Patch, HttpMethod.Delete, HttpMethod.Head, HttpMethod.Options, new("QUERY")];
 
-    public HttpRequestMessage Next()
+    public BadRequest Next()
     {
         var isAdmin = random.Next(3) == 0;
         var request = new HttpRequestMessage(Pick(Methods), Path(isAdmin));
@@ -39,24 +39,25 @@ internal sealed class BadInputs(Random random, string tenantId, string apiKey)
         request.Headers.TryAddWithoutValidation("Accept", "application/json, text/event-stream");
         for (var i = random.Next(3); i > 0; i--) request.Headers.TryAddWithoutValidation(Pick(Names), Pick(Values));
 #pragma warning restore RS0030
-        return request;
+        return new BadRequest(request, body);
     }
 
     /// <summary>A request as bytes, with a piece of it lost, doubled or turned.</summary>
-    public byte[] NextRaw()
+    public BadRequest NextRaw()
     {
         var body = Pick(Bodies);
         var request = Encoding.UTF8.GetBytes($"POST {Path(isAdmin: false)} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nx-api-key: {apiKey}\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n{body}");
-        return Change(request, 1 + random.Next(3));
+        return new BadRequest(Change(request, 1 + random.Next(3)));
     }
 
-    private string Path(bool isAdmin) => random.Next(isAdmin ? 4 : 8) switch
+    private string Path(bool isAdmin) => random.Next(isAdmin ? 4 : 9) switch
     {
         0 => "/mcp" + Query(),
         1 => $"/api/tenants{Query()}",
         2 => "/api/auth/token",
         3 => $"/api/tenants/tenant-{random.Next(10)}{(random.Next(2) == 0 ? "" : "/api-keys/rotate")}",
         4 => $"/api/tenant/{tenantId}/audit{Query()}",
+        6 => "/sse" + Query(),
         5 => "/messages?session=" + random.Next(10),
         _ => $"/api/tenant/{(random.Next(10) == 0 ? "%00" : tenantId)}/tool",
     };

@@ -6,10 +6,13 @@ using Npgsql;
 namespace McpService.LoadTests.Proof.Stage;
 
 /// <summary>What rows are played on: a PostgreSQL that writes to the disk, and gateways as operators run them.</summary>
-internal sealed class ProofStage : IAsyncDisposable
+internal sealed class ProofStage(int seed) : IAsyncDisposable
 {
     private readonly string _key = GatewayProcess.NewKey("k1");
     private PostgresServer? _server;
+
+    /// <summary>What random inputs begin with: the same gives the same.</summary>
+    public int Seed => seed;
 
     public async Task<PostgresDatabase> NewDatabaseAsync() => await (_server ??= await PostgresServer.StartNewAsync(new PostgresSettings { Fsync = true })).CreateDatabaseAsync();
 
@@ -21,9 +24,13 @@ internal sealed class ProofStage : IAsyncDisposable
         return upstream;
     }
 
-    public async Task<GatewayProcess> StartAsync(string databaseUrl, Uri upstream, string instance = "one", params (string Name, string Value)[] settings)
+    public Task<GatewayProcess> StartAsync(string databaseUrl, Uri upstream, string instance = "one", params (string Name, string Value)[] settings) =>
+        StartAsync(databaseUrl, upstream, failures: null, instance, settings);
+
+    /// <summary>The same, and what it logs of failures is kept.</summary>
+    public async Task<GatewayProcess> StartAsync(string databaseUrl, Uri upstream, FailureLog? failures, string instance = "one", params (string Name, string Value)[] settings)
     {
-        var gateway = await GatewayProcess.StartAsync(databaseUrl, upstream, _key, instance, settings);
+        var gateway = await GatewayProcess.StartAsync(databaseUrl, upstream, _key, failures is null ? null : failures.Add, instance, settings);
         await gateway.ReadyAsync();
         return gateway;
     }
