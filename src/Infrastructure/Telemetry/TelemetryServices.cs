@@ -6,6 +6,7 @@ using McpService.Infrastructure.Settings;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.Metrics;
 using OpenTelemetry;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
@@ -51,6 +52,9 @@ public static class TelemetryServices
             metrics.AddView(instrument => instrument.Name.EndsWith(".operation.duration", StringComparison.Ordinal) ? new MetricStreamConfiguration { CardinalityLimit = MaxSeries } : null);
             if (signals.Metrics) metrics.AddOtlpExporter();
         });
+
+        // WithMetrics adds one for rules that nobody sets here; with it the host would make every metric at start.
+        services.RemoveAll<IMetricsListener>();
         if (signals.Traces) sdk.WithTracing(traces => traces.AddSource(GatewayTelemetry.SourceName, "Npgsql").AddOtlpExporter());
         if (signals.Logs) sdk.WithLogging(logs => logs.AddOtlpExporter());
         return services;

@@ -1,6 +1,8 @@
 using McpService.Common.Gateway;
 using McpService.FunctionalTests.Api;
 using McpService.Infrastructure.Security.ApiKeys;
+using McpService.Infrastructure.Telemetry;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace McpService.FunctionalTests.Telemetry;
 
@@ -51,6 +53,22 @@ internal sealed class MetricsAccessTests : ApiFixture
         ShouldBeProblem(await off.SendAsync(HttpMethod.Get, "/metrics", null, Bearer(AdminOptions.SampleKey)), 404, "not_found");
     }
 
+    [Test]
+    public async Task Metrics_NobodyReads_AreMadeWithTheFirstLook()
+    {
+        var made = false;
+        await using var unread = await GatewayHost.StartAsync([], builder => builder.Services.AddSingleton<IGatewayMetric>(_ =>
+        {
+            made = true;
+            return new Unread();
+        }));
+        await unread.CreateTenantAsync();
+        made.ShouldBeFalse();
+
+        ShouldBeMetrics(await unread.SendAsync(HttpMethod.Get, "/metrics", null, Bearer(AdminOptions.SampleKey)));
+        made.ShouldBeTrue();
+    }
+
     private static (string Name, string Value) Bearer(string token) => ("Authorization", $"Bearer {token}");
 
     private static void ShouldBeMetrics(Answer answer)
@@ -62,4 +80,6 @@ internal sealed class MetricsAccessTests : ApiFixture
     }
 
     private Task<Answer> GetAsync(params (string Name, string Value)[] headers) => Gateway.SendAsync(HttpMethod.Get, "/metrics", null, headers);
+
+    private sealed class Unread : IGatewayMetric;
 }
