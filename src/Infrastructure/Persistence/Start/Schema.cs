@@ -36,7 +36,8 @@ internal sealed class Schema(DatabaseProvider database, IDbContextFactory<Gatewa
         return [.. await command.ReadAllAsync(row => row.GetString(0), cancellationToken)];
     }
 
+    // Of migrations alone: the attributes of every type would be read at each start.
     private IEnumerable<string> Known() => typeof(Schema).Assembly.GetTypes()
-        .Where(type => type.GetCustomAttribute<DbContextAttribute>()?.ContextType == ContextServices.ContextOf(database))
+        .Where(type => type.BaseType == typeof(Migration) && type.GetCustomAttribute<DbContextAttribute>()?.ContextType == ContextServices.ContextOf(database))
         .Select(type => type.GetCustomAttribute<MigrationAttribute>()?.Id).OfType<string>();
 }
