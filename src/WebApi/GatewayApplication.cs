@@ -78,13 +78,13 @@ public static partial class GatewayApplication
         app.UseMiddleware<HostCheck>();
         app.UseMiddleware<OriginCheck>();
         app.UseApiDescription();
+        app.UseConsole();
         app.UseRouting();
         app.UseCors();
         app.UseMiddleware<StartupWait>();
         app.UseMiddleware<CallerMiddleware>();
         app.MapControllers();
         app.MapMetrics();
-        app.MapConsole();
         if (app.Environment.IsDevelopment()) MapSandbox(app);
         return app;
     }

@@ -1,4 +1,3 @@
-using McpService.WebApi.Callers;
 using McpService.WebApi.Hosting;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
@@ -16,15 +15,22 @@ internal static class ConsoleFiles
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; "
         + "connect-src 'self'; base-uri 'self'; form-action 'none'; frame-ancestors 'none'";
 
-    public static void MapConsole(this WebApplication app)
+    /// <summary>Its files are hundreds of routes, which are made when somebody looks at it, apart from the others: no start and no call pays for them.</summary>
+    public static void UseConsole(this WebApplication app)
     {
         var manifest = ManifestOf(app);
         if (app.Services.GetRequiredService<IOptions<ConsoleOptions>>().Value.Console == ConsoleSwitch.Off || manifest is null) return;
 
-        app.MapStaticAssets(manifest).Add(Headers);
-        var page = new Lazy<byte[]>(() => ReadPage(app));
-        app.MapGet($"{Path}/{{**path:nonfile}}", (HttpContext context) => WriteAsync(context, page.Value)).WithMetadata(new OpenToAllAttribute());
+        var console = new Lazy<RequestDelegate>(() => Serve(app, manifest));
+        app.Use(next => context => context.Request.Path.StartsWithSegments(Path, StringComparison.OrdinalIgnoreCase) ? console.Value(context) : next(context));
     }
+
+    private static RequestDelegate Serve(WebApplication app, string manifest) => ((IApplicationBuilder)app).New().UseRouting().UseEndpoints(routes =>
+    {
+        var page = ReadPage(app);
+        routes.MapStaticAssets(manifest).Add(Headers);
+        routes.MapGet($"{Path}/{{**path:nonfile}}", (HttpContext context) => WriteAsync(context, page));
+    }).Build();
 
     /// <summary>Written by the build beside the program; tests name the program's own, which is not copied to them. Null where the console was left out.</summary>
     private static string? ManifestOf(WebApplication app)
@@ -37,7 +43,6 @@ internal static class ConsoleFiles
     /// <summary>Every file says which policy it is under, and is asked for again only by its tag.</summary>
     private static void Headers(EndpointBuilder endpoint)
     {
-        endpoint.Metadata.Add(new OpenToAllAttribute());
         var next = endpoint.RequestDelegate!;
         endpoint.RequestDelegate = context =>
         {
