@@ -24,6 +24,7 @@ internal sealed class DatabaseCases
     {
         _server = await PostgresServer.StartNewAsync();
         _gateway = await CaseStage.StartGatewayOnAsync(await _server.CreateDatabaseAsync(), CaseStage.Upstream.Address);
+        await _gateway.WarmAsync();
         _tenant = await _gateway.CreateTenantAsync(CaseStage.Keep("token-of-the-outage"));
         CaseStage.Keep(_tenant.ApiKey);
         (await CallAsync()).Status.ShouldBe(HttpStatusCode.OK);

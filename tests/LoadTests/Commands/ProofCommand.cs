@@ -9,6 +9,9 @@ namespace McpService.LoadTests.Commands;
 /// <summary>Tries to break what the gateway promises, row by row, for as long as it is given; Ctrl-C ends it and prints what there is.</summary>
 internal static class ProofCommand
 {
+    // It stands in a table.
+    private const int MostOfAFailure = 300;
+
     /// <returns>The exit code: 1 when a goal is missed.</returns>
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments)
     {
@@ -57,7 +60,8 @@ internal static class ProofCommand
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
-            return new ProofFigure($"failed to run: {failure.GetType().Name}: {failure.Message.ReplaceLineEndings(" ")}"[..Math.Min(300, failure.Message.Length + 60)], false);
+            var why = $"failed to run: {failure.GetType().Name}: {failure.Message.ReplaceLineEndings(" ")}";
+            return new ProofFigure(why[..Math.Min(MostOfAFailure, why.Length)], false);
         }
     }
 }
