@@ -1,5 +1,4 @@
 using McpService.Common.Gateway;
-using McpService.Common.Waiting;
 using McpService.FunctionalTests.Mcp;
 
 namespace McpService.FunctionalTests.Replicas;
@@ -93,20 +92,5 @@ internal sealed class InputReplicaTests : ReplicaFixture
 
         await Upstream.WaitForAsync(r => r.Cancelled.Count > cancelled);
         await EndedOnceAsync(tenantId, "cancelled");
-    }
-
-    /// <summary>One entry for the whole call, however many requests it took, and no row is left of it.</summary>
-    private async Task EndedOnceAsync(string tenantId, string outcome)
-    {
-        List<string> found = [];
-        await Eventually.TrueAsync(
-            async _ =>
-            {
-                var page = await One.AdminAsync(HttpMethod.Get, $"/api/audit?tenantId={tenantId}&action=tool_call");
-                found = [.. page.Json.GetProperty("entries").EnumerateArray().Select(i => i.GetProperty("outcome").GetString()!)];
-                return found.Count > 0 && (await QueryAsync<long>("SELECT count(*) FROM parked_calls JOIN tenants ON tenants.id = tenant_ref WHERE tenant_id = $1", tenantId))[0] == 0;
-            },
-            "The call's entry");
-        found.ShouldBe([outcome]);
     }
 }

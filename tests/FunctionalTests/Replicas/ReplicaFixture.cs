@@ -62,4 +62,25 @@ public abstract class ReplicaFixture
         while (await reader.ReadAsync()) rows.Add(reader.GetFieldValue<T>(0));
         return rows;
     }
+
+    /// <summary>One entry for the whole call, however many requests it took, and no row is left of it where it was parked.</summary>
+    /// <param name="tenantId">Whose call; its only one.</param>
+    /// <param name="outcome">What the entry has to say.</param>
+    /// <param name="code">Its code; null for any.</param>
+    /// <param name="limit">How long it may take; null for what should come at once.</param>
+    protected async Task EndedOnceAsync(string tenantId, string outcome, string? code = null, TimeSpan? limit = null)
+    {
+        List<(string Outcome, string? Code)> found = [];
+        await Eventually.TrueAsync(
+            async _ =>
+            {
+                var page = await One.AdminAsync(HttpMethod.Get, $"/api/audit?tenantId={tenantId}&action=tool_call");
+                // A request that is refused is none of the call's, and has an entry of its own.
+                found = [.. page.Json.GetProperty("entries").EnumerateArray().Where(i => i.GetProperty("outcome").GetString() != "not_sent").Select(i => (i.GetProperty("outcome").GetString()!, i.TryGetProperty("code", out var said) ? said.GetString() : null))];
+                return found.Count > 0 && (await QueryAsync<long>("SELECT count(*) FROM parked_calls JOIN tenants ON tenants.id = tenant_ref WHERE tenant_id = $1", tenantId))[0] == 0;
+            },
+            "The call's entry",
+            limit);
+        found.ShouldBe([(outcome, code ?? found[0].Code)]);
+    }
 }

@@ -8,11 +8,12 @@ namespace McpService.Infrastructure.Mcp.Parked;
 
 /// <summary>
 /// Looks after parked calls: lets go of those that another replica has the answer to, ends those that nobody came back for or whose tenants may not have them any more, and closes those
-/// that went on in a process that is gone.
+/// that went on in a process that is gone, or that only it could go on with.
 /// </summary>
 internal sealed partial class ParkedCallWatch(
     ParkedCalls parked, ParkedCallTable table, TenantReader tenants, DatabaseGate gate, DatabaseState state, TimeProvider time, ILogger<ParkedCallWatch> logger) : BackgroundService
 {
+    // Where nothing is parked, one look in five seconds is soon enough: a process hears from itself when something is parked here, and what others parked has seconds of grace.
     private const int LooksPerSee = 10;
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
@@ -24,6 +25,8 @@ internal sealed partial class ParkedCallWatch(
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(60);
 
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(3);
+
+    private bool _isAny;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -45,7 +48,8 @@ internal sealed partial class ParkedCallWatch(
 
     private async Task LookAsync(bool isToSee, CancellationToken cancellationToken)
     {
-        if (!await table.AnyAsync(cancellationToken)) return;
+        if (!isToSee && !_isAny && parked.Held.Count == 0) return;
+        if (!(_isAny = await table.AnyAsync(cancellationToken))) return;
 
         if (parked.IsUsed && isToSee) await table.SeeAsync(parked.Me, cancellationToken);
         if (parked.Held is { Count: > 0 } held)
@@ -56,6 +60,7 @@ internal sealed partial class ParkedCallWatch(
         foreach (var call in await table.ExpiredAsync(parked.Me, HoldersGrace, cancellationToken)) await parked.EndAsync(call, "input_timeout", cancellationToken);
         await EndForbiddenAsync(cancellationToken);
         foreach (var call in await table.OrphanedAsync(parked.Me, Silence, cancellationToken)) await parked.CloseOrphanAsync(call, "orphaned", cancellationToken);
+        foreach (var call in await table.StrandedAsync(parked.Me, Silence, cancellationToken)) await parked.EndAsync(call, "orphaned", cancellationToken);
         await table.ForgetEndedAsync(cancellationToken);
     }
 

@@ -28,6 +28,7 @@ internal sealed class ParkedCallTable(DatabaseProvider database, DatabaseGate ga
 
     private readonly string _see = $"UPDATE parked_calls SET seen = {database.Sql.Now} WHERE holder = @me";
     private readonly string _expired = $"SELECT {Columns} FROM parked_calls WHERE is_waiting AND expires <= {database.Sql.Now} AND (holder = @me OR expires <= {database.Sql.Now} - @grace)";
+    private readonly string _stranded = $"SELECT {Columns} FROM parked_calls WHERE is_waiting AND NOT is_resumable AND holder <> @me AND seen <= {database.Sql.Now} - @silence";
     private readonly string _orphaned = $"SELECT {Columns} FROM parked_calls WHERE NOT is_waiting AND holder <> @me AND seen <= {database.Sql.Now} - @silence";
 
     /// <summary>Parks a call, for the first time or again.</summary>
@@ -97,6 +98,10 @@ internal sealed class ParkedCallTable(DatabaseProvider database, DatabaseGate ga
     /// <summary>Calls that went on in a process that is gone.</summary>
     public Task<List<ParkedCall>> OrphanedAsync(string me, TimeSpan silence, CancellationToken cancellationToken) =>
         ReadAsync(_orphaned, cancellationToken, ("@me", me), ("@silence", Microseconds(silence)));
+
+    /// <summary>Calls that wait where nobody but a process that is gone could go on with them.</summary>
+    public Task<List<ParkedCall>> StrandedAsync(string me, TimeSpan silence, CancellationToken cancellationToken) =>
+        ReadAsync(_stranded, cancellationToken, ("@me", me), ("@silence", Microseconds(silence)));
 
     /// <summary>Takes a call that nobody goes on with, to end it. One caller wins.</summary>
     public async Task<bool> TakeOrphanAsync(ParkedCall call, string me, CancellationToken cancellationToken) => await ExecuteAsync(
