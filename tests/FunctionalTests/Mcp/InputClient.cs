@@ -49,8 +49,8 @@ internal sealed class InputClient(HttpClient http, string apiKey)
         request.Headers.Add("Accept", "application/json, text/event-stream");
         request.Headers.Add("MCP-Protocol-Version", Revision);
         request.Headers.Add("Mcp-Method", method);
-        request.Headers.Add("Mcp-Name", name);
-        request.Content = new StringContent($$$"""{"jsonrpc":"2.0","id":7,"method":"{{{method}}}","params":{ {{{parameters.Trim()}}}{{{brought}}},"_meta":{{{meta}}}}}""", Encoding.UTF8, "application/json");
+        if (name.Length > 0) request.Headers.Add("Mcp-Name", name);
+        request.Content = new StringContent($$$"""{"jsonrpc":"2.0","id":7,"method":"{{{method}}}","params":{ {{{parameters.Trim()}}}{{{brought}}}{{{(parameters.Length + brought.Length > 0 ? "," : "")}}}"_meta":{{{meta}}}}}""", Encoding.UTF8, "application/json");
         using var response = await http.SendAsync(request, cancellationToken);
         return new InputAnswer((int)response.StatusCode, await response.Content.ReadAsStringAsync(cancellationToken));
     }

@@ -9,13 +9,14 @@ using McpService.Infrastructure.Mcp.Http;
 using McpService.Infrastructure.Mcp.Parked;
 using McpService.Infrastructure.Mcp.Sessions;
 using McpService.Infrastructure.Mcp.Streams;
+using McpService.Infrastructure.Mcp.Tools;
 using Microsoft.Extensions.Options;
 
 namespace McpService.Infrastructure.Mcp.Bridge;
 
-/// <summary>Requests of clients that can be asked something, each on a session of its own for as long as it takes, through as many requests of the client as the upstream asks for.</summary>
+/// <summary>Requests of clients that can be asked something, or declare extensions, each on a session of its own for as long as it takes, through as many requests of the client as the upstream asks for.</summary>
 internal sealed class DialogueBridge(
-    DialogueSessions sessions, ParkedCalls parked, TenantStreams streams, ICredentialVerdicts verdicts, IOptions<UpstreamOptions> options, TimeProvider time)
+    DialogueSessions sessions, ParkedCalls parked, ListedArguments arguments, TenantStreams streams, ICredentialVerdicts verdicts, IOptions<UpstreamOptions> options, TimeProvider time)
 {
     /// <summary>"Servers MUST NOT send these results on any other requests" (2026-07-28, "Multi Round-Trip Requests").</summary>
     public static bool MayAsk(string? method) => method is McpMethods.ToolsCall or McpMethods.PromptsGet or McpMethods.ResourcesRead;
@@ -103,7 +104,7 @@ internal sealed class DialogueBridge(
 
     private async Task<Dialogue> SendAsync(UpstreamTarget target, McpMessage message, SessionlessMeta meta, CallLimit limit)
     {
-        var session = await sessions.AcquireAsync(target, meta.Capabilities, limit);
+        var session = await sessions.AcquireAsync(target, meta.Declared, limit);
         var quotedId = session.Session.NextId();
         var dialogue = new Dialogue(session, quotedId, time);
         var written = BridgeParameters.Write(message.Parameters, meta.ProgressToken.Length > 0 ? quotedId : []);
@@ -111,8 +112,8 @@ internal sealed class DialogueBridge(
         return dialogue;
     }
 
-    private static BridgeInspector InspectorOf(Dialogue dialogue, McpExchange exchange, SessionlessMeta meta, ToolAccess access) =>
-        new(exchange.Message!, meta, dialogue.QuotedId, dialogue.At.Session, access);
+    private BridgeInspector InspectorOf(Dialogue dialogue, McpExchange exchange, SessionlessMeta meta, ToolAccess access) =>
+        new(exchange.Message!, meta, dialogue.QuotedId, dialogue.At.Session, access) { Repeated = exchange.Message!.Method == McpMethods.ToolsList ? arguments.Of(dialogue.At.Target) : null };
 
     /// <summary>The first event decides: an error that is all there is has a status of its own.</summary>
     private async Task<McpReply> ReplyAsync(Dialogue dialogue, BridgeInspector inspector, McpExchange exchange, CallLimit limit)

@@ -114,7 +114,7 @@ internal sealed class DialogueReply(
         var reply = JsonRpcMessage.Parse(message.Span);
         if (reply.Kind == JsonRpcKind.Request && ClientCapability.IsQuestion(reply.Method))
         {
-            if (!dialogue.At.Capabilities.Covers(ClientCapability.NeededFor(reply.Method!, message.Memory[reply.Details])))
+            if (!DialogueBridge.MayAsk(exchange.Message!.Method) || !dialogue.At.Declared.Questions.Covers(ClientCapability.NeededFor(reply.Method!, message.Memory[reply.Details])))
             {
                 dialogue.Cancel();
                 return Answer(inspector.MissCapability(message.Memory, reply));

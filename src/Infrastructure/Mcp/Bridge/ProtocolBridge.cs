@@ -40,7 +40,7 @@ internal sealed class ProtocolBridge(SessionCalls calls, DialogueBridge dialogue
                 or McpMethods.ResourcesList or McpMethods.ResourceTemplatesList or McpMethods.ResourcesRead:
                 if (DialogueBridge.MayAsk(message.Method) && BroughtInput.Of(message) is { HasState: true } brought)
                     return await dialogues.ContinueAsync(target, exchange, brought, meta, access, cancellationToken);
-                if (DialogueBridge.MayAsk(message.Method) && meta.Capabilities != ClientCapabilities.None)
+                if (meta.Declared.Extensions is not null || (DialogueBridge.MayAsk(message.Method) && meta.Declared != DeclaredCapabilities.None))
                 {
                     CheckParameters(target, exchange);
                     return await dialogues.AskAsync(target, exchange, meta, access, cancellationToken);

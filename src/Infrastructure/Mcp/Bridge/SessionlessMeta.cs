@@ -10,16 +10,16 @@ namespace McpService.Infrastructure.Mcp.Bridge;
 /// <summary>What a 2026-07-28 client says of itself in <c>params._meta</c> of every request, because there is no session to remember it.</summary>
 /// <param name="Revision">Protocol version; null where it is not there.</param>
 /// <param name="HasCapabilities">Client capabilities were given.</param>
-/// <param name="Capabilities">What of them lets a server ask something.</param>
+/// <param name="Declared">What of them an upstream with sessions is told.</param>
 /// <param name="LogLevel">Wanted log level; null for no logs.</param>
 /// <param name="ProgressToken">As it stood there; empty for no progress.</param>
-internal sealed record SessionlessMeta(string? Revision, bool HasCapabilities, ClientCapabilities Capabilities, string? LogLevel, byte[] ProgressToken)
+internal sealed record SessionlessMeta(string? Revision, bool HasCapabilities, DeclaredCapabilities Declared, string? LogLevel, byte[] ProgressToken)
 {
     private static readonly byte[] RevisionKey = Encoding.UTF8.GetBytes(McpMetaKeys.Revision);
     private static readonly byte[] CapabilitiesKey = Encoding.UTF8.GetBytes(McpMetaKeys.ClientCapabilities);
     private static readonly byte[] LogLevelKey = Encoding.UTF8.GetBytes(McpMetaKeys.LogLevel);
 
-    public static readonly SessionlessMeta None = new(null, false, ClientCapabilities.None, null, []);
+    public static readonly SessionlessMeta None = new(null, false, DeclaredCapabilities.None, null, []);
 
     public static SessionlessMeta Of(McpMessage? message)
     {
@@ -31,7 +31,7 @@ internal sealed record SessionlessMeta(string? Revision, bool HasCapabilities, C
         return new SessionlessMeta(
             JsonText.Of(meta, RevisionKey),
             capabilities is not null,
-            capabilities is { } given ? ClientCapability.Read(given) : ClientCapabilities.None,
+            capabilities is { } given ? DeclaredCapabilities.Read(given) : DeclaredCapabilities.None,
             JsonText.Of(meta, LogLevelKey),
             meta.Member("progressToken"u8) is { } token ? JsonMarshal.GetRawUtf8Value(token).ToArray() : []);
     }

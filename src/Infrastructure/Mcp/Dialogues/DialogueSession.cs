@@ -11,10 +11,10 @@ namespace McpService.Infrastructure.Mcp.Dialogues;
 /// A session on which the upstream may ask its client something. One call at a time has it, so that a question on any of its streams is of that call; what an upstream asks without being
 /// waited for spoils it for the next.
 /// </summary>
-internal sealed class DialogueSession(UpstreamSession session, UpstreamTarget target, ClientCapabilities capabilities, MemoryBudget budget, TimeProvider time) : IAsyncDisposable
+internal sealed class DialogueSession(UpstreamSession session, UpstreamTarget target, DeclaredCapabilities declared, MemoryBudget budget, TimeProvider time) : IAsyncDisposable
 {
     // Servers say at once that they listen, but for those that say nothing before there is something.
-    private static readonly TimeSpan ListeningLimit = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan ListeningLimit = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _ends = new();
     private readonly TaskCompletionSource _listens = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -26,7 +26,7 @@ internal sealed class DialogueSession(UpstreamSession session, UpstreamTarget ta
 
     public UpstreamTarget Target => target;
 
-    public ClientCapabilities Capabilities => capabilities;
+    public DeclaredCapabilities Declared => declared;
 
     public MemoryBudget Budget => budget;
 

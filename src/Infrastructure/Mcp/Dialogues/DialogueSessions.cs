@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace McpService.Infrastructure.Mcp.Dialogues;
 
 /// <summary>
-/// Sessions opened with what a client can be asked: never shared by two calls at once, by tenants, or by clients that can be asked something else. Idle ones are used again, a few for
+/// Sessions opened with what a client declares: never shared by two calls at once, by tenants, or by clients that declare something else. Idle ones are used again, a few for
 /// each tenant.
 /// </summary>
 internal sealed class DialogueSessions : IAsyncDisposable
@@ -47,12 +47,12 @@ internal sealed class DialogueSessions : IAsyncDisposable
 
     /// <summary>A session for one call, to be given back with <see cref="Return"/>.</summary>
     /// <exception cref="UpstreamException">None could be opened; nothing was sent.</exception>
-    public async Task<DialogueSession> AcquireAsync(UpstreamTarget target, ClientCapabilities capabilities, CallLimit limit)
+    public async Task<DialogueSession> AcquireAsync(UpstreamTarget target, DeclaredCapabilities declared, CallLimit limit)
     {
-        if (TakeIdle(target, capabilities) is { } idle) return idle;
+        if (TakeIdle(target, declared) is { } idle) return idle;
         try
         {
-            return await OpenAsync(target, () => _opener.OpenAsync(target, capabilities, limit.Token), capabilities, lastAsideId: null, limit.Token);
+            return await OpenAsync(target, () => _opener.OpenAsync(target, declared, limit.Token), declared, lastAsideId: null, limit.Token);
         }
         catch (UpstreamException e)
         {
@@ -67,8 +67,8 @@ internal sealed class DialogueSessions : IAsyncDisposable
     /// <summary>A session that another process opened.</summary>
     /// <exception cref="UpstreamException">There are as many as may be, or the credential does not open.</exception>
     public Task<DialogueSession> AttachAsync(
-        UpstreamTarget target, string sessionId, string revision, ClientCapabilities capabilities, string? lastAsideId, CancellationToken cancellationToken) =>
-        OpenAsync(target, () => Task.FromResult(_opener.Attach(target, sessionId, revision)), capabilities, lastAsideId, cancellationToken);
+        UpstreamTarget target, string sessionId, string revision, DeclaredCapabilities declared, string? lastAsideId, CancellationToken cancellationToken) =>
+        OpenAsync(target, () => Task.FromResult(_opener.Attach(target, sessionId, revision)), declared, lastAsideId, cancellationToken);
 
     /// <summary>Its call is over.</summary>
     public void Return(DialogueSession session)
@@ -94,13 +94,13 @@ internal sealed class DialogueSessions : IAsyncDisposable
     }
 
     private async Task<DialogueSession> OpenAsync(
-        UpstreamTarget target, Func<Task<UpstreamSession>> open, ClientCapabilities capabilities, string? lastAsideId, CancellationToken cancellationToken)
+        UpstreamTarget target, Func<Task<UpstreamSession>> open, DeclaredCapabilities declared, string? lastAsideId, CancellationToken cancellationToken)
     {
         TakePlace();
         DialogueSession? session = null;
         try
         {
-            session = new DialogueSession(await open(), target, capabilities, _budget, _time);
+            session = new DialogueSession(await open(), target, declared, _budget, _time);
             if (session.Session.Id is not null) await session.ListenAsync(lastAsideId, cancellationToken);
             return session;
         }
@@ -121,12 +121,12 @@ internal sealed class DialogueSessions : IAsyncDisposable
         if (!_account.TryTake()) throw new UpstreamException(UpstreamFailure.Overloaded.BeforeSending(), retryAfter: OverloadedException.ComeAgain);
     }
 
-    private DialogueSession? TakeIdle(UpstreamTarget target, ClientCapabilities capabilities)
+    private DialogueSession? TakeIdle(UpstreamTarget target, DeclaredCapabilities declared)
     {
         lock (_lock)
         {
             if (!_idle.TryGetValue(target.TenantRef, out var idle)) return null;
-            var found = idle.FindLastIndex(s => s.Target.Key == target.Key && s.Capabilities == capabilities && !s.IsSpoiled && !IsWorn(s));
+            var found = idle.FindLastIndex(s => s.Target.Key == target.Key && s.Declared == declared && !s.IsSpoiled && !IsWorn(s));
             if (found < 0) return null;
             var session = idle[found];
             idle.RemoveAt(found);

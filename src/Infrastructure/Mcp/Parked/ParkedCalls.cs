@@ -151,7 +151,7 @@ internal sealed class ParkedCalls(
         for (var since = time.GetTimestamp(); await table.IsHeldAsync(row.Id, cancellationToken) && time.GetElapsedTime(since) < LetGoLimit;)
             await Task.Delay(LetGoLook, time, cancellationToken);
 
-        var session = await sessions.AttachAsync(target, place.SessionId!, place.Revision, place.Capabilities, place.LastAsideId, cancellationToken);
+        var session = await sessions.AttachAsync(target, place.SessionId!, place.Revision, place.Declared, place.LastAsideId, cancellationToken);
         var dialogue = new Dialogue(session, place.QuotedId, time);
         dialogue.Resume(place.LastEventId!, place.LastAsideId, place.Open, place.Asked, row.Round);
         return dialogue;
@@ -163,7 +163,7 @@ internal sealed class ParkedCalls(
         if (await tenants.FindByTenantIdAsync(place.TenantId, cancellationToken) is not { Credential: { } credential, Status: TenantStatus.Active } tenant || credential.Version != row.CredentialVersion) return;
         try
         {
-            var session = await sessions.AttachAsync(UpstreamTarget.Of(tenant), sessionId, place.Revision, place.Capabilities, place.LastAsideId, cancellationToken);
+            var session = await sessions.AttachAsync(UpstreamTarget.Of(tenant), sessionId, place.Revision, place.Declared, place.LastAsideId, cancellationToken);
             await StopAsync(new Dialogue(session, place.QuotedId, time));
         }
         catch (UpstreamException)

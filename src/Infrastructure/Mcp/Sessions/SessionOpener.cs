@@ -32,15 +32,15 @@ internal sealed class SessionOpener(
     private readonly string _sessionless = McpRevisions.IsSessionless(options.Value.RequestedVersion) ? options.Value.RequestedVersion : McpRevisions.NewestSessionless;
 
     /// <exception cref="UpstreamException">The credential does not open, or the upstream does not let us in. No tool call was sent.</exception>
-    public Task<UpstreamSession> OpenAsync(UpstreamTarget target, CancellationToken cancellationToken) => OpenAsync(target, ClientCapabilities.None, cancellationToken);
+    public Task<UpstreamSession> OpenAsync(UpstreamTarget target, CancellationToken cancellationToken) => OpenAsync(target, DeclaredCapabilities.None, cancellationToken);
 
-    /// <summary>Opens a session on which the upstream may ask what these capabilities say.</summary>
+    /// <summary>Opens a session on which the upstream may ask and do what these capabilities say.</summary>
     /// <inheritdoc cref="OpenAsync(UpstreamTarget, CancellationToken)"/>
-    public async Task<UpstreamSession> OpenAsync(UpstreamTarget target, ClientCapabilities capabilities, CancellationToken cancellationToken)
+    public async Task<UpstreamSession> OpenAsync(UpstreamTarget target, DeclaredCapabilities declared, CancellationToken cancellationToken)
     {
         try
         {
-            var session = eras.MayInitialize(target) ? await InitializeOrDiscoverAsync(target, capabilities, cancellationToken) : await DiscoverAsync(target, cancellationToken);
+            var session = eras.MayInitialize(target) ? await InitializeOrDiscoverAsync(target, declared, cancellationToken) : await DiscoverAsync(target, cancellationToken);
             eras.Proved(session.IsSessionless ? Era.Sessionless : Era.Sessions);
             verdicts.Accepted(target);
             return session;
@@ -78,11 +78,11 @@ internal sealed class SessionOpener(
         return session;
     }
 
-    private async Task<UpstreamSession> InitializeOrDiscoverAsync(UpstreamTarget target, ClientCapabilities capabilities, CancellationToken cancellationToken)
+    private async Task<UpstreamSession> InitializeOrDiscoverAsync(UpstreamTarget target, DeclaredCapabilities declared, CancellationToken cancellationToken)
     {
         try
         {
-            return await InitializeAsync(target, capabilities, cancellationToken);
+            return await InitializeAsync(target, declared, cancellationToken);
         }
         catch (EraRefusedException refused)
         {
@@ -101,12 +101,12 @@ internal sealed class SessionOpener(
         }
     }
 
-    private async Task<UpstreamSession> InitializeAsync(UpstreamTarget target, ClientCapabilities capabilities, CancellationToken cancellationToken)
+    private async Task<UpstreamSession> InitializeAsync(UpstreamTarget target, DeclaredCapabilities declared, CancellationToken cancellationToken)
     {
         var session = NewSession(target, tokens.Fresh(target));
 
         // Without client capabilities an upstream does not ask what nobody here could answer.
-        var parameters = Encoding.UTF8.GetBytes($"{{\"protocolVersion\":\"{_revision}\",\"capabilities\":{ClientCapability.Write(capabilities)},\"clientInfo\":{GatewayInfo.Json}}}");
+        var parameters = Encoding.UTF8.GetBytes($"{{\"protocolVersion\":\"{_revision}\",\"capabilities\":{declared.ToJson()},\"clientInfo\":{GatewayInfo.Json}}}");
         using (var answer = await session.RequestAsync(McpMethods.Initialize, parameters, cancellationToken))
         {
             EnsureResult(answer, session);
