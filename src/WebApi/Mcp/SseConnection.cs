@@ -90,7 +90,7 @@ public sealed class SseConnection : IAsyncDisposable
 
     /// <summary>Listens, once, to what the upstream says without being asked.</summary>
     /// <param name="listen">Must end with the stream, and must not throw.</param>
-    public void Listen(Func<Task> listen) => _listening ??= Task.Run(listen, CancellationToken.None);
+    public void Listen(Func<Task> listen) => _listening ??= listen();
 
     public async ValueTask DisposeAsync()
     {

@@ -101,11 +101,14 @@ internal sealed class MessageRelay(
         var session = route.SessionId is { } known ? sessions.Enter(target.TenantRef, known, token, route.Waits, id => Describe(route, id, token)) : null;
         if (exchange.Message is { Kind: McpMessageKind.Response } answer) session?.Questions.Answered(answer.Id.Span);
         using var limit = LimitOf(route, session, cancellationToken);
+        var stream = route.Waits ? session?.OpenStream() : null;
         UpstreamResponse? response = null;
         try
         {
+            if (session is not null && stream is null) await session.StreamIsOpenAsync(time, limit.Token);
             var request = RequestOf(exchange, new UpstreamRequest(VerbOf(exchange), address.WithQuery(route.Query), token) { SessionId = route.SessionId, Operation = Measure(route) });
             response = await AskAsync(request, place, limit, id => Describe(route, id, token));
+            stream?.TrySetResult();
 
             // 3. An error of the upstream becomes one of ours, unless it is a message to the client.
             var scrubber = session?.ScrubberFor(token) ?? new SecretScrubber(token.Value);
@@ -144,6 +147,7 @@ internal sealed class MessageRelay(
         }
         catch (Exception failure)
         {
+            stream?.TrySetResult();
             session?.Leave(route.Waits, time.GetTimestamp());
             if (session is not null && (route.Opens || failure is McpException { Code: JsonRpcCodes.SessionNotFound })) sessions.Abandon(target.TenantRef, session); // its client never had it, or gives it up
             response?.Failed(failure);

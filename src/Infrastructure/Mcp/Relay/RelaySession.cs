@@ -16,12 +16,16 @@ namespace McpService.Infrastructure.Mcp.Relay;
 /// <param name="seenAt">Timestamp of its first exchange here.</param>
 internal sealed class RelaySession(string id, ConnectionKey key, Uri address, UpstreamToken token, string? revision, Questions questions, long seenAt)
 {
+    // A server that says nothing before there is something keeps nobody waiting for longer.
+    private static readonly TimeSpan OpeningLimit = TimeSpan.FromSeconds(1);
+
     private readonly Lock _lock = new();
     private UpstreamToken _token = token;
     private (UpstreamToken Token, SecretScrubber Scrubber)? _scrubber;
     private long _lastUse;
     private int _answers;
     private int _streams;
+    private TaskCompletionSource? _opening;
 
     public string Id => id;
 
@@ -84,6 +88,32 @@ internal sealed class RelaySession(string id, ConnectionKey key, Uri address, Up
     {
         UsedAt(now);
         Interlocked.Decrement(ref waits ? ref _streams : ref _answers);
+    }
+
+    /// <summary>Its client's stream is on its way to the upstream.</summary>
+    /// <returns>To be completed when the upstream has it.</returns>
+    public TaskCompletionSource OpenStream()
+    {
+        var opening = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Volatile.Write(ref _opening, opening);
+        return opening;
+    }
+
+    /// <summary>
+    /// Waits until the upstream has the stream that the client asked for before. On connections of their own the one does not overtake the other by chance: a server that asks on a stream that
+    /// is not there yet asks nobody.
+    /// </summary>
+    public async ValueTask StreamIsOpenAsync(TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (Volatile.Read(ref _opening) is not { Task.IsCompleted: false } opening) return;
+        try
+        {
+            await opening.Task.WaitAsync(OpeningLimit, time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            opening.TrySetResult();
+        }
     }
 
     public void UsedAt(long now) => Volatile.Write(ref _lastUse, now);
