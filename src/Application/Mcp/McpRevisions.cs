@@ -18,6 +18,9 @@ public static class McpRevisions
 
     public static string NewestSessionless => Sessionless[^1];
 
+    /// <summary>Its clients take an event that is there for its id alone (2025-11-25); older ones look for a message in it.</summary>
+    public static bool HasFirstEvents(string revision) => string.CompareOrdinal(revision, "2025-11-25") >= 0;
+
     public static bool HasSessions(string? revision) => revision is not null && WithSessions.Contains(revision);
 
     public static bool IsSessionless(string? revision) => revision is not null && Sessionless.Contains(revision);

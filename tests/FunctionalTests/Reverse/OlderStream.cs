@@ -9,6 +9,9 @@ internal sealed class OlderStream(HttpResponseMessage response) : IDisposable
     private StreamReader? _reader;
     private bool _isOver;
 
+    /// <summary>Id of the last event that had one.</summary>
+    public string? LastId { get; private set; }
+
     public int Status => (int)response.StatusCode;
 
     /// <summary>The next message; null at the end.</summary>
@@ -22,10 +25,10 @@ internal sealed class OlderStream(HttpResponseMessage response) : IDisposable
             return text.Length == 0 ? null : JsonElement.Parse(text);
         }
 
-        _reader ??= new StreamReader(await response.Content.ReadAsStreamAsync());
         using var limit = new CancellationTokenSource(WaitLimit.Default);
-        while (await _reader.ReadLineAsync(limit.Token) is { } line)
+        while (await (await ReaderAsync()).ReadLineAsync(limit.Token) is { } line)
         {
+            if (line.StartsWith("id: ", StringComparison.Ordinal)) LastId = line[4..];
             if (line.StartsWith("data: ", StringComparison.Ordinal) && line.Length > 6) return JsonElement.Parse(line[6..]);
         }
 
@@ -35,6 +38,15 @@ internal sealed class OlderStream(HttpResponseMessage response) : IDisposable
 
     /// <summary>The next message, which is there.</summary>
     public async Task<JsonElement> MessageAsync() => await NextAsync() ?? throw new InvalidOperationException("The stream ended.");
+
+    /// <summary>What an event stream begins with.</summary>
+    public async Task<string?> FirstLineAsync()
+    {
+        using var limit = new CancellationTokenSource(WaitLimit.Default);
+        return await (await ReaderAsync()).ReadLineAsync(limit.Token);
+    }
+
+    private async Task<StreamReader> ReaderAsync() => _reader ??= new StreamReader(await response.Content.ReadAsStreamAsync());
 
     public void Dispose()
     {

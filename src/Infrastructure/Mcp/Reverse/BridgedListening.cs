@@ -13,7 +13,7 @@ namespace McpService.Infrastructure.Mcp.Reverse;
 
 /// <summary>
 /// The stream of a played session for what comes unasked: behind it the upstream's <c>subscriptions/listen</c>, opened anew when its client subscribes
-/// to something else, and when the upstream ends it.
+/// to something else, and when the upstream ends it. A client that comes back, and one whose stream behind it was interrupted, is told to look at everything.
 /// </summary>
 /// <param name="target">Whose.</param>
 /// <param name="exchange">The client's GET.</param>
@@ -41,6 +41,13 @@ internal sealed class BridgedListening(
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
     private readonly CancellationTokenSource _over = CancellationTokenSource.CreateLinkedTokenSource(place.Ended);
+    private readonly Queue<byte[]> _missed = [];
+    private ListenFilter _news = ListenFilter.None;
+    private ListenFilter _asked = ListenFilter.None; // of the stream that was opened last
+    private HashSet<string> _carried = [];
+    private bool _isOpen; // the upstream has listened once
+    private bool _mayHaveMissed = exchange.LastEventId is not null;
+    private bool _isBegun = exchange.IsOneWay || !McpRevisions.HasFirstEvents(session.Revision);
     private string? _filter; // what the client wants to hear of; null for nothing
     private int _changes; // that the filter knows of
     private BridgedSubscription? _current;
@@ -50,9 +57,42 @@ internal sealed class BridgedListening(
     private bool _isLookedAt;
     private bool _isDone;
 
+    /// <summary>Waits until the upstream listens, no longer than <paramref name="limit"/>; to be called before anything is read.</summary>
+    public async Task OpenAsync(TimeSpan limit, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(_over.Token, cancellationToken);
+        var began = time.GetTimestamp();
+        try
+        {
+            while (true)
+            {
+                var changed = watch.Changed;
+                if (!_isLookedAt && !await LookAsync(either.Token)) break;
+                if ((await TakeAsync(_current) ?? await TakeAsync(_next)) is { } message) _missed.Enqueue(message);
+                await TurnAsync();
+
+                var left = limit - time.GetElapsedTime(began);
+                if (_filter == _current?.Filter || !_paused.IsCompleted || left <= TimeSpan.Zero || !await IsSomethingAsync(changed, left, either.Token)) return;
+                if (changed.IsCompleted) _isLookedAt = false;
+            }
+
+            _isLookedAt = false; // it has ended, as the first read finds
+        }
+        catch (OperationCanceledException) when (place.Ended.IsCancellationRequested)
+        {
+            // As the first read finds, too.
+        }
+    }
+
     public override async ValueTask<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken)
     {
         if (_isDone) return default;
+        if (!_isBegun)
+        {
+            _isBegun = true;
+            return EventStreamWriter.First(NewId());
+        }
+
         using var either = CancellationTokenSource.CreateLinkedTokenSource(_over.Token, cancellationToken);
         var until = time.GetTimestamp();
         try
@@ -63,8 +103,9 @@ internal sealed class BridgedListening(
                 either.Token.ThrowIfCancellationRequested();
                 var changed = watch.Changed;
                 if (!_isLookedAt && !await LookAsync(either.Token)) return Finish();
-                if (await TakeAsync(_current) is { } message || (message = await TakeAsync(_next)) is not null) return EventStreamWriter.Message(message);
+                if (_missed.TryDequeue(out var message) || (message = await TakeAsync(_current) ?? await TakeAsync(_next)) is not null) return EventStreamWriter.Message(message, NewId());
                 await TurnAsync();
+                if (_missed.Count > 0) continue;
 
                 var left = KeepAlive.Interval - time.GetElapsedTime(until);
                 if (left <= TimeSpan.Zero || !await IsSomethingAsync(changed, left, either.Token)) return KeepAlive.Comment;
@@ -108,8 +149,8 @@ internal sealed class BridgedListening(
         if (state.IsEnded) return false;
 
         // Whatever the upstream tells of: older clients need not ask for changes of lists.
-        var news = new ListenFilter(Tools: true, Prompts: true, Resources: true, state.Subscriptions).Within(discovered);
-        var filter = news.IsEmpty ? null : news.ToJson();
+        _news = new ListenFilter(Tools: true, Prompts: true, Resources: true, state.Subscriptions).Within(discovered);
+        var filter = _news.IsEmpty ? null : _news.ToJson();
         _changes = changes;
         if (filter == _filter) return true;
         (_filter, _pause, _paused) = (filter, FirstPause, Task.CompletedTask);
@@ -126,10 +167,12 @@ internal sealed class BridgedListening(
         {
             await CloseAsync(_current);
             (_current, _next, _pause) = (_next, null, FirstPause);
+            TellMissed();
         }
 
         if (_current is not null && (_current.IsOver || _filter is null))
         {
+            _mayHaveMissed |= _current.IsOver;
             await EndAsync(_current);
             _current = null;
         }
@@ -140,8 +183,17 @@ internal sealed class BridgedListening(
             _next = null;
         }
 
-        if (_filter is not null && _filter != _current?.Filter && _next is null && _paused.IsCompleted) _next = Open(_filter);
+        if (_filter is not null && _filter != _current?.Filter && _next is null && _paused.IsCompleted) (_next, _asked) = (Open(_filter), _news);
         if (_filter == _current?.Filter) watch.Carry(_changes);
+    }
+
+    /// <summary>What may have changed unheard: everything, after an interruption; else what was subscribed to at another replica, where the client was answered before the upstream listened.</summary>
+    private void TellMissed()
+    {
+        List<string> unheard = [.. _asked.Uris.Where(uri => !_carried.Contains(uri) && !watch.WasAwaited(uri))];
+        var missed = _mayHaveMissed ? _asked : _isOpen ? ListenFilter.None with { Uris = unheard } : ListenFilter.None;
+        foreach (var message in MissedNews.Of(missed)) _missed.Enqueue(message);
+        (_mayHaveMissed, _isOpen, _carried) = (false, true, [.. _asked.Uris]);
     }
 
     private async ValueTask EndAsync(BridgedSubscription subscription)
@@ -156,10 +208,12 @@ internal sealed class BridgedListening(
 
     private BridgedSubscription Open(string filter)
     {
-        var id = Encoding.ASCII.GetBytes($"\"{Guid.CreateVersion7(time.GetUtcNow()):N}\"");
+        var id = Encoding.ASCII.GetBytes($"\"{NewId()}\"");
         var message = StandaloneRequest.Write(id, McpMethods.Listen, Encoding.UTF8.GetBytes($"{{\"notifications\":{filter}}}"), session, logLevel: null, answers: null);
         return new BridgedSubscription(filter, ended => calls.ListenAsync(target, exchange with { Stream = place }, access, message, ended), _over.Token);
     }
+
+    private string NewId() => Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
 
     private async ValueTask<bool> IsSomethingAsync(Task changed, TimeSpan limit, CancellationToken cancellationToken)
     {

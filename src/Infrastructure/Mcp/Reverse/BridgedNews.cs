@@ -14,17 +14,28 @@ internal sealed class BridgedNews(TenantStreams streams, SessionCalls calls, Bri
     // An upstream that does not say whether it listens keeps nobody from the answer for longer.
     private static readonly TimeSpan CarryLimit = TimeSpan.FromSeconds(2);
 
+    /// <summary>Opens the session's stream. Once its client has it, what changes is told on it.</summary>
     /// <exception cref="McpException">The tenant has as many streams as it may.</exception>
     public async Task<McpReply> ListenAsync(UpstreamTarget target, McpExchange exchange, ToolAccess access, BridgedSession session, CancellationToken cancellationToken)
     {
         var discovered = await DiscoveredAsync(target, cancellationToken);
         var place = streams.Open(exchange, isAnswer: false);
-        return new BridgedListening(target, exchange, access, session, discovered, place, watches.Open(session.Id), sessions, bridged, time)
+        var listening = new BridgedListening(target, exchange, access, session, discovered, place, watches.Open(session.Id), sessions, bridged, time)
         {
             Status = 200,
             ContentType = McpMediaTypes.EventStream,
             Ticket = exchange.Ticket,
         };
+        try
+        {
+            await listening.OpenAsync(CarryLimit, cancellationToken);
+            return listening;
+        }
+        catch
+        {
+            await listening.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Subscribes to a resource, or no longer. Where the session's stream is open here, what changes after the answer is told on it.</summary>
@@ -42,6 +53,7 @@ internal sealed class BridgedNews(TenantStreams streams, SessionCalls calls, Bri
             List<string> others = [.. state.Subscriptions.Where(s => s != address)];
             if (isEnd) return state with { Subscriptions = others };
             if (others.Count >= MaxSubscriptions) throw new McpException(200, JsonRpcCodes.InvalidParams, $"A session has at most {MaxSubscriptions} subscriptions.", id);
+            watches.Await(session.Id, address);
             return state with { Subscriptions = [.. others, address] };
         }
     }

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace McpService.Infrastructure.Mcp.Reverse;
 
 /// <summary>One stream's ear for changes of its session, and its word that it carries them.</summary>
@@ -5,6 +7,7 @@ namespace McpService.Infrastructure.Mcp.Reverse;
 /// <param name="ended">Told when it listens no more.</param>
 internal sealed class SessionWatch(string session, Action<SessionWatch> ended) : IDisposable
 {
+    private readonly ConcurrentDictionary<string, bool> _awaited = new(StringComparer.Ordinal);
     private TaskCompletionSource _changed = New();
     private TaskCompletionSource _carried = New();
     private int _changes;
@@ -23,6 +26,12 @@ internal sealed class SessionWatch(string session, Action<SessionWatch> ended) :
         Interlocked.Increment(ref _changes);
         Interlocked.Exchange(ref _changed, New()).TrySetResult();
     }
+
+    /// <summary>Whoever subscribes to this address here is answered once the stream carries it, and misses nothing in between.</summary>
+    public void Await(string address) => _awaited[address] = true;
+
+    /// <summary>Whether it was awaited; it is not any more.</summary>
+    public bool WasAwaited(string address) => _awaited.TryRemove(address, out _);
 
     /// <summary>The stream is as the first <paramref name="changes"/> want it.</summary>
     public void Carry(int changes)

@@ -33,6 +33,12 @@ internal sealed class SessionWatches
         foreach (var watch in Of(session)) watch.Tell();
     }
 
+    /// <summary>The session's client subscribes to this address here.</summary>
+    public void Await(string session, string address)
+    {
+        foreach (var watch in Of(session)) watch.Await(address);
+    }
+
     /// <summary>Waits until the streams that are open here are as all changes so far want them; no longer than <paramref name="limit"/>.</summary>
     public async Task CarriedAsync(string session, TimeSpan limit, TimeProvider time, CancellationToken cancellationToken)
     {

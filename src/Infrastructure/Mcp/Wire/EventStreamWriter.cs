@@ -49,6 +49,12 @@ public static class EventStreamWriter
         return data.Span.ToArray();
     }
 
+    /// <summary>The first event of a stream: its id alone, so that a client whose stream ends before there is anything else can say that it comes back (2025-11-25, "Sending Messages to the Server").</summary>
+    public static byte[] First(string id) => Encoding.UTF8.GetBytes($"id: {id}\ndata: \n\n");
+
+    /// <summary>The same as <see cref="Message(ReadOnlySpan{byte})"/>, with an id.</summary>
+    public static byte[] Message(ReadOnlySpan<byte> data, string id) => [.. Encoding.UTF8.GetBytes($"id: {id}\n"), .. Message(data)];
+
     /// <summary>An event named <c>message</c>: the name of what carries JSON-RPC.</summary>
     public static byte[] Message(ReadOnlySpan<byte> data) => Event("message"u8, data);
 
