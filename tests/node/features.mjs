@@ -1,17 +1,22 @@
 // Takes a client of one era through every feature at an address, and prints, as one line of JSON, what became of each: true, or the error it ended with.
 //
-//   node features.mjs <sse|sessions|2026-07-28|auto> <url>     MCP_HEADERS: JSON of headers to add
+//   node features.mjs <sse|sessions|2026-07-28|auto|remote|remote-auto> <url>     MCP_HEADERS: JSON of headers to add, MCP_THOUGHT: milliseconds that a person takes over the first form
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const LIMIT = Number(process.env.MCP_LIMIT ?? 20000); // milliseconds for one feature: what is silent has failed
 const [era, url] = process.argv.slice(2);
-const { connect } = await import(era === '2026-07-28' || era === 'auto' ? './features/sessionless.mjs' : './features/sessions.mjs');
+const { connect } = await import(`./features/${{ sse: 'sessions', sessions: 'sessions', remote: 'remote', 'remote-auto': 'remote' }[era] ?? 'sessionless'}.mjs`);
 const WATCHED = 'test://watched-resource';
 const EXTENSION = 'com.example/extension';
-const asked = [];
 const heard = [];
+let thought = Number(process.env.MCP_THOUGHT ?? 0);
 const answers = {
-  'elicitation/create': ({ mode, requestedSchema }) => ({ action: 'accept', ...(mode === 'url' ? {} : { content: contentFor(requestedSchema) }) }),
+  async 'elicitation/create'({ mode, requestedSchema }) {
+    const thinking = sleep(thought);
+    thought = 0;
+    await thinking;
+    return { action: 'accept', ...(mode === 'url' ? {} : { content: contentFor(requestedSchema) }) };
+  },
   'sampling/createMessage': () => ({ role: 'assistant', content: { type: 'text', text: 'Paris' }, model: 'model-1', stopReason: 'endTurn' }),
   'roots/list': () => ({ roots: [{ uri: 'file:///a', name: 'A' }] }),
 };
@@ -61,19 +66,18 @@ const features = {
   async 'question of a prompt'({ client }) {
     expect((await client.getPrompt({ name: 'test_input_required_result_prompt' })).messages[0].content.text, 'In that context');
   },
-  async 'list changes'({ call, listen }) {
+  async 'list changes'({ call, listen, isSilent }) {
     await listen({ toolsListChanged: true });
-    await call('test_trigger_tool_change');
-    await until(() => heard.some(({ method }) => method === 'notifications/tools/list_changed'));
+    await told(() => call('test_trigger_tool_change'), isSilent, ({ method }) => method === 'notifications/tools/list_changed');
   },
-  async 'resource subscriptions'({ call, subscribe }) {
+  async 'resource subscriptions'({ call, subscribe, isSilent }) {
     await subscribe(WATCHED);
-    await call('test_update_resource', { uri: WATCHED });
-    await until(() => heard.some(({ method, params }) => method === 'notifications/resources/updated' && params.uri === WATCHED));
+    await told(() => call('test_update_resource', { uri: WATCHED }), isSilent, ({ method, params }) => method === 'notifications/resources/updated' && params.uri === WATCHED);
   },
   async 'resumed stream'({ call, resumes }) {
     if (!resumes) throw new Error('the revision has none');
     expect(await call('test_reconnection'), 'resumed');
+    if (!resumes.seen) throw new Error('the revision behind it has none');
   },
   async 'arguments in headers'({ client, call }) {
     await client.listTools(); // the client learns from it
@@ -93,17 +97,18 @@ const features = {
 };
 
 const seen = {};
+let shared; // a client that is a process of its own is started once
 for (const [name, run] of Object.entries(features)) seen[name] = await attempt(run);
 console.log(JSON.stringify(seen));
 process.exit(0);
 
 // Each feature has a client of its own: what one leaves behind is not the next one's.
 async function attempt(run) {
-  heard.length = asked.length = 0;
+  heard.length = 0;
   const limit = sleep(LIMIT, undefined, { ref: false }).then(() => { throw new Error('nothing came'); });
   let opened;
   try {
-    opened = await Promise.race([limit, connect({
+    opened = shared ?? await Promise.race([limit, connect({
       url,
       era,
       headers: JSON.parse(process.env.MCP_HEADERS ?? '{}'),
@@ -111,18 +116,29 @@ async function attempt(run) {
       answer: ({ method, params }) => answers[method](params),
       heard: (notification) => heard.push(notification),
     })]);
+    if (era.startsWith('remote')) shared = opened;
     await Promise.race([limit, run(opened)]);
     return true;
   } catch (error) {
     return `${error.code ?? ''} ${error.message}`.trim().slice(0, 300);
   } finally {
-    await Promise.race([sleep(1000), opened?.close()?.catch?.(() => {})]);
+    if (!shared) await Promise.race([sleep(1000), opened?.close()?.catch?.(() => {})]);
   }
 }
 
 function expect(got, wanted) {
   if (wanted instanceof RegExp ? wanted.test(String(got)) : String(got).includes(String(wanted))) return;
   throw new Error(`${got}`);
+}
+
+// A client that does not say when it listens is told again and again, until it hears.
+async function told(change, isSilent, isHeard) {
+  await change();
+  await until(async () => {
+    if (heard.some(isHeard)) return true;
+    if (isSilent) await sleep(200).then(change);
+    return false;
+  });
 }
 
 async function until(condition) {

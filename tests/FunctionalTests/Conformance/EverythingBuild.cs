@@ -15,6 +15,9 @@ internal sealed record EverythingBuild(string Name, string About, bool HasSessio
 
     public static IReadOnlyList<EverythingBuild> All { get; } = [Both, Sessions, Sessionless];
 
+    /// <summary>By its name.</summary>
+    public static EverythingBuild Of(string name) => All.Single(build => build.Name == name);
+
     /// <summary>It is served as it is: nothing is bridged.</summary>
     public bool Speaks(ConformanceSuite suite) => suite == ConformanceSuite.Sessions ? HasSessions : IsSessionless;
 

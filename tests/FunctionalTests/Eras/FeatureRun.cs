@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using McpService.Common.Gateway;
@@ -34,9 +35,14 @@ internal sealed partial class FeatureRun
     /// <param name="upstream">What is at the address, or behind it.</param>
     /// <param name="address">Where the client connects.</param>
     /// <param name="key">Its bearer token.</param>
-    public static async Task<FeatureRun> RunAsync(ClientEra client, EverythingBuild upstream, Uri address, string key)
+    /// <param name="thought">How long its person thinks about the first form.</param>
+    public static async Task<FeatureRun> RunAsync(ClientEra client, EverythingBuild upstream, Uri address, string key, TimeSpan thought = default)
     {
-        var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["MCP_HEADERS"] = $$"""{"Authorization":"Bearer {{key}}"}""" };
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["MCP_HEADERS"] = $$"""{"Authorization":"Bearer {{key}}"}""",
+            ["MCP_THOUGHT"] = thought.TotalMilliseconds.ToString(CultureInfo.InvariantCulture),
+        };
         var run = await NodePrograms.RunAsync(NodePrograms.Script("features.mjs"), [client.Name, address.AbsoluteUri], environment);
         using var seen = JsonDocument.Parse(run.OutputOrThrow());
         return new FeatureRun(client, upstream, seen.RootElement);

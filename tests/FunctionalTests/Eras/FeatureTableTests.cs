@@ -1,6 +1,5 @@
 using System.Text;
 using McpService.Common.Gateway;
-using McpService.Common.Sources;
 using McpService.FunctionalTests.Conformance;
 
 namespace McpService.FunctionalTests.Eras;
@@ -9,9 +8,6 @@ namespace McpService.FunctionalTests.Eras;
 [Category("Clients")]
 internal sealed class FeatureTableTests
 {
-    private const string Begin = "<!-- features: made by FeatureTableTests -->";
-    private const string End = "<!-- end of features -->";
-
     [Test]
     public async Task Page_SaysWhatClientsFind()
     {
@@ -19,27 +15,7 @@ internal sealed class FeatureTableTests
         foreach (var upstream in (EverythingBuild[])[EverythingBuild.Sessions, EverythingBuild.Sessionless]) runs.AddRange(await RunAsync(upstream));
         var found = Table(runs);
         await TestContext.Out.WriteLineAsync(found);
-
-        var page = await File.ReadAllTextAsync(Path.Combine(SourceTree.Root, "docs", "protocol.md"));
-        var (begin, end) = (page.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length, page.IndexOf(End, StringComparison.Ordinal));
-        page[begin..end].Trim().ShouldBe(found.Trim());
-    }
-
-    /// <summary>What it has without the gateway it has with it, but for what the era it finds here does not have or cannot pass on.</summary>
-    [TestCase("2025", "resumed stream,extensions of the client")]
-    [TestCase("2026", "")]
-    [TestCase("both", "")]
-    public async Task AutomaticClient_LosesNothing(string build, string lost)
-    {
-        var server = EverythingBuild.All.Single(known => known.Name == build);
-        await using var upstream = await server.StartAsync();
-        await using var gateway = await GatewayHost.StartAsync($"--INTEGRATION_APP_MCP_URL={upstream.Address}");
-
-        var direct = await FeatureRun.RunAsync(ClientEra.Automatic, server, upstream.Address, "alice");
-        var through = await FeatureRun.RunAsync(ClientEra.Automatic, server, await gateway.CreateTenantAsync());
-
-        direct.Working.ShouldContain("elicitation, form");
-        string.Join(',', direct.Working.Except(through.Working, StringComparer.Ordinal)).ShouldBe(lost);
+        FeaturePage.Table.ShouldBe(found.Trim());
     }
 
     private static async Task<IReadOnlyList<FeatureRun>> RunAsync(EverythingBuild build)

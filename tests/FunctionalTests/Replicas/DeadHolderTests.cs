@@ -84,7 +84,7 @@ internal sealed class DeadHolderTests : ReplicaFixture
     }
 
     /// <summary>Lets time pass for a call's row.</summary>
-    private Task AgeAsync(string tenantId, string time, string by) =>
+    private async Task AgeAsync(string tenantId, string time, string by) => await
         QueryAsync<Guid>($"UPDATE parked_calls SET {time} = {time} - {by} WHERE tenant_ref = (SELECT id FROM tenants WHERE tenant_id = $1) RETURNING id", tenantId);
 
     /// <summary>A state that nothing waits for any more is one like any other that is not good, and the upstream hears nothing of it.</summary>

@@ -5,6 +5,7 @@ export async function connect({ url, era, headers, capabilities, answer, heard }
   const client = new Client({ name: 'features', version: '1.0.0' }, { capabilities, versionNegotiation: { mode: era === 'auto' ? 'auto' : { pin: era } } });
   for (const method of ['elicitation/create', 'sampling/createMessage', 'roots/list']) client.setRequestHandler(method, answer);
   for (const method of ['notifications/message', 'notifications/tools/list_changed', 'notifications/resources/updated']) client.setNotificationHandler(method, heard);
+  const resumes = { seen: false };
   let streamOpen;
   const opened = new Promise((resolve) => { streamOpen = resolve; });
   await client.connect(new StreamableHTTPClientTransport(new URL(url), {
@@ -12,6 +13,7 @@ export async function connect({ url, era, headers, capabilities, answer, heard }
     async fetch(address, init) {
       const response = await fetch(address, init);
       if (init?.method === 'GET') streamOpen();
+      resumes.seen ||= response.ok && new Headers(init?.headers).has('last-event-id');
       return response;
     },
   }));
@@ -29,7 +31,7 @@ export async function connect({ url, era, headers, capabilities, answer, heard }
     logged: isSessionless
       ? (name) => call(name, {}, {}, { [LOG_LEVEL_META_KEY]: 'info' })
       : async (name) => { await client.setLoggingLevel('info'); return call(name); },
-    resumes: !isSessionless,
+    resumes: !isSessionless && resumes,
     close: () => client.close(),
   };
 }

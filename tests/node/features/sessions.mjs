@@ -8,9 +8,8 @@ import {
 } from '@modelcontextprotocol/sdk/types.js';
 
 export async function connect({ url, era, headers, capabilities, answer, heard }) {
-  const client = new Client({ name: 'features', version: '1.0.0' }, { capabilities });
-  for (const schema of [ElicitRequestSchema, CreateMessageRequestSchema, ListRootsRequestSchema]) client.setRequestHandler(schema, answer);
-  for (const schema of [LoggingMessageNotificationSchema, ToolListChangedNotificationSchema, ResourceUpdatedNotificationSchema]) client.setNotificationHandler(schema, heard);
+  const client = prepare(new Client({ name: 'features', version: '1.0.0' }, { capabilities }), answer, heard);
+  const resumes = { seen: false }; // a stream that ended was asked for again, and went on
   let streamOpen;
   const opened = new Promise((resolve) => { streamOpen = resolve; });
   const transport = era === 'sse'
@@ -20,6 +19,7 @@ export async function connect({ url, era, headers, capabilities, answer, heard }
       async fetch(address, init) {
         const response = await fetch(address, init);
         if (init?.method === 'GET') streamOpen();
+        resumes.seen ||= response.ok && new Headers(init?.headers).has('last-event-id');
         return response;
       },
     });
@@ -32,10 +32,16 @@ export async function connect({ url, era, headers, capabilities, answer, heard }
     listen: () => opened, // changes come unasked, on the stream that belongs to no request
     subscribe: async (uri) => { await opened; await client.subscribeResource({ uri }); },
     logged: async (name) => { await client.setLoggingLevel('info'); return call(name); },
-    resumes: era !== 'sse',
+    resumes: era !== 'sse' && resumes,
     async close() {
       if (transport.terminateSession) await transport.terminateSession().catch(() => {});
       await client.close();
     },
   };
+}
+
+export function prepare(client, answer, heard) {
+  for (const schema of [ElicitRequestSchema, CreateMessageRequestSchema, ListRootsRequestSchema]) client.setRequestHandler(schema, answer);
+  for (const schema of [LoggingMessageNotificationSchema, ToolListChangedNotificationSchema, ResourceUpdatedNotificationSchema]) client.setNotificationHandler(schema, heard);
+  return client;
 }
