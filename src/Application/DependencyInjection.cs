@@ -2,6 +2,7 @@ using System.Reflection;
 using AutoMapper;
 using FluentValidation;
 using McpService.Application.Auditing;
+using McpService.Application.Callers;
 using McpService.Application.Calls;
 using McpService.Application.Circuits;
 using McpService.Application.Health;
@@ -26,17 +27,19 @@ public static class DependencyInjection
         .AddSingleton<DrainState>()
         .AddSingleton<TenantCircuits>()
         .AddSingleton<TenantShares>()
-        .AddScoped<AuditEntries>()
+        .AddScoped(provider => provider.GetRequiredService<ICallContext>().Acts)
+        .AddSingleton<AuditOutcomes>()
+        .AddSingleton<AuditedCalls>()
         .AddScoped<IdempotentAct>()
         .AddSingleton<RepeatedCalls>()
         .AddSingleton<TokenRenewal>()
         .AddSingleton<ToolNameResolver>()
         .AddSingleton<ToolPermits>();
 
-    // In the order they run. A call's are shared by all calls, but for the trail's, which keeps what the request is doing.
+    // In the order they run. A call's are shared by all calls.
     private static readonly (Type Behaviour, ServiceLifetime Lifetime)[] OfCalls =
     [
-        (typeof(CallValidationBehaviour<,>), ServiceLifetime.Singleton), (typeof(AdmissionBehaviour<,>), ServiceLifetime.Singleton), (typeof(AuditBehaviour<,>), ServiceLifetime.Scoped),
+        (typeof(CallValidationBehaviour<,>), ServiceLifetime.Singleton), (typeof(AdmissionBehaviour<,>), ServiceLifetime.Singleton), (typeof(CallAuditBehaviour<,>), ServiceLifetime.Singleton),
     ];
 
     private static readonly (Type Behaviour, ServiceLifetime Lifetime)[] OfOthers =

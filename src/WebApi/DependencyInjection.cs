@@ -72,8 +72,8 @@ internal static class DependencyInjection
         .AddSingleton<ICallSlots>(provider => provider.GetRequiredService<CallSlots>());
 
     private static IServiceCollection AddBodies(this IServiceCollection services) => services
-        .AddScoped<RequestFaults>()
-        .AddScoped<IRequestFaults>(provider => provider.GetRequiredService<RequestFaults>())
+        .AddScoped(provider => provider.GetRequiredService<CallContext>().Faults)
+        .AddScoped<IRequestFaults>(provider => provider.GetRequiredService<CallContext>().Faults)
         .AddSingleton<BodyReader>()
         .AddScoped<BodyBinder>();
 
@@ -90,13 +90,14 @@ internal static class DependencyInjection
                 options.ValueProviderFactories.RemoveType<FormValueProviderFactory>();
                 options.ValueProviderFactories.RemoveType<FormFileValueProviderFactory>();
                 options.ValueProviderFactories.RemoveType<JQueryFormValueProviderFactory>();
+                options.Filters.Remove(options.Filters.Single(f => f is UnsupportedContentTypeFilter)); // our formatter takes all of them
                 options.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true;
                 options.Conventions.Add(new BindingFaultsFilter());
             })
             .AddApiExplorer()
             .AddCors()
             .AddJsonOptions(options => options.JsonSerializerOptions.Encoder = JavaScriptEncoder.Default);
-        services.AddSingleton<IConfigureOptions<CorsOptions>, McpCors>();
+        services.AddSingleton<IConfigureOptions<CorsOptions>, McpCors>().AddSingleton<ICorsPolicyProvider, DefaultCorsPolicyProvider>(); // asked for with every request
         services.AddSingleton<SseConnections>().AddSingleton<SseListener>().AddSingleton<SseMessages>().AddScoped<SseStreams>();
         return services;
     }

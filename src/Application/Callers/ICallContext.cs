@@ -1,3 +1,4 @@
+using McpService.Application.Auditing;
 using McpService.Application.Tenants;
 using McpService.Application.Validation;
 using McpService.Domain.Tenants;
@@ -26,6 +27,9 @@ public interface ICallContext
 
     /// <summary>What was found wrong while the request was read.</summary>
     IRequestFaults Faults { get; }
+
+    /// <summary>What the request is doing, as the trail has it.</summary>
+    AuditEntries Acts { get; }
 
     /// <summary>The request's <c>Idempotency-Key</c>, as it stands there, several with commas and spaces; null for none.</summary>
     string? IdempotencyKey { get; }

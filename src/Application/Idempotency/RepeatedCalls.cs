@@ -12,7 +12,7 @@ namespace McpService.Application.Idempotency;
 /// Makes a call that has a key once: what is sent again under it is answered from what became of the first. Calls of this process are found here; those of others, and of
 /// before, in the database, which decides where two replicas begin at once.
 /// </summary>
-internal sealed class RepeatedCalls(ICallRecords records, IAuditTrail trail, TimeProvider time)
+internal sealed class RepeatedCalls(ICallRecords records, IAuditTrail trail)
 {
     private readonly ConcurrentDictionary<CallKey, KeyedCall> _underWay = new();
 
@@ -68,7 +68,7 @@ internal sealed class RepeatedCalls(ICallRecords records, IAuditTrail trail, Tim
 
     private TResponse Repeat<TResponse>(CallRecord first, KeyedCall keyed, IRepeatableCall<TResponse> call, IAuditedCall audited, ICallContext context)
     {
-        var entries = new AuditEntries(context, time);
+        var entries = context.Acts;
         var entry = entries.Begin(audited.Action);
         entry.Tool = audited.Tool;
         entry.BytesIn = audited.Arguments.Length;

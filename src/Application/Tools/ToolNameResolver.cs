@@ -29,9 +29,10 @@ internal sealed class ToolNameResolver(IMcpGateway gateway)
     {
         if (Exists(names, access, name)) return name;
         string? found = null;
-        foreach (var key in access.Integrations.Keys)
+        var keys = access.Integrations.Keys;
+        for (var i = 0; i < keys.Count; i++) // no enumerator for each call
         {
-            var full = $"{key}_{name}";
+            var full = $"{keys[i]}_{name}";
             if (!Exists(names, access, full)) continue;
             found = found is null ? full : throw Ambiguous(names, access, name);
         }

@@ -75,11 +75,11 @@ internal sealed class McpGateway(SessionCalls calls, RevisionRouter router, List
     {
         using var limit = calls.Limit(target, cancellationToken);
         using var parameters = JsonRpcWriter.WriteCallParameters(name, arguments.Span);
-        var (answer, session) = await calls.RunAsync(
-            target, limit, async call => (await call.Session.CallToolAsync(name, parameters.Memory, call.CancellationToken), call.Session));
+        UpstreamSession? session = null;
+        var answer = await calls.RunAsync(target, limit, call => (session = call.Session).CallToolAsync(name, parameters.Memory, call.CancellationToken));
         try
         {
-            return ReadResult(answer, session);
+            return ReadResult(answer, session!);
         }
         catch
         {

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace McpService.WebApi.Bodies;
 
 /// <summary>Writes answers in pieces: the server copies what it is given, so that a slow client would else hold a large answer twice.</summary>
@@ -5,14 +7,12 @@ internal static class ResponsePieces
 {
     private const int Size = 64 * 1024;
 
+    /// <summary>Writes bytes. The last piece waits for a flush, or for the end of the response, to go out together with it.</summary>
     public static async ValueTask WriteAsync(HttpResponse response, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
-        while (bytes.Length > Size)
-        {
-            await response.Body.WriteAsync(bytes[..Size], cancellationToken);
-            bytes = bytes[Size..];
-        }
+        for (; bytes.Length > Size; bytes = bytes[Size..]) await response.Body.WriteAsync(bytes[..Size], cancellationToken);
 
-        await response.Body.WriteAsync(bytes, cancellationToken);
+        if (!response.HasStarted) await response.StartAsync(cancellationToken);
+        response.BodyWriter.Write(bytes.Span);
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using McpService.Application.Auditing;
 using McpService.Application.Callers;
 using McpService.Application.Idempotency;
 using McpService.Application.Tenants;
@@ -9,8 +10,9 @@ using McpService.WebApi.RateLimiting;
 namespace McpService.WebApi.Callers;
 
 /// <summary>The request under way; the first thing in the pipeline fills it. It travels on the request, where it is found without a look-up among services.</summary>
-internal sealed class CallContext(IApiKeyUse keyUse, RequestFaults faults, BodyReader bodies) : ICallContext
+internal sealed class CallContext(IApiKeyUse keyUse, BodyReader bodies, TimeProvider time) : ICallContext
 {
+    private AuditEntries? _acts;
     private string? _remoteAddress;
     private IHeaderDictionary? _headers;
 
@@ -23,11 +25,13 @@ internal sealed class CallContext(IApiKeyUse keyUse, RequestFaults faults, BodyR
 
     public string? RemoteAddress => _remoteAddress ??= Address?.ToString();
 
-    public RequestFaults Faults { get; } = faults;
+    public RequestFaults Faults { get; } = new();
 
     public BodyReader Bodies { get; } = bodies;
 
     IRequestFaults ICallContext.Faults => Faults;
+
+    public AuditEntries Acts => _acts ??= new AuditEntries(this, time);
 
     public string? TraceParent { get; private set; }
 

@@ -8,6 +8,8 @@ namespace McpService.WebApi.Mcp;
 /// <summary>Passes a reply on to the client as it comes.</summary>
 internal static class McpReplyWriter
 {
+    private const int MaxUnflushed = 16 * 1024;
+
     public static async Task WriteAsync(HttpResponse response, McpReply reply, CancellationToken cancellationToken)
     {
         await using var _ = reply;
@@ -16,25 +18,31 @@ internal static class McpReplyWriter
         if (reply.Ticket is not null) response.Headers[McpHeaders.SessionId] = reply.Ticket;
         if (reply.IsReplayed) response.Headers[IdempotencyHeaders.Replayed] = "true";
         if (reply is WholeReply whole) response.ContentLength = whole.Length > 0 ? whole.Length : null;
-        if (reply is not WholeReply) await StartStreamAsync(response, cancellationToken);
+        if (reply is not WholeReply) AnnounceStream(response);
 
-        while (await reply.ReadAsync(cancellationToken) is { IsEmpty: false } bytes)
+        // What is here already goes out together: the headers, the answer and the end of its stream would else be three packets (8 µs each). Nothing waits for what is not here:
+        // the client learns at once that its stream is open, whenever the first event comes.
+        var next = reply.ReadAsync(cancellationToken);
+        if (reply is not WholeReply && !next.IsCompletedSuccessfully) await FlushAsync(response);
+        while (await next is { IsEmpty: false } bytes)
         {
             reply.BytesSent += bytes.Length;
             await ResponsePieces.WriteAsync(response, bytes, cancellationToken);
-            await response.Body.FlushAsync(cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
+            next = reply.ReadAsync(cancellationToken);
+            if (!next.IsCompletedSuccessfully || response.BodyWriter.UnflushedBytes > MaxUnflushed) await FlushAsync(response);
         }
     }
 
-    /// <summary>The client learns at once that its stream is open, whenever the first event comes; and nobody on the way may hold events back.</summary>
-    public static async Task StartStreamAsync(HttpResponse response, CancellationToken cancellationToken)
+    /// <summary>Nobody on the way may hold events back.</summary>
+    public static void AnnounceStream(HttpResponse response)
     {
         response.ContentType ??= McpMediaTypes.EventStream;
         response.Headers.CacheControl = "no-cache";
         response.Headers["X-Accel-Buffering"] = "no";
         response.HttpContext.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-
-        // To start it would only write the headers; they go out with the first flush.
-        await response.Body.FlushAsync(cancellationToken);
     }
+
+    // To its end, which comes with the connection's: the reply may be under way already.
+    private static async Task FlushAsync(HttpResponse response) => await response.BodyWriter.FlushAsync(CancellationToken.None);
 }

@@ -23,7 +23,8 @@ public sealed class SseStreams(SseConnections connections, SseMessages messages,
     {
         var end = McpExchangeReader.ReadDelete(http.Request); // read before anything is open: it refuses headers that cannot be passed on
         using var stream = streams.Open(StreamHolder.Of(call.Caller));
-        await McpReplyWriter.StartStreamAsync(http.Response, cancellationToken);
+        McpReplyWriter.AnnounceStream(http.Response);
+        await http.Response.Body.FlushAsync(cancellationToken); // to start it would only write the headers
         var connection = connections.Open(call.RequiredTenant.Id, http.Response.Body, stream, cancellationToken);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(connection.Ended, stream.Ended);
         try

@@ -14,10 +14,12 @@ internal sealed class HostCheck(RequestDelegate next, IOptions<ServerOptions> se
     public Task InvokeAsync(HttpContext context)
     {
         if (_publicHost is null || string.Equals(context.Request.Host.Host, _publicHost, StringComparison.OrdinalIgnoreCase)) return next(context);
-        if (ByAddress.Any(path => context.Request.Path.StartsWithSegments(path, StringComparison.OrdinalIgnoreCase))) return next(context);
+        if (IsByAddress(context.Request.Path)) return next(context);
 
         return ProblemWriter.WriteAsync(context, new Problem(StatusCodes.Status400BadRequest, "bad_host", "The request is for another host."));
     }
+
+    private static bool IsByAddress(PathString path) => ByAddress.Any(prefix => path.StartsWithSegments(prefix, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>As it stands in a <c>Host</c> header: ASCII, and brackets around an IPv6 address.</summary>
     private static string? HostOf(Uri? url) => url?.HostNameType == UriHostNameType.IPv6 ? url.Host : url?.IdnHost;

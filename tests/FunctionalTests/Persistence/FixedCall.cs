@@ -1,3 +1,4 @@
+using McpService.Application.Auditing;
 using McpService.Application.Callers;
 using McpService.Application.Validation;
 using McpService.WebApi.Bodies;
@@ -22,4 +23,8 @@ internal sealed class FixedCall : ICallContext
     public void Identify(Caller caller) => throw new NotSupportedException();
 
     public string? IdempotencyKey => null;
+
+    public AuditEntries Acts { get; }
+
+    public FixedCall() => Acts = new AuditEntries(this, TimeProvider.System);
 }

@@ -107,7 +107,7 @@ internal sealed class ListenReply(ListenMessages messages, ListeningSession? ses
         {
             return new RelayedEvents(
                 response,
-                await response.OpenEventsAsync(Bounds.Answer, listening.Session.Resume, cancellationToken),
+                response.OpenEvents(Bounds.Answer, listening.Session.Resume),
                 new ListenInspector(listening.Session, listening.Served, messages, onToolsChanged),
                 place.Lend(isAnswer: false),
                 new Patience(silence: null, questions: null, time),

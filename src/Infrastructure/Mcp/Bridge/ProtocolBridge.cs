@@ -96,7 +96,7 @@ internal sealed class ProtocolBridge(SessionCalls calls, DialogueBridge dialogue
         TenantStream registration;
         try
         {
-            reader = await response.OpenEventsAsync(Bounds.Answer, call.Session.Resume, call.CancellationToken);
+            reader = response.OpenEvents(Bounds.Answer, call.Session.Resume);
             registration = streams.Open(exchange, isAnswer: true);
         }
         catch

@@ -134,7 +134,7 @@ internal sealed class Dialogue(DialogueSession session, byte[] quotedId, TimePro
         using var response = await sending;
         if (response.IsEventStream)
         {
-            using var events = await response.OpenEventsAsync(Bounds.Answer, session.Session.Resume, cancellationToken);
+            using var events = response.OpenEvents(Bounds.Answer, session.Session.Resume);
             await ReadEventsAsync(events, response, cancellationToken);
             return;
         }

@@ -99,7 +99,7 @@ internal sealed class DialogueSession(UpstreamSession session, UpstreamTarget ta
             _listens.TrySetResult();
             using var events = response is null
                 ? new EventStreamReader(await session.Resume!(lastEventId!, TimeSpan.Zero, _ends.Token), Bounds.Answer, session.Resume, budget)
-                : await response.OpenEventsAsync(Bounds.Answer, session.Resume, _ends.Token);
+                : response.OpenEvents(Bounds.Answer, session.Resume);
             while (await events.ReadAsync(_ends.Token))
             {
                 if (events.IsMessage && !events.Data.IsEmpty) await DeliverAsync(new Said(events.TakeData(), IsAside: true, events.LastEventId));

@@ -18,7 +18,7 @@ internal static class ErrorBody
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            return response.IsEventStream ? await ReadMessageAsync(response, either.Token) : await ReadStartAsync(await response.OpenAsync(either.Token), either.Token);
+            return response.IsEventStream ? await ReadMessageAsync(response, either.Token) : await ReadStartAsync(response.Open(), either.Token);
         }
         catch (Exception e) when (e is IOException or HttpRequestException or UpstreamException)
         {
@@ -39,7 +39,7 @@ internal static class ErrorBody
 
     private static async Task<byte[]> ReadMessageAsync(UpstreamResponse response, CancellationToken cancellationToken)
     {
-        using var events = await response.OpenEventsAsync(MaxBytes, resume: null, cancellationToken);
+        using var events = response.OpenEvents(MaxBytes, resume: null);
         while (await events.ReadAsync(cancellationToken))
         {
             if (events is { IsMessage: true, Data.IsEmpty: false }) return events.Data.ToArray();

@@ -21,7 +21,7 @@ internal static class ResumedStream
         try
         {
             var response = await http.SendAsync(request, cancellationToken);
-            if (response is { IsSuccess: true, IsEventStream: true }) return await response.OpenAsync(cancellationToken);
+            if (response is { IsSuccess: true, IsEventStream: true }) return response.Open();
             response.Dispose();
         }
         catch (Exception failure) when (failure is UpstreamException or FormatException)

@@ -50,15 +50,19 @@ internal sealed class UpstreamResponse(HttpResponseMessage response, MemoryBudge
 
     /// <summary>The body as it comes, decoded; goes with the response, and the response with it.</summary>
     /// <exception cref="UpstreamException">Encoded in a way that was not asked for and is not known.</exception>
-    public async ValueTask<Stream> OpenAsync(CancellationToken cancellationToken) =>
-        _body ??= ContentDecoding.Decode(await response.Content.ReadAsStreamAsync(cancellationToken), response.Content.Headers.ContentEncoding);
+    public Stream Open()
+    {
+        if (_body is not null) return _body;
+
+        // Nothing is read ahead, and so there is nothing to wait for.
+        var body = response.Content.ReadAsStream();
+        return _body = response.Content.Headers.NonValidated.Contains("Content-Encoding") ? ContentDecoding.Decode(body, response.Content.Headers.ContentEncoding) : body;
+    }
 
     /// <summary>The body as events; goes with the response.</summary>
     /// <param name="maxEventBytes">Largest event.</param>
     /// <param name="resume">Asks for what comes after an event, or null.</param>
-    /// <param name="cancellationToken">Of the opening.</param>
-    public async ValueTask<EventStreamReader> OpenEventsAsync(int maxEventBytes, ResumeStream? resume, CancellationToken cancellationToken) =>
-        new(await OpenAsync(cancellationToken), maxEventBytes, resume, budget);
+    public EventStreamReader OpenEvents(int maxEventBytes, ResumeStream? resume) => new(Open(), maxEventBytes, resume, budget);
 
     /// <summary>The whole body.</summary>
     /// <exception cref="UpstreamException">Too large, cut off, empty, or more than can be held now.</exception>
@@ -68,7 +72,7 @@ internal sealed class UpstreamResponse(HttpResponseMessage response, MemoryBudge
         var buffer = new AnswerBuffer(budget);
         try
         {
-            var stream = await OpenAsync(cancellationToken);
+            var stream = Open();
             int read;
             while ((read = await stream.ReadAsync(buffer.GetMemory(Math.Max(ReadSize, announced + ReadSize - buffer.Length)), cancellationToken)) > 0)
             {

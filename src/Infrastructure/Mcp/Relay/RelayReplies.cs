@@ -28,7 +28,7 @@ internal sealed class RelayReplies(UpstreamHttp http, TenantStreams streams, IOp
         if (response.IsEventStream)
         {
             var resume = exchange.IsOneWay && inspector.IsDue && request.SessionId is not null ? ResumedStream.Of(http, request, time) : null;
-            var events = await response.OpenEventsAsync(Bounds.Answer, resume, limit.Token);
+            var events = response.OpenEvents(Bounds.Answer, resume);
             var registration = streams.Open(exchange, inspector.IsDue && !exchange.IsListening);
             var reply = new RelayedEvents(
                 response,
@@ -50,7 +50,7 @@ internal sealed class RelayReplies(UpstreamHttp http, TenantStreams streams, IOp
 
         if (exchange.IsListening && response.IsJson)
         {
-            var body = await response.OpenAsync(limit.Token);
+            var body = response.Open();
             var lines = new RelayedLines(response, body, inspector, streams.Open(exchange, isAnswer: false), failure => [.. Error(exchange, failure), (byte)'\n'])
             {
                 Status = (int)response.Status,

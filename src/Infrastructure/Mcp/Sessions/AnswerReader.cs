@@ -14,19 +14,10 @@ namespace McpService.Infrastructure.Mcp.Sessions;
 internal sealed class AnswerReader(ReadOnlyMemory<byte> quotedId, Action<ReadOnlyMemory<byte>, JsonRpcMessage> onOther, ResumeStream? resume, TimeProvider time)
 {
     /// <exception cref="UpstreamException">No answer, two, one to something else, too large, or not MCP.</exception>
-    public async Task<UpstreamAnswer> ReadAsync(UpstreamResponse response, CancellationToken cancellationToken)
-    {
-        try
-        {
-            if (response.IsJson) return await ReadJsonAsync(response, cancellationToken);
-            if (response.IsEventStream) return await ReadEventsAsync(response, cancellationToken);
-            throw new UpstreamException(UpstreamFailure.InvalidResponse);
-        }
-        catch (Exception e) when (e is IOException or HttpRequestException)
-        {
-            throw new UpstreamException(UpstreamFailure.Disconnected, inner: e);
-        }
-    }
+    public Task<UpstreamAnswer> ReadAsync(UpstreamResponse response, CancellationToken cancellationToken) =>
+        response.IsJson ? ReadJsonAsync(response, cancellationToken)
+        : response.IsEventStream ? ReadEventsAsync(response, cancellationToken)
+        : throw new UpstreamException(UpstreamFailure.InvalidResponse);
 
     private async Task<UpstreamAnswer> ReadJsonAsync(UpstreamResponse response, CancellationToken cancellationToken)
     {
@@ -45,7 +36,19 @@ internal sealed class AnswerReader(ReadOnlyMemory<byte> quotedId, Action<ReadOnl
 
     private async Task<UpstreamAnswer> ReadEventsAsync(UpstreamResponse response, CancellationToken cancellationToken)
     {
-        using var events = await response.OpenEventsAsync(Bounds.Answer, resume, cancellationToken);
+        try
+        {
+            using var events = response.OpenEvents(Bounds.Answer, resume);
+            return await FindAnswerAsync(events, cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException)
+        {
+            throw new UpstreamException(UpstreamFailure.Disconnected, inner: e);
+        }
+    }
+
+    private async Task<UpstreamAnswer> FindAnswerAsync(EventStreamReader events, CancellationToken cancellationToken)
+    {
         while (await events.ReadAsync(cancellationToken))
         {
             if (!events.IsMessage || events.Data.IsEmpty) continue; // of another name, or one that only carries an id for resumption (revision 2025-11-25)

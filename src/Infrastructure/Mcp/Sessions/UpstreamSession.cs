@@ -1,5 +1,6 @@
+using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
+using System.Text.Unicode;
 using McpService.Application.Errors;
 using McpService.Application.Mcp;
 using McpService.Application.Upstream;
@@ -51,17 +52,8 @@ internal sealed class UpstreamSession(UpstreamHttp http, BackgroundRequests back
 
     /// <summary>Calls a tool and reads the answer, a result or a JSON-RPC error.</summary>
     /// <inheritdoc cref="RequestAsync"/>
-    public async Task<UpstreamAnswer> CallToolAsync(string tool, ReadOnlyMemory<byte> parameters, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await AskAsync(McpMethods.ToolsCall, tool, parameters, cancellationToken);
-        }
-        catch (RpcErrorException refused)
-        {
-            throw RpcFailures.OfCall(refused.Body, refused.Error, Scrubber, UpstreamFailure.Rejected);
-        }
-    }
+    public Task<UpstreamAnswer> CallToolAsync(string tool, ReadOnlyMemory<byte> parameters, CancellationToken cancellationToken) =>
+        AskAsync(McpMethods.ToolsCall, tool, parameters, cancellationToken);
 
     /// <summary>Sends a request and reads its answer, a result or a JSON-RPC error.</summary>
     /// <param name="method">JSON-RPC method.</param>
@@ -69,17 +61,8 @@ internal sealed class UpstreamSession(UpstreamHttp http, BackgroundRequests back
     /// <param name="cancellationToken">Ends the wait; the upstream is then told to stop.</param>
     /// <exception cref="UpstreamException">The failure table's row.</exception>
     /// <exception cref="SessionGoneException">The upstream lost the session.</exception>
-    public async Task<UpstreamAnswer> RequestAsync(string method, ReadOnlyMemory<byte> parameters, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await AskAsync(method, tool: null, parameters, cancellationToken);
-        }
-        catch (RpcErrorException refused)
-        {
-            throw RpcFailures.Of(UpstreamFailure.Rejected, refused.Error, Scrubber);
-        }
-    }
+    public Task<UpstreamAnswer> RequestAsync(string method, ReadOnlyMemory<byte> parameters, CancellationToken cancellationToken) =>
+        AskAsync(method, tool: null, parameters, cancellationToken);
 
     /// <summary>Sends a request and returns when an answer begins to come; the caller reads it.</summary>
     /// <param name="quotedId">From <see cref="NextId"/>.</param>
@@ -100,7 +83,9 @@ internal sealed class UpstreamSession(UpstreamHttp http, BackgroundRequests back
         if (IsSessionless) request = request with { ParameterHeaders = SessionlessEnvelope.Headers(method, tool, parameters, RepeatedArguments(tool)) };
         try
         {
-            return await SendAsync(request, hadSession: Revision is not null && !IsSessionless, cancellationToken);
+            var response = await http.SendAsync(request, cancellationToken);
+            if (response.IsSuccess) return response;
+            using (response) throw await FailureOfAsync(response, hadSession: Revision is not null && !IsSessionless, cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -110,7 +95,12 @@ internal sealed class UpstreamSession(UpstreamHttp http, BackgroundRequests back
     }
 
     /// <summary>An id that no upstream can guess and so answer unasked, unique within the session, with its quotes.</summary>
-    public byte[] NextId() => Encoding.ASCII.GetBytes($"\"{_idPrefix}-{Interlocked.Increment(ref _lastRequest)}\"");
+    public byte[] NextId()
+    {
+        Span<byte> id = stackalloc byte[64];
+        Utf8.TryWrite(id, CultureInfo.InvariantCulture, $"\"{_idPrefix}-{Interlocked.Increment(ref _lastRequest)}\"", out var written);
+        return id[..written].ToArray();
+    }
 
     /// <summary>Tells the upstream to stop working on a request: an aborted HTTP request alone does not stop a tool, but where there are no sessions.</summary>
     public void Cancel(byte[] quotedId)
@@ -153,7 +143,8 @@ internal sealed class UpstreamSession(UpstreamHttp http, BackgroundRequests back
     {
         try
         {
-            using var response = await SendAsync(_post with { Body = message.Memory }, hadSession: true, cancellationToken);
+            using var response = await http.SendAsync(_post with { Body = message.Memory }, cancellationToken);
+            if (!response.IsSuccess) throw await FailureOfAsync(response, hadSession: true, cancellationToken);
         }
         catch (RpcErrorException refused)
         {
@@ -201,7 +192,17 @@ internal sealed class UpstreamSession(UpstreamHttp http, BackgroundRequests back
     private async Task<UpstreamAnswer> AskAsync(string method, string? tool, ReadOnlyMemory<byte> parameters, CancellationToken cancellationToken)
     {
         var quotedId = NextId();
-        using var response = await StartAsync(quotedId, method, tool, parameters, cancellationToken);
+        UpstreamResponse response;
+        try
+        {
+            response = await StartAsync(quotedId, method, tool, parameters, cancellationToken);
+        }
+        catch (RpcErrorException refused)
+        {
+            throw tool is null ? RpcFailures.Of(UpstreamFailure.Rejected, refused.Error, Scrubber) : RpcFailures.OfCall(refused.Body, refused.Error, Scrubber, UpstreamFailure.Rejected);
+        }
+
+        using var ended = response;
         try
         {
             var answer = await new AnswerReader(quotedId, AnswerUpstream, Resume, time).ReadAsync(response, cancellationToken);
@@ -215,13 +216,6 @@ internal sealed class UpstreamSession(UpstreamHttp http, BackgroundRequests back
             if (failure is OperationCanceledException) Cancel(quotedId);
             throw;
         }
-    }
-
-    private async Task<UpstreamResponse> SendAsync(UpstreamRequest request, bool hadSession, CancellationToken cancellationToken)
-    {
-        var response = await http.SendAsync(request, cancellationToken);
-        if (response.IsSuccess) return response;
-        using (response) throw await FailureOfAsync(response, hadSession, cancellationToken);
     }
 
     private async Task<Exception> FailureOfAsync(UpstreamResponse response, bool hadSession, CancellationToken cancellationToken)

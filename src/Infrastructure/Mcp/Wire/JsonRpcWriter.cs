@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -8,6 +9,8 @@ namespace McpService.Infrastructure.Mcp.Wire;
 /// <summary>Writes the gateway's own JSON-RPC messages; what a caller gave is spliced in as bytes.</summary>
 internal static class JsonRpcWriter
 {
+    private static readonly SearchValues<char> Plain = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./");
+
     private static readonly byte[] MethodNotFound = Encoding.UTF8.GetBytes($",\"error\":{{\"code\":{JsonRpcCodes.MethodNotFound},\"message\":\"Method not found\"}}}}");
 
     /// <summary>A request.</summary>
@@ -33,7 +36,7 @@ internal static class JsonRpcWriter
     {
         var buffer = new PooledBuffer(64 + name.Length + arguments.Length);
         buffer.Append("""{"name":"""u8);
-        buffer.Append(Quote(name));
+        AppendQuoted(buffer, name);
         buffer.Append(""","arguments":"""u8);
         buffer.Append(arguments.IsEmpty ? "{}"u8 : arguments); // the upstream refuses a call without arguments, even of a tool that has none
         buffer.Append("}"u8);
@@ -92,6 +95,20 @@ internal static class JsonRpcWriter
     /// <summary>The text as a JSON string, quotes included.</summary>
     public static byte[] Quote(string text) =>
         Encoding.UTF8.GetBytes($"\"{JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"");
+
+    /// <summary>The same as <see cref="Quote"/>; a name as most are goes in as it is.</summary>
+    private static void AppendQuoted(PooledBuffer buffer, string name)
+    {
+        if (name.AsSpan().ContainsAnyExcept(Plain))
+        {
+            buffer.Append(Quote(name));
+            return;
+        }
+
+        buffer.Append("\""u8);
+        buffer.Append(name);
+        buffer.Append("\""u8);
+    }
 
     private static void AppendParameters(PooledBuffer buffer, ReadOnlySpan<byte> parameters)
     {
