@@ -10,7 +10,7 @@ namespace McpService.WebApi.Tools;
 internal static class ToolAnswer
 {
     private const string ContentType = "application/json; charset=utf-8";
-    private const int WholeLimit = 64 * 1024; // beyond, it goes out as the client takes it
+    private const int MaxUnflushed = 64 * 1024; // beyond, it goes out as the client takes it
 
     /// <summary>The tool result, with <c>isError</c> written out where the upstream left it out.</summary>
     public static async Task WriteAsync(HttpResponse response, ToolResult result, CancellationToken cancellationToken)
@@ -20,14 +20,13 @@ internal static class ToolAnswer
         {
             Announce(response, result.Json.Length);
             await ResponsePieces.WriteAsync(response, result.Json, cancellationToken);
+            await response.BodyWriter.FlushAsync(cancellationToken);
             return;
         }
 
         var (head, insertion) = Splice(result.Json);
         Announce(response, head.Length + insertion.Length);
-        if (head.Length > WholeLimit) await ResponsePieces.WriteAsync(response, head, cancellationToken);
-        else await response.StartAsync(cancellationToken);
-        if (head.Length <= WholeLimit) response.BodyWriter.Write(head.Span);
+        await ResponsePieces.WriteAsync(response, head, cancellationToken);
         response.BodyWriter.Write(insertion.Span);
         await response.BodyWriter.FlushAsync(cancellationToken);
     }
@@ -66,7 +65,7 @@ internal static class ToolAnswer
         {
             if (i > 0) body.Write(","u8);
             body.Write(tools[i].Json.Span);
-            if (body.UnflushedBytes > WholeLimit) await body.FlushAsync(cancellationToken);
+            if (body.UnflushedBytes > MaxUnflushed) await body.FlushAsync(cancellationToken);
         }
 
         body.Write("]}"u8);
