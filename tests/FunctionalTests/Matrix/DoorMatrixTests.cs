@@ -171,7 +171,7 @@ internal sealed class DoorMatrixTests : McpFixture
     {
         var tenant = await GatewayOf(door).CreateTenantAsync();
         using var visit = await DoorVisit.StartAsync(door, tenant);
-        UpstreamOf(door).Fault("subscriptions/listen", Fault.HangAfterHeaders);
+        UpstreamOf(door).Fault("subscriptions/listen", Fault.HangListening);
         var open = new List<HttpResponseMessage>();
         try
         {
@@ -221,7 +221,7 @@ internal sealed class DoorMatrixTests : McpFixture
     {
         var tenant = await GatewayOf(door).CreateTenantAsync();
         using var visit = await DoorVisit.StartAsync(door, tenant);
-        UpstreamOf(door).Fault("subscriptions/listen", Fault.HangAfterHeaders);
+        UpstreamOf(door).Fault("subscriptions/listen", Fault.HangListening);
         var isStream = NotApplicable.Because(DoorRule.Streams, door) is null;
         using var stream = isStream ? await visit.ListenAsync() : null;
 

@@ -20,13 +20,13 @@ internal sealed class ComingBackTests() : ReverseFixture(Engine.Postgres)
     public async Task Client_ThatComesBack_IsToldToLookAtWhatItListensTo(string revision)
     {
         var client = await OlderClient.OpenAsync(await Gateway.CreateTenantAsync($"comes-back-{revision}"), revision);
-        Upstream.Fault("subscriptions/listen", Listening(async e =>
+        Upstream.Fault("subscriptions/listen", Fault.Listening(async e =>
         {
             // Once: what changes while nobody listens is not said again.
             await e.SendEventAsync("""{"jsonrpc":"2.0","method":"notifications/tools/list_changed","params":{"_meta":{"once":true}}}""");
             await e.HangAsync();
         }), times: 1);
-        Upstream.Fault("subscriptions/listen", Listening(e => e.HangAsync()));
+        Upstream.Fault("subscriptions/listen", Fault.Listening(e => e.HangAsync()));
 
         string id;
         using (var first = await client.ListenAsync())
@@ -46,7 +46,7 @@ internal sealed class ComingBackTests() : ReverseFixture(Engine.Postgres)
     public async Task Stream_OfTheNewestRevisionWithSessions_BeginsWithAnId()
     {
         var client = await OlderClient.OpenAsync(await Gateway.CreateTenantAsync("nothing-yet"), "2025-11-25");
-        Upstream.Fault("subscriptions/listen", Listening(e => e.HangAsync()), when: r => r.Token == "nothing-yet");
+        Upstream.Fault("subscriptions/listen", Fault.Listening(e => e.HangAsync()), when: r => r.Token == "nothing-yet");
 
         using var first = await client.ListenAsync();
 
@@ -57,8 +57,8 @@ internal sealed class ComingBackTests() : ReverseFixture(Engine.Postgres)
     public async Task Upstream_ThatEndsItsStream_IsListenedToAgain_AndTheClientLooks()
     {
         var client = await OlderClient.OpenAsync(await Gateway.CreateTenantAsync("interrupted"));
-        Upstream.Fault("subscriptions/listen", Listening(_ => Task.CompletedTask), times: 1, when: r => r.Token == "interrupted");
-        Upstream.Fault("subscriptions/listen", Listening(e => e.HangAsync()), when: r => r.Token == "interrupted");
+        Upstream.Fault("subscriptions/listen", Fault.Listening(_ => Task.CompletedTask), times: 1, when: r => r.Token == "interrupted");
+        Upstream.Fault("subscriptions/listen", Fault.Listening(e => e.HangAsync()), when: r => r.Token == "interrupted");
 
         using var listening = await client.ListenAsync();
 

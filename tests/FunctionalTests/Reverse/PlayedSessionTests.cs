@@ -167,7 +167,7 @@ internal sealed class PlayedSessionTests(Engine engine) : ReverseFixture(engine)
     {
         var tenant = await Gateway.CreateTenantAsync("subscribing");
         var client = await OlderClient.OpenAsync(tenant);
-        Upstream.Fault("subscriptions/listen", Listening(async e =>
+        Upstream.Fault("subscriptions/listen", Fault.Listening(async e =>
         {
             var address = e.Request.Body.Contains("a://b", StringComparison.Ordinal) ? "a://b" : null;
             if (address is not null)

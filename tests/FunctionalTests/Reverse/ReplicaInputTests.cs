@@ -55,7 +55,7 @@ internal sealed class ReplicaInputTests() : ReverseFixture(Engine.Postgres)
     public async Task LevelAndSubscription_SetAtOneReplica_HoldAtTheOther()
     {
         var client = await OlderClient.OpenAsync(await Gateway.CreateTenantAsync("two-replicas"));
-        Upstream.Fault("subscriptions/listen", Listening(async e =>
+        Upstream.Fault("subscriptions/listen", Fault.Listening(async e =>
         {
             if (e.Request.Body.Contains("a://b", StringComparison.Ordinal)) await e.SendEventAsync("""{"jsonrpc":"2.0","method":"notifications/resources/updated","params":{"uri":"a://b"}}""");
             await e.HangAsync();

@@ -28,12 +28,4 @@ public abstract class ReverseFixture(Engine engine) : UpstreamFixture(engine)
         : $$"""{"resultType":"input_required","inputRequests":{{requests}},"requestState":"{{state}}"}""");
 
     protected static string Text(string text) => $$"""{"resultType":"complete","content":[{"type":"text","text":"{{text}}"}]}""";
-
-    /// <summary>An upstream's stream of changes: acknowledged, then what the test says.</summary>
-    protected static Fault Listening(Func<UpstreamExchange, Task> then) => new(async exchange =>
-    {
-        await exchange.StartStreamAsync();
-        await exchange.SendEventAsync($$$$$$"""{"jsonrpc":"2.0","method":"notifications/subscriptions/acknowledged","params":{"notifications":{},"_meta":{"io.modelcontextprotocol/subscriptionId":{{{{{{exchange.Request.Id}}}}}}}}}""");
-        await then(exchange);
-    });
 }

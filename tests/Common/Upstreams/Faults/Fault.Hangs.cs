@@ -18,11 +18,22 @@ public sealed partial class Fault
         await exchange.AnswerAsync();
     });
 
+    /// <summary>Says that it listens, and then nothing until released.</summary>
+    public static Fault HangListening { get; } = Listening(exchange => exchange.HangAsync());
+
     /// <summary>Answers, and leaves the stream open until released.</summary>
     public static Fault HangAfterAnswer { get; } = new(async exchange =>
     {
         await exchange.AnswerAsync();
         await exchange.HangAsync();
+    });
+
+    /// <summary>Says that it listens, to nothing in particular, and goes on as told.</summary>
+    public static Fault Listening(Func<UpstreamExchange, Task> then) => new(async exchange =>
+    {
+        await exchange.StartStreamAsync();
+        await exchange.SendEventAsync($$$$$$"""{"jsonrpc":"2.0","method":"notifications/subscriptions/acknowledged","params":{"notifications":{},"_meta":{"io.modelcontextprotocol/subscriptionId":{{{{{{exchange.Request.Id}}}}}}}}}""");
+        await then(exchange);
     });
 
     /// <summary>A stream of comments for as long as the caller stays.</summary>
