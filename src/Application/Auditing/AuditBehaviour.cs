@@ -6,7 +6,7 @@ using MediatR;
 namespace McpService.Application.Auditing;
 
 /// <summary>Writes the trail around the handlers of <see cref="IAuditedRequest"/>; others pass untouched.</summary>
-internal sealed class AuditBehaviour<TRequest, TResponse>(IAuditTrail trail, AuditEntries entries, AuditedCalls calls, ICallContext context, AuditOutcomes outcomes) : IPipelineBehavior<TRequest, TResponse>
+internal sealed class AuditBehaviour<TRequest, TResponse>(IAuditTrail trail, AuditedCalls calls, ICallContext context, AuditOutcomes outcomes) : IPipelineBehavior<TRequest, TResponse>
     where TRequest : IRequest<TResponse>
 {
     public Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next) => request switch
@@ -19,7 +19,7 @@ internal sealed class AuditBehaviour<TRequest, TResponse>(IAuditTrail trail, Aud
     /// <summary>One entry after the fact: for a change only where it was not made by this request, since the repository writes the other with the change.</summary>
     private async Task<TResponse> ActAsync(IAuditedRequest audited, RequestHandlerDelegate<TResponse> next)
     {
-        var entry = entries.Begin(audited.Action);
+        var entry = context.Acts.Begin(audited.Action);
         TResponse response;
         try
         {
@@ -28,7 +28,7 @@ internal sealed class AuditBehaviour<TRequest, TResponse>(IAuditTrail trail, Aud
         catch (Exception failure)
         {
             // A change whose commit is in doubt may have its entry already: what is known of it here is another.
-            if (failure is UnavailableException { Outcome: CallOutcome.Unknown }) entry = entries.Begin(audited.Action);
+            if (failure is UnavailableException { Outcome: CallOutcome.Unknown }) entry = context.Acts.Begin(audited.Action);
             if (audited.IsWorthAnEntry(failure)) Record(entry, outcomes.Of(failure, audited.Style), AuditOutcomes.CodeOf(failure));
             throw;
         }
@@ -40,7 +40,7 @@ internal sealed class AuditBehaviour<TRequest, TResponse>(IAuditTrail trail, Aud
 
     private void Record(AuditEntry entry, AuditOutcome outcome, string? code)
     {
-        entries.Conclude(entry, outcome, code);
+        context.Acts.Conclude(entry, outcome, code);
         trail.Record(entry);
     }
 }

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using McpService.Application.Auditing;
 using McpService.Application.Callers;
 using McpService.Application.Errors;
 using McpService.Application.Validation;
@@ -10,7 +9,7 @@ using MediatR;
 namespace McpService.Application.Idempotency;
 
 /// <summary>Answers the repetition of a change with the first answer. Whether that change was made is never a question: its record was committed with it.</summary>
-internal sealed class IdempotencyBehaviour<TRequest, TResponse>(ICallContext context, IIdempotencyRecords records, IdempotentAct act, AuditEntries entries)
+internal sealed class IdempotencyBehaviour<TRequest, TResponse>(ICallContext context, IIdempotencyRecords records, IdempotentAct act)
     : IPipelineBehavior<TRequest, TResponse>
     where TRequest : IRequest<TResponse>
     where TResponse : notnull
@@ -45,7 +44,7 @@ internal sealed class IdempotencyBehaviour<TRequest, TResponse>(ICallContext con
         if (kept.Request != asked) throw new IdempotencyKeyReusedException();
 
         act.IsReplayed = true;
-        entries.Replay(record.TenantRef);
+        context.Acts.Replay(record.TenantRef);
         return KeptJson.Read<TResponse>(kept.Response);
     }
 

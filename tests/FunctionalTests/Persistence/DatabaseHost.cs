@@ -47,7 +47,7 @@ internal sealed class DatabaseHost : IAsyncDisposable
             .AddSingleton(new DataFolder(Path.GetTempPath()))
             .AddSingleton(new InstanceId(instance))
             .AddScoped<ICallContext, FixedCall>()
-            .AddScoped<AuditEntries>()
+            .AddScoped(provider => provider.GetRequiredService<ICallContext>().Acts)
             .AddScoped<IdempotentAct>()
             .AddSecurity()
             .AddPersistence()

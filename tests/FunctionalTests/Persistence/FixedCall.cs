@@ -6,8 +6,10 @@ using McpService.WebApi.Bodies;
 namespace McpService.FunctionalTests.Persistence;
 
 /// <summary>An administrator's request.</summary>
-internal sealed class FixedCall : ICallContext
+internal sealed class FixedCall(TimeProvider time) : ICallContext
 {
+    private AuditEntries? _acts;
+
     public Caller Caller => Caller.Admin;
 
     public string RequestId => "request-1";
@@ -24,7 +26,5 @@ internal sealed class FixedCall : ICallContext
 
     public string? IdempotencyKey => null;
 
-    public AuditEntries Acts { get; }
-
-    public FixedCall() => Acts = new AuditEntries(this, TimeProvider.System);
+    public AuditEntries Acts => _acts ??= new AuditEntries(this, time);
 }
