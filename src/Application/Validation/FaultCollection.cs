@@ -7,11 +7,12 @@ namespace McpService.Application.Validation;
 internal static class FaultCollection
 {
     /// <exception cref="ValidationException">At least one fault.</exception>
-    public static void ThrowIfAny<TRequest>(TRequest request, IEnumerable<IValidator<TRequest>> validators, IReadOnlyList<ValidationFailure> whenRead)
+    public static void ThrowIfAny<TRequest>(TRequest request, IValidator<TRequest>[] validators, IReadOnlyList<ValidationFailure> whenRead)
     {
         List<ValidationFailure>? found = whenRead.Count > 0 ? [.. whenRead] : null;
         foreach (var validator in validators)
         {
+            if (validator is IQuickValidator<TRequest> quick && quick.IsPlainlyValid(request)) continue;
             var broken = validator.Validate(request);
 
             // A field that could not be read is missing by now: what its rules, or those of what it stands in, say of that would only confuse.

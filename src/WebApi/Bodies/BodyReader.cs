@@ -43,7 +43,7 @@ public sealed class BodyReader(ICallSlots slots, MemoryBudget budget)
         var body = new RequestBody(budget);
         try
         {
-            await body.FillAsync(request.Body, maxLength, cancellationToken);
+            await body.FillAsync(request.BodyReader, maxLength, cancellationToken);
             return body;
         }
         catch

@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using McpService.Application.Errors;
 using McpService.Application.Memory;
 using McpService.WebApi.Errors;
@@ -9,17 +10,25 @@ namespace McpService.WebApi.Bodies;
 internal sealed class RequestBody(MemoryBudget budget) : GrowingBuffer(budget, FirstBuffer)
 {
     private const int FirstBuffer = 16 * 1024;
-    private const int ReadSize = 1024;
-
     public ReadOnlyMemory<byte> Bytes => Memory;
 
     /// <exception cref="RequestRefusedException">Too large, or not HTTP.</exception>
     /// <exception cref="OverloadedException">The process holds as much as it may.</exception>
-    public async ValueTask FillAsync(Stream stream, int maxLength, CancellationToken cancellationToken)
+    public async ValueTask FillAsync(PipeReader reader, int maxLength, CancellationToken cancellationToken)
     {
-        while (await ReadAsync(stream, cancellationToken) is > 0 and var read)
+        for (var isWhole = false; !isWhole;)
         {
-            Advance(read);
+            var read = await ReadAsync(reader, cancellationToken);
+            try
+            {
+                foreach (var bytes in read.Buffer) Append(bytes.Span);
+                isWhole = read.IsCompleted;
+            }
+            finally
+            {
+                reader.AdvanceTo(read.Buffer.End);
+            }
+
             if (Length > maxLength) throw new RequestRefusedException(Problem.OfStatus(StatusCodes.Status413PayloadTooLarge));
         }
     }
@@ -28,11 +37,12 @@ internal sealed class RequestBody(MemoryBudget budget) : GrowingBuffer(budget, F
     protected override void Forget(Span<byte> held) => held.Clear();
 
     /// <remarks>What the server cannot make sense of, a chunk size beyond all bounds for one, it does not always call a bad request.</remarks>
-    private async ValueTask<int> ReadAsync(Stream stream, CancellationToken cancellationToken)
+    private static async ValueTask<ReadResult> ReadAsync(PipeReader reader, CancellationToken cancellationToken)
     {
         try
         {
-            return await stream.ReadAsync(GetMemory(ReadSize), cancellationToken);
+            // Nearly always it is here with its headers: then nothing is waited for.
+            return reader.TryRead(out var here) ? here : await reader.ReadAsync(cancellationToken);
         }
         catch (IOException malformed) when (malformed is not (BadHttpRequestException or ConnectionResetException) && !cancellationToken.IsCancellationRequested)
         {

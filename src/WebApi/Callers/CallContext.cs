@@ -40,6 +40,9 @@ internal sealed class CallContext(IApiKeyUse keyUse, BodyReader bodies, TimeProv
     public string? IdempotencyKey =>
         _headers is not null && _headers.TryGetValue(IdempotencyHeaders.Key, out var values) ? string.Join(", ", values.AsEnumerable()) : null;
 
+    /// <summary>Id of the JSON-RPC message that came, so that an error can name it: JSON; empty where there is none.</summary>
+    public byte[] MessageId { get; set; } = [];
+
     /// <summary>What a limit on the rate said of the request; null where none applies.</summary>
     public RateDecision? Rate { get; set; }
 

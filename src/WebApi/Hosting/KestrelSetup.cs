@@ -1,12 +1,13 @@
 using System.Net;
 using McpService.Application;
+using McpService.Application.Health;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 
 namespace McpService.WebApi.Hosting;
 
 /// <summary>What the server listens on, and what it takes from a connection before anybody has proved who they are.</summary>
-internal sealed class KestrelSetup(IOptions<ServerOptions> server) : IConfigureOptions<KestrelServerOptions>
+internal sealed class KestrelSetup(IOptions<ServerOptions> server, DrainState drain) : IConfigureOptions<KestrelServerOptions>
 {
     // The server counts what a chunked body is framed with, too. Routes have limits of their own, for the body alone.
     private const long Framing = 64 * 1024;
@@ -23,6 +24,7 @@ internal sealed class KestrelSetup(IOptions<ServerOptions> server) : IConfigureO
         options.Limits.MaxRequestBufferSize = MaxRequestBuffer;
         options.Limits.MaxRequestHeadersTotalSize = MaxHeadersSize;
         options.Limits.RequestHeadersTimeout = HeadersTimeout;
+        options.ConfigureEndpointDefaults(listen => listen.Use(next => new ConnectionCut(next, drain).OnConnectedAsync));
         try
         {
             options.Limits.MaxConcurrentConnections = server.Value.MaxConnections;

@@ -1,5 +1,6 @@
 using McpService.Application.Errors;
 using McpService.Application.Mcp;
+using McpService.WebApi.Callers;
 using McpService.WebApi.Errors;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
@@ -10,13 +11,10 @@ namespace McpService.WebApi.Mcp;
 [AttributeUsage(AttributeTargets.Class)]
 internal sealed class JsonRpcErrorsAttribute : ExceptionFilterAttribute
 {
-    /// <summary>Where the action leaves the message's id, so that an error can name it.</summary>
-    public static readonly object MessageIdKey = new();
-
     public override async Task OnExceptionAsync(ExceptionContext context)
     {
         var http = context.HttpContext;
-        if (McpFailure.Of(context.Exception, http.Items[MessageIdKey] as byte[] ?? [], http.TraceIdentifier) is not { } error) return;
+        if (McpFailure.Of(context.Exception, CallContext.Of(http).MessageId, http.TraceIdentifier) is not { } error) return;
 
         http.RequestServices.GetRequiredService<RefusedRequests>().Add(context.Exception);
         if (context.Exception is GatewayException refused) RefusalTrail.Note(http, error.Status, refused.Code);

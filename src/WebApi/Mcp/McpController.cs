@@ -31,7 +31,7 @@ public sealed class McpController(IMediator mediator) : ControllerBase
         var call = CallContext.Of(HttpContext);
         using var body = await call.Bodies.ReadAsync(call, Request, Bounds.Message, HttpContext.RequestAborted);
         var exchange = McpExchangeReader.ReadPost(Request, body.Bytes);
-        HttpContext.Items[JsonRpcErrorsAttribute.MessageIdKey] = exchange.MessageId.ToArray(); // outlives the body
+        call.MessageId = exchange.MessageId.ToArray(); // outlives the body
         await SendAsync(exchange);
     }
 

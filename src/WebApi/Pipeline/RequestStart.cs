@@ -11,7 +11,7 @@ internal sealed class RequestStart(RequestDelegate next, TimeProvider time)
     public Task InvokeAsync(HttpContext context)
     {
         // Never the client's: an id somebody else chose proves nothing and may be put into a log to mislead.
-        context.TraceIdentifier = Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
+        context.TraceIdentifier = RequestIds.Next(time.GetUtcNow());
         context.RequestServices.GetRequiredService<CallContext>().Begin(context);
         Stamp(context);
         return next(context);

@@ -8,7 +8,7 @@ namespace McpService.Application.Mcp.RelayMessage;
 /// What the gateway itself puts into the upstream's address, and what it keeps: names, as in every door. Everything else inside a message is
 /// the upstream's to judge.
 /// </summary>
-internal sealed class RelayMessageValidator : AbstractValidator<RelayMessageCommand>
+internal sealed class RelayMessageValidator : AbstractValidator<RelayMessageCommand>, IQuickValidator<RelayMessageCommand>
 {
     public RelayMessageValidator()
     {
@@ -19,6 +19,10 @@ internal sealed class RelayMessageValidator : AbstractValidator<RelayMessageComm
         RuleFor(c => c.Exchange.Mode).Must(m => m is null or "static" or "dynamic").OverridePropertyName("mode").WithMessage("must be \"static\" or \"dynamic\".");
         RuleFor(c => c.Exchange.Apps).MaximumLength(Integrations.MaxLength).OverridePropertyName("apps").WithMessage($"must be at most {Integrations.MaxLength} characters.");
     }
+
+    public bool IsPlainlyValid(RelayMessageCommand request) =>
+        request.Exchange is { Apps: null, Mode: null, Message: { IsNamedByAddress: false, Name: { } name, Method: { } method } }
+        && NameRules.IsPlainName(name) && NameRules.IsPlainName(method);
 
     private static string? MethodOf(RelayMessageCommand command) => command.Exchange.Message?.Method;
 

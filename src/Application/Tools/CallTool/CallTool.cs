@@ -45,13 +45,15 @@ public sealed record CallToolCommand(string Tool, ReadOnlyMemory<byte> Arguments
     ToolResult IRepeatableCall<ToolResult>.Replay(byte[] result) => new(owner: null, result, ResultJson.IsErrorOf(result)) { IsReplayed = true };
 }
 
-internal sealed class CallToolValidator : AbstractValidator<CallToolCommand>
+internal sealed class CallToolValidator : AbstractValidator<CallToolCommand>, IQuickValidator<CallToolCommand>
 {
     public CallToolValidator()
     {
         RuleFor(c => c.Tool).ToolName().OverridePropertyName("method").When(c => !c.IsNamedInParams);
         RuleFor(c => c.Tool).ToolName().OverridePropertyName("params.name").When(c => c.IsNamedInParams);
     }
+
+    public bool IsPlainlyValid(CallToolCommand request) => NameRules.IsPlainToolName(request.Tool);
 }
 
 internal sealed class CallToolHandler(IMcpGateway gateway, ToolNameResolver tools) : IRequestHandler<CallToolCommand, ToolResult>

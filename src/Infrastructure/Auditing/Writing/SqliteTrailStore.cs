@@ -20,7 +20,6 @@ internal sealed class SqliteTrailStore(DatabaseProvider database, CallRecordSql 
     private static readonly string AddUsage = UsageColumns.Upsert($"VALUES ({string.Join(", ", UsageColumns.All.Select(_ => "?"))})");
 
     private readonly OwnThread _thread = new("audit trail");
-    private readonly object?[] _entry = new object?[AuditColumns.All.Count];
     private SqliteConnection? _connection;
     private Statements? _statements;
 
@@ -38,8 +37,8 @@ internal sealed class SqliteTrailStore(DatabaseProvider database, CallRecordSql 
 
             foreach (var entry in batch.Entries)
             {
-                for (var i = 0; i < _entry.Length; i++) _entry[i] = AuditColumns.All[i].ValueOf(entry);
-                statements.Entry.Execute(_entry);
+                for (var i = 0; i < AuditColumns.All.Count; i++) AuditColumns.All[i].Bind(statements.Entry, i + 1, entry);
+                statements.Entry.Execute();
             }
 
             if (batch.HasKeyed) WriteKeyed(batch, claimed);

@@ -8,10 +8,9 @@ namespace McpService.Infrastructure.Mcp.Sessions;
 
 /// <summary>Reads the answer to one request from a successful HTTP response, JSON or event stream alike.</summary>
 /// <param name="quotedId">Id of the request, quotes included.</param>
-/// <param name="onOther">Takes what else the upstream says before it answers: requests and notifications.</param>
-/// <param name="resume">Resumes a stream that ends before the answer; null where that cannot be.</param>
+/// <param name="session">Takes what else the upstream says before it answers, requests and notifications; resumes a stream that ends before the answer, where that can be.</param>
 /// <param name="time">Bounds the wait for the end of the stream.</param>
-internal sealed class AnswerReader(ReadOnlyMemory<byte> quotedId, Action<ReadOnlyMemory<byte>, JsonRpcMessage> onOther, ResumeStream? resume, TimeProvider time)
+internal sealed class AnswerReader(ReadOnlyMemory<byte> quotedId, UpstreamSession session, TimeProvider time)
 {
     /// <exception cref="UpstreamException">No answer, two, one to something else, too large, or not MCP.</exception>
     public Task<UpstreamAnswer> ReadAsync(UpstreamResponse response, CancellationToken cancellationToken) =>
@@ -38,7 +37,7 @@ internal sealed class AnswerReader(ReadOnlyMemory<byte> quotedId, Action<ReadOnl
     {
         try
         {
-            using var events = response.OpenEvents(Bounds.Answer, resume);
+            using var events = response.OpenEvents(Bounds.Answer, session.Resume);
             return await FindAnswerAsync(events, cancellationToken);
         }
         catch (Exception e) when (e is IOException or HttpRequestException)
@@ -55,7 +54,7 @@ internal sealed class AnswerReader(ReadOnlyMemory<byte> quotedId, Action<ReadOnl
             var reply = JsonRpcMessage.Parse(events.Data.Span);
             if (!IsAnswer(reply, events.Data.Span))
             {
-                onOther(events.Data, reply);
+                session.AnswerUpstream(events.Data, reply);
                 continue;
             }
 

@@ -205,7 +205,7 @@ internal sealed class UpstreamSession(UpstreamHttp http, BackgroundRequests back
         using var ended = response;
         try
         {
-            var answer = await new AnswerReader(quotedId, AnswerUpstream, Resume, time).ReadAsync(response, cancellationToken);
+            var answer = await new AnswerReader(quotedId, this, time).ReadAsync(response, cancellationToken);
             if (Revision is null) Id = response.OpenedSession();
             response.Answered(answer.Reply.Outcome, answer.Reply.ErrorText);
             return answer;

@@ -25,7 +25,13 @@ internal sealed class SqliteStatement : IDisposable
     /// <param name="values">As the driver would store them: null, <see cref="Guid"/>, <see cref="string"/>, <see cref="int"/>, <see cref="long"/>, <see cref="double"/>, bytes.</param>
     public int Execute(IReadOnlyList<object?> values)
     {
-        for (var i = 0; i < values.Count; i++) Check(Bind(i + 1, values[i]));
+        for (var i = 0; i < values.Count; i++) Bind(i + 1, values[i]);
+        return Execute();
+    }
+
+    /// <summary>How many rows it changed, with the values that were bound.</summary>
+    public int Execute()
+    {
         try
         {
             var result = raw.sqlite3_step(_statement);
@@ -40,17 +46,51 @@ internal sealed class SqliteStatement : IDisposable
 
     public void Dispose() => _statement.Dispose();
 
-    private int Bind(int index, object? value) => value switch
+    /// <param name="index">Of the <c>?</c>, from 1.</param>
+    public void Bind(int index, long? number) => Check(number is { } value ? raw.sqlite3_bind_int64(_statement, index, value) : raw.sqlite3_bind_null(_statement, index));
+
+    /// <inheritdoc cref="Bind(int, long?)"/>
+    public void Bind(int index, string? text) => Check(text is null ? raw.sqlite3_bind_null(_statement, index) : BindText(index, text));
+
+    /// <summary>In capitals, as the driver stores ids.</summary>
+    /// <inheritdoc cref="Bind(int, long?)"/>
+    public void Bind(int index, Guid? id)
     {
-        null => raw.sqlite3_bind_null(_statement, index),
-        string text => BindText(index, text),
-        Guid id => BindId(index, id),
-        int number => raw.sqlite3_bind_int(_statement, index, number),
-        long number => raw.sqlite3_bind_int64(_statement, index, number),
-        double number => raw.sqlite3_bind_double(_statement, index, number),
-        byte[] bytes => raw.sqlite3_bind_blob(_statement, index, bytes),
-        _ => throw new NotSupportedException($"A {value.GetType().Name} has no column type."),
-    };
+        Span<byte> text = stackalloc byte[MaxGuidLength];
+        if (id is { } value) value.TryFormat(text, out _);
+        Ascii.ToUpperInPlace(text, out _);
+        Check(id is null ? raw.sqlite3_bind_null(_statement, index) : raw.sqlite3_bind_text(_statement, index, text));
+    }
+
+    /// <inheritdoc cref="Bind(int, long?)"/>
+    public void Bind(int index, byte[]? bytes) => Check(bytes is null ? raw.sqlite3_bind_null(_statement, index) : raw.sqlite3_bind_blob(_statement, index, bytes));
+
+    private void Bind(int index, object? value)
+    {
+        switch (value)
+        {
+            case null or string:
+                Bind(index, (string?)value);
+                break;
+            case Guid id:
+                Bind(index, id);
+                break;
+            case int number:
+                Bind(index, number);
+                break;
+            case long number:
+                Bind(index, number);
+                break;
+            case double number:
+                Check(raw.sqlite3_bind_double(_statement, index, number));
+                break;
+            case byte[] bytes:
+                Bind(index, bytes);
+                break;
+            default:
+                throw new NotSupportedException($"A {value.GetType().Name} has no column type.");
+        }
+    }
 
     private int BindText(int index, string text)
     {
@@ -59,15 +99,6 @@ internal sealed class SqliteStatement : IDisposable
         var length = Encoding.UTF8.GetMaxByteCount(text.Length);
         var bytes = length <= MaxShortText ? stackalloc byte[MaxShortText] : new byte[length];
         return raw.sqlite3_bind_text(_statement, index, bytes[..Encoding.UTF8.GetBytes(text, bytes)]);
-    }
-
-    /// <summary>In capitals, as the driver stores ids.</summary>
-    private int BindId(int index, Guid id)
-    {
-        Span<byte> text = stackalloc byte[MaxGuidLength];
-        id.TryFormat(text, out _);
-        Ascii.ToUpperInPlace(text, out _);
-        return raw.sqlite3_bind_text(_statement, index, text);
     }
 
     private void Check(int result)
