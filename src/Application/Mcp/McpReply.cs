@@ -6,7 +6,7 @@ namespace McpService.Application.Mcp;
 /// <summary>The answer to an <see cref="McpExchange"/>; its body may still be on its way. Whoever gets one reads it to the end or disposes it.</summary>
 public abstract class McpReply : IAsyncDisposable
 {
-    private Action<AuditOutcome, string?>? _ended;
+    private List<Action<AuditOutcome, string?>>? _ended;
     private (AuditOutcome Outcome, string? Code)? _last;
 
     /// <summary>HTTP status.</summary>
@@ -38,7 +38,7 @@ public abstract class McpReply : IAsyncDisposable
     public abstract ValueTask<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken);
 
     /// <summary>Asks to be told, once, how the exchange ended and with which error code: after the last byte, or when nobody reads on. Several may ask.</summary>
-    public void OnEnded(Action<AuditOutcome, string?> ended) => _ended += ended;
+    public void OnEnded(Action<AuditOutcome, string?> ended) => (_ended ??= []).Add(ended);
 
     public abstract ValueTask DisposeAsync();
 
@@ -46,7 +46,7 @@ public abstract class McpReply : IAsyncDisposable
     protected void End(AuditOutcome outcome, string? code = null)
     {
         if (_last is { } last) (outcome, code) = last;
-        Interlocked.Exchange(ref _ended, null)?.Invoke(outcome, code);
+        foreach (var ended in Interlocked.Exchange(ref _ended, null) ?? []) ended(outcome, code);
     }
 
     /// <summary>How the exchange ends with these bytes. It is told when they were sent, or when nobody reads on: they count.</summary>

@@ -32,7 +32,7 @@ public sealed class McpController(IMediator mediator) : ControllerBase
         using var body = await call.Bodies.ReadAsync(call, Request, Bounds.Message, HttpContext.RequestAborted);
         var exchange = McpExchangeReader.ReadPost(Request, body.Bytes);
         call.MessageId = exchange.MessageId.ToArray(); // outlives the body
-        await SendAsync(exchange);
+        await McpReplyWriter.WriteAsync(Response, await mediator.Send(new RelayMessageCommand(exchange), HttpContext.RequestAborted), HttpContext.RequestAborted);
     }
 
     /// <summary>Opens the stream of what the upstream says without being asked, or resumes one with Last-Event-ID.</summary>

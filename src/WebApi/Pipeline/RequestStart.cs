@@ -1,5 +1,4 @@
 using McpService.WebApi.Callers;
-using Microsoft.Net.Http.Headers;
 
 namespace McpService.WebApi.Pipeline;
 
@@ -21,8 +20,8 @@ internal sealed class RequestStart(RequestDelegate next, TimeProvider time)
     {
         var headers = context.Response.Headers;
         headers[RequestIdHeader] = context.TraceIdentifier;
-        headers[HeaderNames.XContentTypeOptions] = "nosniff";
-        headers[HeaderNames.XFrameOptions] = "DENY";
-        headers[HeaderNames.CacheControl] = "no-store";
+        headers.XContentTypeOptions = "nosniff";
+        headers.XFrameOptions = "DENY";
+        headers.CacheControl = "no-store";
     }
 }

@@ -58,11 +58,21 @@ internal sealed class CallToolValidator : AbstractValidator<CallToolCommand>, IQ
 
 internal sealed class CallToolHandler(IMcpGateway gateway, ToolNameResolver tools) : IRequestHandler<CallToolCommand, ToolResult>
 {
-    public async Task<ToolResult> Handle(CallToolCommand request, CancellationToken cancellationToken)
+    public Task<ToolResult> Handle(CallToolCommand request, CancellationToken cancellationToken)
     {
         var tenant = request.Context.RequiredTenant;
         var target = UpstreamTarget.Of(tenant);
-        request.FullName = await tools.ResolveAsync(tenant, target, request.Tool, cancellationToken);
+        var name = tools.ResolveAsync(tenant, target, request.Tool, cancellationToken);
+        if (request.Keyed is not null || !name.IsCompletedSuccessfully) return WaitAsync(request, target, name, cancellationToken);
+
+        // Nearly all calls: a layer less to come back through.
+        request.FullName = name.Result;
+        return gateway.CallToolAsync(target, request.FullName, request.Arguments, cancellationToken);
+    }
+
+    private async Task<ToolResult> WaitAsync(CallToolCommand request, UpstreamTarget target, ValueTask<string> name, CancellationToken cancellationToken)
+    {
+        request.FullName = await name;
         var result = await gateway.CallToolAsync(target, request.FullName, request.Arguments, cancellationToken);
         request.Keyed?.Keep(result.Json.Span);
         return result;

@@ -42,16 +42,20 @@ internal sealed class MessageRelay(
 
     /// <summary>An exchange of a client that initializes.</summary>
     /// <exception cref="EraRefusedException">The upstream knows no <c>initialize</c>, and may speak a revision without.</exception>
-    public async Task<McpReply> RelayAsync(UpstreamTarget target, McpExchange exchange, ToolAccess access, CancellationToken cancellationToken)
+    public Task<McpReply> RelayAsync(UpstreamTarget target, McpExchange exchange, ToolAccess access, CancellationToken cancellationToken)
     {
         var route = new RelayRoute(target, exchange, access);
-        return await SendAsync(route with { SessionId = await SessionOfAsync(route, cancellationToken) }, cancellationToken);
+        var session = SessionOfAsync(route, cancellationToken);
+        return session.IsCompletedSuccessfully ? SendAsync(route with { SessionId = session.Result }, cancellationToken) : WaitAsync(route, session, cancellationToken);
     }
 
     /// <summary>An exchange of a client without sessions before an upstream without sessions: the credential is swapped, lists are cut and private, nothing else.</summary>
     /// <exception cref="EraRefusedException">The upstream does not speak the revision any more.</exception>
     public Task<McpReply> ForwardAsync(UpstreamTarget target, McpExchange exchange, ToolAccess access, CancellationToken cancellationToken) =>
         SendAsync(new RelayRoute(target, exchange with { Ticket = null, LastEventId = null }, access) { IsForwarded = true }, cancellationToken);
+
+    private async Task<McpReply> WaitAsync(RelayRoute route, ValueTask<string?> session, CancellationToken cancellationToken) =>
+        await SendAsync(route with { SessionId = await session }, cancellationToken);
 
     private Task<McpReply> SendAsync(RelayRoute route, CancellationToken cancellationToken) =>
         route.Waits ? ListenAsync(route, cancellationToken) : PassOnAsync(route, cancellationToken);
@@ -107,7 +111,7 @@ internal sealed class MessageRelay(
         {
             if (session is not null && stream is null) await session.StreamIsOpenAsync(time, limit.Token);
             var request = RequestOf(exchange, new UpstreamRequest(VerbOf(exchange), address.WithQuery(route.Query), token) { SessionId = route.SessionId, Operation = Measure(route) });
-            response = await AskAsync(request, place, limit, id => Describe(route, id, token));
+            response = place is null ? await http.SendAsync(request, limit.Token) : await opening.SendAsync(place, request, id => Describe(route, id, token), limit.Token);
             stream?.TrySetResult();
 
             // 3. An error of the upstream becomes one of ours, unless it is a message to the client.
@@ -152,6 +156,7 @@ internal sealed class MessageRelay(
             if (session is not null && (route.Opens || failure is McpException { Code: JsonRpcCodes.SessionNotFound })) sessions.Abandon(target.TenantRef, session); // its client never had it, or gives it up
             response?.Failed(failure);
             response?.Dispose();
+            if (failure is OperationCanceledException && response is null && limit.IsExpired) throw new UpstreamException(UpstreamFailure.Timeout);
             throw;
         }
     }
@@ -184,18 +189,6 @@ internal sealed class MessageRelay(
         Body = BodyOf(exchange.Message, request.Operation?.Span),
         IsListening = exchange.IsListening,
     };
-
-    private async Task<UpstreamResponse> AskAsync(UpstreamRequest request, RelayPlace? place, CallLimit limit, Func<string, RelaySession> describe)
-    {
-        try
-        {
-            return place is null ? await http.SendAsync(request, limit.Token) : await opening.SendAsync(place, request, describe, limit.Token);
-        }
-        catch (OperationCanceledException) when (limit.IsExpired)
-        {
-            throw new UpstreamException(UpstreamFailure.Timeout);
-        }
-    }
 
     private static ReadOnlyMemory<byte> BodyOf(McpMessage? message, Activity? span) =>
         message is null ? default : span is null ? message.Json : message.WithParameters(TraceMeta.Write(message.Parameters, span));

@@ -21,7 +21,7 @@ internal sealed class RelayReplies(UpstreamHttp http, TenantStreams streams, IOp
     /// <param name="ticket">The client's, or null.</param>
     /// <param name="limit">The call's, for a body that is read whole.</param>
     /// <exception cref="UpstreamException">No MCP, too large, or not in time.</exception>
-    public async Task<McpReply> PassAsync(
+    public Task<McpReply> PassAsync(
         UpstreamResponse response, UpstreamRequest request, RelayRoute route, RelayInspector inspector, RelaySession? session, string? ticket, CallLimit limit)
     {
         var exchange = route.Exchange;
@@ -45,7 +45,7 @@ internal sealed class RelayReplies(UpstreamHttp http, TenantStreams streams, IOp
                 Ticket = ticket,
             };
             response.MeasureUntilEnd(reply);
-            return reply;
+            return Task.FromResult<McpReply>(reply);
         }
 
         if (exchange.IsListening && response.IsJson)
@@ -57,21 +57,21 @@ internal sealed class RelayReplies(UpstreamHttp http, TenantStreams streams, IOp
                 ContentType = McpMediaTypes.Json,
             };
             response.MeasureUntilEnd(lines);
-            return lines;
+            return Task.FromResult<McpReply>(lines);
         }
 
-        using (response)
-        {
-            if (!inspector.IsDue) return new WholeReply(default, AuditOutcome.Success) { Status = (int)response.Status, Ticket = ticket };
-            return response.IsJson ? await PassJsonAsync(response, inspector, ticket, limit) : throw new UpstreamException(UpstreamFailure.InvalidResponse);
-        }
+        return PassWholeAsync(response, inspector, ticket, limit);
     }
 
     /// <summary>The error of the gateway that answers the exchange.</summary>
     public static byte[] Error(McpExchange exchange, UpstreamFailure failure) => JsonRpcError.Write(exchange.MessageId.Span, failure, exchange.RequestId);
 
-    private static async Task<McpReply> PassJsonAsync(UpstreamResponse response, RelayInspector inspector, string? ticket, CallLimit limit)
+    private static async Task<McpReply> PassWholeAsync(UpstreamResponse response, RelayInspector inspector, string? ticket, CallLimit limit)
     {
+        using var ended = response;
+        if (!inspector.IsDue) return new WholeReply(default, AuditOutcome.Success) { Status = (int)response.Status, Ticket = ticket };
+        if (!response.IsJson) throw new UpstreamException(UpstreamFailure.InvalidResponse);
+
         AnswerBuffer? body = null;
         try
         {
