@@ -33,6 +33,8 @@ internal sealed class UpstreamSession(UpstreamHttp http, BackgroundRequests back
     /// <summary>The upstream speaks a revision without sessions: each request stands alone, and this is one in name only.</summary>
     public bool IsSessionless => McpRevisions.IsSessionless(Revision);
 
+    private bool HasSession => Revision is not null && !IsSessionless;
+
     public UpstreamToken Token { get; } = token;
 
     /// <summary>Keeps the credential and the session id out of what passes.</summary>
@@ -75,17 +77,13 @@ internal sealed class UpstreamSession(UpstreamHttp http, BackgroundRequests back
     /// <exception cref="SessionGoneException">The upstream lost the session.</exception>
     public async Task<UpstreamResponse> StartAsync(byte[] quotedId, string method, string? tool, ReadOnlyMemory<byte> parameters, CancellationToken cancellationToken)
     {
-        var operation = telemetry.BeginUpstream(method, tool, Revision, tenantId);
-        var sent = IsSessionless ? SessionlessEnvelope.WithMeta(parameters.Span, Revision!) : parameters;
-        if (operation?.Span is { } span) sent = TraceMeta.Write(sent, span);
-        using var message = JsonRpcWriter.Write(quotedId, method, sent.Span);
-        var request = _post with { Body = message.Memory, Operation = operation };
-        if (IsSessionless) request = request with { ParameterHeaders = SessionlessEnvelope.Headers(method, tool, parameters, RepeatedArguments(tool)) };
+        var (request, message) = RequestOf(quotedId, method, tool, parameters);
         try
         {
-            var response = await http.SendAsync(request, cancellationToken);
+            UpstreamResponse response;
+            using (message) response = await http.SendAsync(request, cancellationToken);
             if (response.IsSuccess) return response;
-            using (response) throw await FailureOfAsync(response, hadSession: Revision is not null && !IsSessionless, cancellationToken);
+            using (response) throw await FailureOfAsync(response, HasSession, cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -105,13 +103,13 @@ internal sealed class UpstreamSession(UpstreamHttp http, BackgroundRequests back
     /// <summary>Tells the upstream to stop working on a request: an aborted HTTP request alone does not stop a tool, but where there are no sessions.</summary>
     public void Cancel(byte[] quotedId)
     {
-        if (Revision is not null && !IsSessionless) NotifyInBackground(JsonRpcWriter.WriteCancelled(quotedId));
+        if (HasSession) NotifyInBackground(JsonRpcWriter.WriteCancelled(quotedId));
     }
 
     /// <summary>The same, and waits until the upstream has it. One that refuses it has nothing to stop.</summary>
     public async Task CancelAsync(byte[] quotedId, CancellationToken cancellationToken)
     {
-        if (Revision is null || IsSessionless) return;
+        if (!HasSession) return;
         using var message = JsonRpcWriter.WriteCancelled(quotedId);
         try
         {
@@ -189,33 +187,48 @@ internal sealed class UpstreamSession(UpstreamHttp http, BackgroundRequests back
         using var response = await http.SendAsync(_post with { Verb = HttpMethod.Delete }, cancellationToken);
     }
 
+    /// <remarks>As <see cref="StartAsync"/>, without a layer of its own between a call and its answer.</remarks>
     private async Task<UpstreamAnswer> AskAsync(string method, string? tool, ReadOnlyMemory<byte> parameters, CancellationToken cancellationToken)
     {
         var quotedId = NextId();
-        UpstreamResponse response;
+        var (request, message) = RequestOf(quotedId, method, tool, parameters);
+        UpstreamResponse? response = null;
         try
         {
-            response = await StartAsync(quotedId, method, tool, parameters, cancellationToken);
-        }
-        catch (RpcErrorException refused)
-        {
-            throw tool is null ? RpcFailures.Of(UpstreamFailure.Rejected, refused.Error, Scrubber) : RpcFailures.OfCall(refused.Body, refused.Error, Scrubber, UpstreamFailure.Rejected);
-        }
+            using (message) response = await http.SendAsync(request, cancellationToken);
+            if (!response.IsSuccess) throw await FailureOfAsync(response, HasSession, cancellationToken);
 
-        using var ended = response;
-        try
-        {
             var answer = await new AnswerReader(quotedId, this, time).ReadAsync(response, cancellationToken);
             if (Revision is null) Id = response.OpenedSession();
             response.Answered(answer.Reply.Outcome, answer.Reply.ErrorText);
             return answer;
         }
+        catch (RpcErrorException refused)
+        {
+            throw tool is null ? RpcFailures.Of(UpstreamFailure.Rejected, refused.Error, Scrubber) : RpcFailures.OfCall(refused.Body, refused.Error, Scrubber, UpstreamFailure.Rejected);
+        }
         catch (Exception failure)
         {
-            response.Failed(failure);
+            if (response is { IsSuccess: true }) response.Failed(failure);
             if (failure is OperationCanceledException) Cancel(quotedId);
             throw;
         }
+        finally
+        {
+            response?.Dispose();
+        }
+    }
+
+    /// <summary>The request, and what it is written in.</summary>
+    private (UpstreamRequest Request, PooledBuffer Message) RequestOf(byte[] quotedId, string method, string? tool, ReadOnlyMemory<byte> parameters)
+    {
+        var operation = telemetry.BeginUpstream(method, tool, Revision, tenantId);
+        var sent = IsSessionless ? SessionlessEnvelope.WithMeta(parameters.Span, Revision!) : parameters;
+        if (operation?.Span is { } span) sent = TraceMeta.Write(sent, span);
+        var message = JsonRpcWriter.Write(quotedId, method, sent.Span);
+        var request = _post with { Body = message.Memory, Operation = operation };
+        if (IsSessionless) request = request with { ParameterHeaders = SessionlessEnvelope.Headers(method, tool, parameters, RepeatedArguments(tool)) };
+        return (request, message);
     }
 
     private async Task<Exception> FailureOfAsync(UpstreamResponse response, bool hadSession, CancellationToken cancellationToken)
