@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using McpService.Application.Auditing;
 using McpService.Application.Errors;
+using McpService.Common.Keys;
 using McpService.Common.Time;
 using McpService.Common.Waiting;
 using McpService.Domain.Auditing;
@@ -8,7 +9,6 @@ using McpService.Infrastructure.Auditing;
 using McpService.Infrastructure.Auditing.Chain;
 using McpService.Infrastructure.Auditing.Writing;
 using McpService.Infrastructure.Persistence.Database;
-using McpService.UnitTests.Security;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;

@@ -1,157 +1,26 @@
-using System.Text;
-using System.Text.Json;
-using FluentValidation;
-using McpService.Application.Errors;
-using McpService.Application.Mcp;
-using McpService.Application.Upstream;
-using McpService.Domain.Secrets;
-using McpService.Domain.Tenants;
-using McpService.Infrastructure.Mcp.Relay;
-using McpService.Infrastructure.Mcp.Wire;
-using McpService.Infrastructure.Persistence.Database.Urls;
-using McpService.Infrastructure.Security.ApiKeys;
-using McpService.UnitTests.Security;
-using McpService.WebApi.Bodies;
-using McpService.WebApi.Hosting;
-using McpService.WebApi.Tools;
+using System.Globalization;
+using McpService.Common.Fuzzing;
 
 namespace McpService.UnitTests.Fuzzing;
 
-/// <summary>Whatever comes in, a reader takes it or says no in its own way, and what it takes is as it came.</summary>
+/// <summary>
+/// Damaged inputs for every reader. <c>FUZZ_INPUTS</c> in the environment says how many (2,000; the long run has 100,000), <c>FUZZ_SEED</c> where to begin.
+/// </summary>
 internal sealed class ReaderFuzzTests
 {
-    private static readonly string[] Json =
-    [
-        """{"method":"create-contact","params":{"a":[1e999,-0,"\u0041\/"],"$type":"x","b":{"c":null}}}""",
-        """{"method":"tools/call","params":{"name":"echo","arguments":{"n":1.50}}}""",
-        """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"echo","arguments":{"a":true},"_meta":{"progressToken":"p","mcpservice/idempotencyKey":"k","x":[{}]}}}""",
-        """{"jsonrpc":"2.0","id":"a","result":{"content":[{"type":"text","text":"\ud83d\ude00 é"}],"isError":false}}""",
-        """{"jsonrpc":"2.0","id":null,"error":{"code":-32603,"message":"x","data":{"elicitations":[]}}}""",
-        """{"jsonrpc":"2.0","method":"notifications/progress","params":{"progressToken":7,"progress":0.5}}""",
-    ];
+    private static readonly int Inputs = (int)NumberOr("FUZZ_INPUTS", 2_000);
+    private static readonly ulong Seed = NumberOr("FUZZ_SEED", 20_261_126);
 
-    private static readonly string[] JsonWords =
-        ["{", "}", "[", "]", ",", ":", "\"", "\\", "\\u0000", "\\ud800", "\"_meta\":{", "\"mcpservice/idempotencyKey\":\"z\"", "\"name\":", "\"id\":", "null", "1e999", "-", "\u00ff", "\u00c0\u00af", "\u00ef\u00bb\u00bf", "\0", " "];
-
-    [Test]
-    public void Body_IsReadOrRefused() => Fuzz.Run(
-        input =>
-        {
-            try
-            {
-                var message = ToolMessage.Read(input, new RequestFaults());
-                if (message.Params.IsEmpty) return;
-                input.AsSpan().IndexOf(message.Params.Span).ShouldBeGreaterThanOrEqualTo(0);
-                JsonDocument.Parse(message.Params).Dispose();
-            }
-            catch (ValidationException)
-            {
-                // Said no.
-            }
-        },
-        Json,
-        JsonWords);
-
-    [Test]
-    public void Message_IsReadOrRefused() => Fuzz.Run(
-        input =>
-        {
-            if (McpMessage.TryParse(input, out var message) is not null) return;
-            JsonDocument.Parse(message!.Json, new JsonDocumentOptions { MaxDepth = 1000 }).Dispose();
-            if (message.IdempotencyKey is null) message.Json.Span.SequenceEqual(input).ShouldBeTrue();
-            else message.Json.Length.ShouldBeLessThan(input.Length);
-        },
-        Json,
-        JsonWords);
-
-    [Test]
-    public void Answer_IsOfAKind() => Fuzz.Run(input => Enum.IsDefined(JsonRpcMessage.Parse(input).Kind).ShouldBeTrue(), Json, JsonWords);
-
-    [Test]
-    public void EventStream_IsReadOrTooLarge() => Fuzz.Run(
-        input =>
-        {
-            using var reader = new EventStreamReader(new MemoryStream(input), maxEventBytes: 4096);
-            try
-            {
-                for (var passed = 0; reader.ReadAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult();)
-                {
-                    passed += reader.Data.Length;
-                    passed.ShouldBeLessThanOrEqualTo(input.Length);
-                }
-            }
-            catch (UpstreamException failure)
-            {
-                failure.Failure.ShouldBe(UpstreamFailure.ResponseTooLarge);
-            }
-        },
-        ["event: message\nid: 1\ndata: {\"jsonrpc\":\"2.0\"}\n\n", "data: a\r\ndata: b\r\n\r\n: comment\r\rid: 7\rdata\r\r", "\u00ef\u00bb\u00bfretry: 5\ndata:  c\n\n"],
-        ["\r", "\n", "\r\n", "\n\n", "data: ", "data", "id: ", "event: ", ":", "\0", "\u00ef\u00bb\u00bf", "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"]);
-
-    [Test]
-    public void ApiKey_HasAKeyIdOrNone()
+    [TestCaseSource(typeof(FuzzedReaders), nameof(FuzzedReaders.Names))]
+    public async Task Reader_OfWhateverComes_TakesItOrSaysNo(string name)
     {
-        var key = ApiKeyFormat.Compose("abcdefghijkl", new byte[32]);
-        Fuzz.Run(
-            input =>
-            {
-                var text = Encoding.Latin1.GetString(input);
-                if (ApiKeyFormat.KeyIdOf(text) is { } id) text.ShouldContain(id);
-                _ = ApiKeyFormat.ClaimedKeyId(text);
-            },
-            [key, key.ToUpperInvariant()],
-            ["mcp_", "_", "\0", "\u00ff", "A", "="]);
+        var run = new FuzzRun(await FuzzedReaders.OpenAsync(name), Seed);
+
+        run.Next(Inputs);
+
+        run.Faults.ShouldBeEmpty(string.Join('\n', run.Faults));
     }
 
-    [Test]
-    public async Task Ticket_OpensToItsSessionOrToNothing()
-    {
-        var time = new FixedTime();
-        var tickets = new SessionTickets(await TestKeys.RingAsync(time), time);
-        var target = new UpstreamTarget(Guid.Empty, "tenant-1", new SealedCredential(Guid.Empty, CredentialKind.Token, "blob", ExpiresAt: null), "hubspot", Timeout: null);
-        var ticket = tickets.Seal("the-session", target, "", tokenExpiresAt: null);
-        Fuzz.Run(
-            input => (tickets.Open(Encoding.Latin1.GetString(input), target, "", isLast: false) ?? "the-session").ShouldBe("the-session"),
-            [ticket],
-            [".", "|", "=", "-", "_", "\0", "\u00ff", "v1"]);
-    }
-
-    [Test]
-    public async Task Token_IsTheOneThatWasIssuedOrNone()
-    {
-        var time = new FixedTime { Now = FixedTime.Start };
-        var keys = new Infrastructure.Security.AccessTokens.AccessTokenKeys(await TestKeys.RingAsync());
-        var token = new Infrastructure.Security.AccessTokens.AccessTokenIssuer(keys, time).IssueForTenant("tenant-1", "key1", keyExpiresAt: null).Token;
-        var verifier = new Infrastructure.Security.AccessTokens.AccessTokenVerifier(keys, time);
-        Fuzz.Run(
-            input => (verifier.Verify(Encoding.Latin1.GetString(input))?.TenantId ?? "tenant-1").ShouldBe("tenant-1"),
-            [token],
-            [".", "..", "eyJhbGciOiJub25lIn0", "=", "\0", "\u00ff", "e30"]);
-    }
-
-    [Test]
-    public void EnvironmentFile_IsReadOrSaysWhichLine() => Fuzz.Run(
-        input =>
-        {
-            try
-            {
-                EnvironmentFile.Parse(Encoding.Latin1.GetString(input)).Count.ShouldBeLessThanOrEqualTo(input.Length);
-            }
-            catch (EnvironmentFileException refused)
-            {
-                refused.Message.ShouldContain("line");
-            }
-        },
-        ["PORT=3000\n# comment\nexport A='b c' # more\nQUOTED=\"x\\n\\\"y\\\"\"\r\n\r\nEMPTY=\n"],
-        ["=", "'", "\"", "\\", "#", "\n", "\r", "export ", "\0", "${A}", " ", "\u00ff"]);
-
-    [Test]
-    public void DatabaseUrl_IsATargetOrAFault() => Fuzz.Run(
-        input =>
-        {
-            var (target, fault) = DatabaseUrl.Parse(new Secret(Encoding.Latin1.GetString(input)));
-            (target is null).ShouldBe(fault is not null);
-        },
-        ["postgres://user:pass%40word@host:5432/db?sslmode=require&connection_limit=5", "postgresql://[::1]/db?host=/tmp&pgbouncer=true", "sqlite:///data/gateway.db", "sqlite://relative.db"],
-        ["://", "@", ":", "/", "?", "&", "=", "%", "%00", "%zz", "[", "]", "sslmode=", "schema=", "\0", "\u00ff", "#", ";", "65536"]);
+    private static ulong NumberOr(string name, ulong otherwise) =>
+        ulong.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : otherwise;
 }

@@ -1,8 +1,9 @@
 using McpService.Application.Upstream;
+using McpService.Common.Keys;
+using McpService.Common.Time;
 using McpService.Domain.Tenants;
 using McpService.Infrastructure.Mcp.Relay;
 using McpService.Infrastructure.Security.ServiceKeys;
-using McpService.UnitTests.Security;
 
 namespace McpService.UnitTests.Mcp;
 

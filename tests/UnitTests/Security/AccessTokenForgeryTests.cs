@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using McpService.Common.Keys;
+using McpService.Common.Time;
 using McpService.Infrastructure.Security.AccessTokens;
 using McpService.Infrastructure.Security.ApiKeys;
 using McpService.Infrastructure.Security.ServiceKeys;

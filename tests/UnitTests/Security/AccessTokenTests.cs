@@ -2,6 +2,8 @@ using System.Buffers.Text;
 using System.Text.Json;
 using McpService.Application.Errors;
 using McpService.Application.Tokens;
+using McpService.Common.Keys;
+using McpService.Common.Time;
 using McpService.Infrastructure.Security.AccessTokens;
 using McpService.Infrastructure.Security.ServiceKeys;
 using Microsoft.IdentityModel.JsonWebTokens;

@@ -1,5 +1,7 @@
 using McpService.Application.Callers;
 using McpService.Application.Tenants;
+using McpService.Common.Keys;
+using McpService.Common.Time;
 using McpService.Domain.Secrets;
 using McpService.Domain.Tenants;
 using McpService.Infrastructure.Security.ApiKeys;

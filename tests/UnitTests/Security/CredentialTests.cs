@@ -3,6 +3,8 @@ using System.Text.Json;
 using McpService.Application.Errors;
 using McpService.Application.Tenants;
 using McpService.Application.Upstream;
+using McpService.Common.Keys;
+using McpService.Common.Time;
 using McpService.Domain.Secrets;
 using McpService.Domain.Tenants;
 using McpService.Infrastructure.Security.Credentials;

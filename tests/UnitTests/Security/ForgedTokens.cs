@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using McpService.Common.Time;
 using McpService.Infrastructure.Security.ServiceKeys;
 
 namespace McpService.UnitTests.Security;

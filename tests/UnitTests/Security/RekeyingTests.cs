@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using McpService.Common.Keys;
 using McpService.Infrastructure.Security.Encryption;
 using NUnit.Framework;
 using Shouldly;

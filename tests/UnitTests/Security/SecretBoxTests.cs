@@ -1,4 +1,5 @@
 using System.Text;
+using McpService.Common.Keys;
 using McpService.Infrastructure.Security.Encryption;
 using NUnit.Framework;
 using Shouldly;

@@ -1,5 +1,6 @@
 using McpService.Application.Callers;
 using McpService.Application.Tenants;
+using McpService.Common.Keys;
 using McpService.Infrastructure.Security;
 using McpService.Infrastructure.Security.Encryption;
 using McpService.Infrastructure.Security.ServiceKeys;

@@ -1,4 +1,5 @@
 using McpService.Application.Errors;
+using McpService.Common.Keys;
 using McpService.Common.Time;
 using McpService.Infrastructure.Security.ApiKeys;
 using McpService.Infrastructure.Security.Encryption;

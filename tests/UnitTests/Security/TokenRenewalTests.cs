@@ -1,5 +1,7 @@
 using McpService.Application.Errors;
 using McpService.Application.Tokens;
+using McpService.Common.Keys;
+using McpService.Common.Time;
 using McpService.Domain.Secrets;
 using McpService.Infrastructure.Security.AccessTokens;
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using McpService.Application.Tenants;
+using McpService.Common.Time;
 using McpService.Domain.Secrets;
 using McpService.Infrastructure.Security.Credentials;
 using Microsoft.IdentityModel.JsonWebTokens;

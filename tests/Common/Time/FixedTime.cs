@@ -1,7 +1,7 @@
-namespace McpService.UnitTests.Security;
+namespace McpService.Common.Time;
 
 /// <summary>A clock that stands still until it is set.</summary>
-internal sealed class FixedTime : TimeProvider
+public sealed class FixedTime : TimeProvider
 {
     public static readonly DateTimeOffset Start = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
 

@@ -1,4 +1,4 @@
-namespace McpService.UnitTests.Fuzzing;
+namespace McpService.Common.Fuzzing;
 
 /// <summary>Inputs made of good ones: bits turned, pieces left out, doubled, put elsewhere, and words of the language thrown in. The same seed gives the same inputs.</summary>
 internal sealed class Mutations(ulong seed, IReadOnlyList<byte[]> corpus, IReadOnlyList<byte[]> words)

@@ -1,8 +1,9 @@
 using System.Security.Cryptography;
+using McpService.Common.Time;
 using McpService.Infrastructure.Security.Encryption;
 using McpService.Infrastructure.Security.ServiceKeys;
 
-namespace McpService.UnitTests.Security;
+namespace McpService.Common.Keys;
 
 /// <summary>Keys for the subjects under test.</summary>
 internal static class TestKeys

@@ -1,6 +1,6 @@
 using McpService.Infrastructure.Security.ServiceKeys;
 
-namespace McpService.UnitTests.Security;
+namespace McpService.Common.Keys;
 
 /// <summary>The table of service keys, in memory.</summary>
 internal sealed class MemoryKeyStore : IServiceKeyStore
