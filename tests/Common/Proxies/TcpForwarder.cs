@@ -13,6 +13,7 @@ public sealed class TcpForwarder : IAsyncDisposable
     private readonly List<Socket> _open = [];
     private Task _accepting;
     private int _target;
+    private int _accepted;
     private Loss? _loss;
 
     public TcpForwarder(int target)
@@ -24,6 +25,9 @@ public sealed class TcpForwarder : IAsyncDisposable
     }
 
     public int Port { get; }
+
+    /// <summary>Connections that were made to it so far.</summary>
+    public int Accepted => Volatile.Read(ref _accepted);
 
     /// <summary>From now on new connections lead to <paramref name="target"/>; those that are open stay as they are.</summary>
     public void LeadTo(int target) => Volatile.Write(ref _target, target);
@@ -75,7 +79,12 @@ public sealed class TcpForwarder : IAsyncDisposable
     {
         try
         {
-            while (true) _ = ForwardAsync(await listener.AcceptSocketAsync(_end.Token));
+            while (true)
+            {
+                var client = await listener.AcceptSocketAsync(_end.Token);
+                Interlocked.Increment(ref _accepted);
+                _ = ForwardAsync(client);
+            }
         }
         catch (Exception ended) when (ended is OperationCanceledException or SocketException or ObjectDisposedException)
         {
