@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Text;
 using McpService.Common.Databases;
 using McpService.Common.Gateway;
+using McpService.Common.Processes;
 using Npgsql;
 
 namespace McpService.FunctionalTests.Cases;
@@ -9,7 +9,7 @@ namespace McpService.FunctionalTests.Cases;
 /// <summary>What holds in every case, whatever it is about.</summary>
 internal static class CaseChecks
 {
-    private const long MostMemoryKiB = 1024 * 1024;
+    private const long MostMemory = 1024 * 1024 * 1024;
 
     /// <summary>Every answer tells its request's id, is no 5xx that the case does not expect, and shows no secret.</summary>
     public static void Answers(IEnumerable<Answer> answers, IReadOnlySet<int> expectedFailures)
@@ -30,7 +30,7 @@ internal static class CaseChecks
     public static async Task ProcessAsync(GatewayProcess gateway)
     {
         (await gateway.SendAsync(HttpMethod.Get, "/health/live")).Status.ShouldBe(System.Net.HttpStatusCode.OK, gateway.Output);
-        MemoryKiB(gateway.Id).ShouldBeLessThan(MostMemoryKiB, "memory of the process in KiB");
+        ResidentMemory.Of(gateway.Id).ShouldBeLessThan(MostMemory, "memory of the process in bytes");
         NothingSecretIn(CaseStage.TakeLog(), "the log");
         NothingSecretIn((await gateway.AdminAsync(HttpMethod.Get, "/metrics")).Text, "the metrics");
         NothingSecretIn(await DatabaseTextAsync(), "the database");
@@ -46,9 +46,6 @@ internal static class CaseChecks
     /// <summary>Kestrel answers what is no HTTP, and headers that are too long, without a body and closes: there is nothing yet that could have an id.</summary>
     private static bool RefusedBeforeItWasARequest(Answer answer) =>
         (int)answer.Status is 400 or 408 or 413 or 431 && answer.Body.Length == 0 && answer.Headers.GetValueOrDefault("Connection") == "close" && !answer.Headers.ContainsKey("X-Request-Id");
-
-    private static long MemoryKiB(int process) =>
-        long.Parse(File.ReadLines($"/proc/{process}/status").Single(l => l.StartsWith("VmRSS:", StringComparison.Ordinal)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
 
     /// <summary>Every row of every table, bytes in hex.</summary>
     private static async Task<string> DatabaseTextAsync()

@@ -1,6 +1,7 @@
 using System.Net;
 using McpService.Common.Databases;
 using McpService.Common.Gateway;
+using McpService.Common.Processes;
 using McpService.Common.Waiting;
 
 namespace McpService.FunctionalTests.Cases;
@@ -55,7 +56,7 @@ internal sealed class DatabaseCases
     [Test]
     public async Task Case081_PostgresFrozenUnderLoad_RefusesWithoutGrowingAndRecovers()
     {
-        var (threads, memory) = (Threads(), Memory());
+        var (threads, memory) = (Threads(), ResidentMemory.Of(_gateway.Id));
         _server.Freeze();
         var (answers, most, began) = (new List<Answer>(), 0, TimeProvider.System.GetTimestamp());
         while (TimeProvider.System.GetElapsedTime(began) < Frozen)
@@ -69,7 +70,7 @@ internal sealed class DatabaseCases
         answers.Count(a => (int)a.Status == 503).ShouldBeGreaterThan(answers.Count / 2);
         answers.ShouldAllBe(a => a.Status == HttpStatusCode.OK || (int)a.Status == 503);
         most.ShouldBeLessThan(threads + 40);
-        Memory().ShouldBeLessThan(memory + (128L * 1024 * 1024));
+        ResidentMemory.Of(_gateway.Id).ShouldBeLessThan(memory + (128L * 1024 * 1024));
         await Eventually.TrueAsync(async _ => (await CallAsync()).Status == HttpStatusCode.OK && await StatusAsync("/health/ready") == 200, "Recovery", Recovery);
     }
 
@@ -79,5 +80,4 @@ internal sealed class DatabaseCases
 
     private int Threads() => Directory.GetDirectories($"/proc/{_gateway.Id}/task").Length;
 
-    private long Memory() => long.Parse(File.ReadAllText($"/proc/{_gateway.Id}/statm").Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture) * Environment.SystemPageSize;
 }

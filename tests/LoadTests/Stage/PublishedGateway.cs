@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text.RegularExpressions;
 using McpService.Common.Gateway;
 using McpService.Common.Processes;
 using McpService.LoadTests.Machine;
@@ -7,7 +6,7 @@ using McpService.LoadTests.Machine;
 namespace McpService.LoadTests.Stage;
 
 /// <summary>The gateway as the image has it: compiled beforehand for the processor, with the settings of the runtime that the Dockerfile names.</summary>
-internal static partial class PublishedGateway
+internal static class PublishedGateway
 {
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "published");
 
@@ -26,10 +25,6 @@ internal static partial class PublishedGateway
             "-p:UseAppHost=false", $"-p:Precompiled={architecture}",
         ]);
         GatewayProcess.Program = Path.Combine(Folder, "McpService.WebApi.dll");
-        var image = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "Dockerfile"));
-        Settings = [.. RuntimeSetting().Matches(image).Select(setting => (setting.Groups["name"].Value, setting.Groups["value"].Value))];
+        Settings = await ImageSettings.ReadAsync();
     }
-
-    [GeneratedRegex(@"\b(?<name>DOTNET_\w+)=(?<value>\S+)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
-    private static partial Regex RuntimeSetting();
 }
