@@ -1,7 +1,10 @@
 using System.Text;
+using McpService.Application.Calls;
 using McpService.Common.Gateway;
 using McpService.Common.Upstreams.Faults;
+using McpService.Common.Waiting;
 using McpService.FunctionalTests.Auditing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace McpService.FunctionalTests.Mcp;
 
@@ -87,18 +90,20 @@ internal sealed class RelayFailureTests : McpFixture
     {
         var tenant = await Gateway.CreateTenantAsync();
         Upstream.Fault("initialize", Fault.HangBeforeHeaders, times: 1);
-        var deleted = Upstream.Record.Deleted.Count;
+        var (deleted, places, taken) = (Upstream.Record.Deleted.Count, Gateway.Services.GetRequiredService<CallPlaces>(), 0);
         using (var leave = new CancellationTokenSource())
         {
             using var request = tenant.McpRequest(HttpMethod.Post, null);
             request.Content = new StringContent(Initialize, Encoding.UTF8, "application/json");
             var sending = Gateway.Client.SendAsync(request, leave.Token);
             await Upstream.WaitForAsync(r => r.Hanging > 0);
+            taken = places.Taken;
             await leave.CancelAsync();
             await Should.ThrowAsync<OperationCanceledException>(sending);
         }
 
-        // The gateway still waits for the upstream's word, which alone names the session.
+        // It has noticed that its client left, and still waits for the upstream's word, which alone names the session. An answer before that would have gone out.
+        await Eventually.TrueAsync(_ => Task.FromResult(places.Taken < taken), "The client's leaving");
         Upstream.Release();
 
         await Upstream.WaitForAsync(r => r.Deleted.Count > deleted);
