@@ -12,6 +12,7 @@ namespace McpService.Common.Processes;
 public sealed class ChildProcess : IAsyncDisposable
 {
     private const string Guard = """
+        trap '' INT
         exec 3<&0
         "$@" </dev/null 3<&- >&2 &
         child=$!
@@ -24,6 +25,9 @@ public sealed class ChildProcess : IAsyncDisposable
         kill $watch
         exit $code
         """;
+
+    // Ctrl-C is for this process, which ends them as they should be: a session of their own hears nothing of the terminal.
+    private static readonly string[] Session = File.Exists("/usr/bin/setsid") ? ["/usr/bin/setsid"] : [];
 
     private const int KeptLines = 200;
 
@@ -46,7 +50,7 @@ public sealed class ChildProcess : IAsyncDisposable
         IEnumerable<string> prefix, IEnumerable<string> command, IReadOnlyDictionary<string, string>? environment = null,
         Action<string>? onLine = null, CancellationToken cancellationToken = default)
     {
-        string[] all = [.. prefix, "/bin/sh", "-c", Guard, "guard", .. command];
+        string[] all = [.. prefix, .. Session, "/bin/sh", "-c", Guard, "guard", .. command];
         var start = new ProcessStartInfo(all[0], all[1..])
         {
             WorkingDirectory = "/",
