@@ -97,15 +97,19 @@ public sealed class PostgresServer : IAsyncDisposable
         var name = $"test_{Interlocked.Increment(ref _databases)}";
         await using var connection = new NpgsqlConnection(ConnectionString("postgres") + ";Pooling=false");
         await connection.OpenAsync(cancellationToken);
-        await using var command = new NpgsqlCommand($"CREATE DATABASE {name}", connection);
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        foreach (var sql in StatementsFor(name))
+        {
+            await using var command = new NpgsqlCommand(sql, connection);
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+
         return new PostgresDatabase(name, $"postgres://{User}:{Password}@127.0.0.1:{_port}/{name}", ConnectionString(name));
     }
 
     /// <summary>Returns when it accepts connections; the port stays the same.</summary>
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
-        _process = await ChildProcess.StartAsync(PostgresPrograms.RunAs,
+        _process = await ChildProcess.StartAsync([.. _settings.Disk?.Enter ?? [], .. PostgresPrograms.RunAs],
         [
             PostgresPrograms.Find("postgres"), "-D", _data, "-p", $"{_port}",
             "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", $"max_connections={_settings.MaxConnections}",
@@ -171,6 +175,12 @@ public sealed class PostgresServer : IAsyncDisposable
         AppDomain.CurrentDomain.ProcessExit -= OnProcessExit;
         await StopAsync();
         DeleteData();
+    }
+
+    private IEnumerable<string> StatementsFor(string database)
+    {
+        if (_settings.Disk is not { } disk) return [$"CREATE DATABASE {database}"];
+        return [$"CREATE TABLESPACE of_{database} LOCATION '{disk.Folder}'", $"CREATE DATABASE {database} TABLESPACE of_{database}"];
     }
 
     private string ConnectionString(string database) =>

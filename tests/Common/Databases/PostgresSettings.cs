@@ -7,4 +7,7 @@ public sealed record PostgresSettings
     public bool Fsync { get; init; }
 
     public int MaxConnections { get; init; } = 200;
+
+    /// <summary>Where its databases are, but not its log of what was written (WAL); null for the machine's disk. Ended after the server.</summary>
+    public SmallDisk? Disk { get; init; }
 }

@@ -43,14 +43,19 @@ public sealed class GatewayProcess : IAsyncDisposable
         StartAsync(databaseUrl, upstream, encryptionKeys, onLine: null, instance, more);
 
     /// <summary>The same, and every line it logs is told, not only the last ones kept.</summary>
+    public static Task<GatewayProcess> StartAsync(
+        string databaseUrl, Uri upstream, string encryptionKeys, Action<string>? onLine, string instance, params (string Name, string Value)[] more) =>
+        StartAsync([], databaseUrl, upstream, encryptionKeys, onLine, instance, more);
+
+    /// <summary>The same, by a command that runs what follows it.</summary>
     public static async Task<GatewayProcess> StartAsync(
-        string databaseUrl, Uri upstream, string encryptionKeys, Action<string>? onLine, string instance, params (string Name, string Value)[] more)
+        IEnumerable<string> prefix, string databaseUrl, Uri upstream, string encryptionKeys, Action<string>? onLine, string instance, params (string Name, string Value)[] more)
     {
         var settings = Settings(databaseUrl, encryptionKeys, upstream);
         settings["PORT"] = $"{FreePort.Next()}";
         settings["INSTANCE_ID"] = instance;
         foreach (var (name, value) in more) settings[name] = value;
-        return new GatewayProcess(await ChildProcess.StartAsync([], ["dotnet", Program], settings, onLine), new Uri($"http://127.0.0.1:{settings["PORT"]}/"));
+        return new GatewayProcess(await ChildProcess.StartAsync(prefix, ["dotnet", Program], settings, onLine), new Uri($"http://127.0.0.1:{settings["PORT"]}/"));
     }
 
     /// <summary>Starts a command and does not wait for its end.</summary>

@@ -7,7 +7,7 @@ internal static class AllProofRows
 {
     public static IReadOnlyList<IProofRow> Make() =>
     [
-        new IsolationRow(), new KilledCallsRow(), new KilledChangesRow(), new DuplicatesRow(), new BadInputsRow(), new FuzzingRow(), new OutagesRow(),
+        new IsolationRow(), new KilledCallsRow(), new KilledChangesRow(), new DuplicatesRow(), new BadInputsRow(), new FuzzingRow(), new OutagesRow(), new FullDiskRow(),
         new RevocationRow(), new RollingRestartRow(), new NoisyNeighbourRow(), new HeapRow(), new SoakRow(),
     ];
 }

@@ -35,6 +35,14 @@ internal sealed class ProofStage(int seed) : IAsyncDisposable
         return gateway;
     }
 
+    /// <summary>One whose database is a file on a small disk.</summary>
+    public async Task<GatewayProcess> StartAsync(SmallDisk disk, Uri upstream)
+    {
+        var gateway = await GatewayProcess.StartAsync(disk.Enter, $"sqlite:///{disk.Folder}/gateway.db", upstream, _key, onLine: null, "one");
+        await gateway.ReadyAsync();
+        return gateway;
+    }
+
     public static async Task<long> ExecuteAsync(string connectionString, string sql)
     {
         await using var connection = new NpgsqlConnection($"{connectionString};Pooling=false");
