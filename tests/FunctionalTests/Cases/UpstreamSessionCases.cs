@@ -27,7 +27,7 @@ internal sealed class UpstreamSessionCases : CaseFixture
     public async Task Case073_TenFailures_OpenTheTenantsCircuitAndNobodyElses([Values] CaseDoor door)
     {
         MayFailWith(502, 503);
-        await using var gateway = await CaseStage.StartGatewayAsync(Upstream.Address, ("UPSTREAM_CIRCUIT_CALLS", "10"), ("UPSTREAM_CIRCUIT_OPEN_SECONDS", "2"), ("UPSTREAM_CIRCUIT_WINDOW_SECONDS", "600"));
+        await using var gateway = await CaseStage.StartGatewayAsync(Upstream.Address, ("UPSTREAM_CIRCUIT_CALLS", "10"), ("UPSTREAM_CIRCUIT_OPEN_SECONDS", "5"), ("UPSTREAM_CIRCUIT_WINDOW_SECONDS", "600"));
         var (tenant, other) = (await CaseStage.CreateTenantAsync(gateway), await CaseStage.CreateTenantAsync(gateway));
         Task<Answer> CallAsync(CaseTenant who) => PostAsync(door, who.TenantId, CallOf(door, "whoami", "{}"), [who.KeyHeader], "whoami", gateway);
         ShouldBeOf(other, await CallAsync(other));
@@ -46,7 +46,7 @@ internal sealed class UpstreamSessionCases : CaseFixture
                 return times[^1] < AtOnce; // a machine that compiles beside it is not the gateway's
             },
             "An answer at once while the circuit is open",
-            TimeSpan.FromSeconds(1.5),
+            TimeSpan.FromSeconds(4),
             TimeSpan.FromMilliseconds(1));
         Hits(tenant).ShouldBe(10, "the upstream is spared");
         ShouldBeOf(other, await CallAsync(other));
