@@ -10,7 +10,8 @@ namespace McpService.Application.Memory;
 /// </summary>
 /// <param name="budget">Counts large arrays; null for what is bounded by something that is counted.</param>
 /// <param name="initialCapacity">In bytes; what is counted starts small.</param>
-public class GrowingBuffer(MemoryBudget? budget, int initialCapacity) : IBufferWriter<byte>, IDisposable
+/// <param name="whole">In bytes, what is held at most: an array of more than half of it is made for all of it, and none is doubled beyond it.</param>
+public class GrowingBuffer(MemoryBudget? budget, int initialCapacity, int whole = int.MaxValue) : IBufferWriter<byte>, IDisposable
 {
     private const int Pooled = 256 * 1024;
 
@@ -91,6 +92,7 @@ public class GrowingBuffer(MemoryBudget? budget, int initialCapacity) : IBufferW
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (_array.Length - Length >= more) return;
         var capacity = Math.Max(_array.Length * 2, Length + more);
+        if (capacity > whole / 2 && Length + more <= whole) capacity = whole;
         if (capacity <= Pooled) capacity = (int)BitOperations.RoundUpToPowerOf2((uint)capacity); // what is counted is what the pool gives
         if (budget?.TryTake(capacity) == false) throw Refusal();
         var larger = Make(capacity);

@@ -30,23 +30,33 @@ internal sealed class UpstreamSizeCases : CaseFixture
             for (var i = 0; i < Everyday; i++) ShouldBeOf(tenant, await CallAsync(gateway, tenant, door));
         await AttackAsync(gateway, tenant, JustTooLarge);
 
-        var before = ResidentMemory.Of(gateway.Id);
-        ResidentMemory.ForgetPeak(gateway.Id);
-        for (var round = 0; round < Rounds; round++) await AttackAsync(gateway, tenant, Gibibyte);
-        var grown = (double)(ResidentMemory.PeakOf(gateway.Id) - before) / Mebibyte;
+        var (before, most) = (ResidentMemory.Of(gateway.Id), 0L);
+        for (var round = 0; round < Rounds; round++) most = Math.Max(most, await AttackAsync(gateway, tenant, Gibibyte));
+        var stays = ResidentMemory.Of(gateway.Id) - before;
 
-        TestContext.Out.WriteLine($"{grown:0.0} MiB more than {before / Mebibyte} MiB at most");
-        grown.ShouldBeLessThanOrEqualTo(Most, "MiB");
+        TestContext.Out.WriteLine($"One takes {most / Mebibyte} MiB at most, of all {stays / Mebibyte} MiB stay, beside {before / Mebibyte} MiB.");
+        (most / Mebibyte).ShouldBeLessThanOrEqualTo(Most, "MiB of one");
+        (stays / Mebibyte).ShouldBeLessThanOrEqualTo(Most, "MiB that stay");
     }
 
-    private async Task AttackAsync(GatewayProcess gateway, CaseTenant tenant, int mebibytes)
+    /// <returns>What one of the attacks took at its peak, beside what there was before it, in bytes.</returns>
+    private async Task<long> AttackAsync(GatewayProcess gateway, CaseTenant tenant, int mebibytes)
     {
+        var most = 0L;
         foreach (var fault in new[] { Fault.OversizedEvent(mebibytes), Fault.OversizedJson(mebibytes) })
         {
             Upstream.ClearFaults();
             Upstream.Fault("tools/call", fault, when: r => r.Token == tenant.UpstreamToken);
-            foreach (var door in Doors) CodeOf(await CallAsync(gateway, tenant, door)).ShouldBe("upstream_response_too_large");
+            foreach (var door in Doors)
+            {
+                ResidentMemory.ForgetPeak(gateway.Id);
+                var before = ResidentMemory.Of(gateway.Id);
+                CodeOf(await CallAsync(gateway, tenant, door)).ShouldBe("upstream_response_too_large");
+                most = Math.Max(most, ResidentMemory.PeakOf(gateway.Id) - before);
+            }
         }
+
+        return most;
     }
 
     private Task<Answer> CallAsync(GatewayProcess gateway, CaseTenant tenant, CaseDoor door) =>
