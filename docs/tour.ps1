@@ -1,5 +1,5 @@
 # The tour, with PowerShell: a tenant is created, lists its tools, runs two, and connects by MCP.
-# Start the gateway first: dotnet run --project src/WebApi
+# It waits for the gateway, which another terminal starts: dotnet run --project src/WebApi
 $ErrorActionPreference = 'Stop'
 $Gateway = if ($env:GATEWAY) { $env:GATEWAY } else { 'http://localhost:3000' }
 $AdminKey = if ($env:ADMIN_KEY) { $env:ADMIN_KEY } else { 'sample-admin-key-for-development-only' }
@@ -12,6 +12,16 @@ function Send-Post([string] $Path, [hashtable] $Headers, [string] $Body) {
     $answer = Invoke-RestMethod @request
     Write-Host ($answer | ConvertTo-Json -Depth 20 -Compress)
     $answer
+}
+
+# The first start takes a while: .NET builds it.
+$tries = 0
+while ($true) {
+    try { $null = Invoke-RestMethod -Uri "$Gateway/health/ready"; break } catch { }
+    if ($tries -eq 0) { Write-Host "Waiting for the gateway at $Gateway ..." }
+    $tries += 1
+    if ($tries -ge 180) { throw 'It does not answer. Start it first: dotnet run --project src/WebApi' }
+    Start-Sleep -Seconds 1
 }
 
 # The operator creates a tenant. Its API key is shown this once. The sandbox takes any token as a user's name.

@@ -1,6 +1,6 @@
 #!/bin/sh
 # The tour, with curl: a tenant is created, lists its tools, runs two, and connects by MCP.
-# Start the gateway first: dotnet run --project src/WebApi
+# It waits for the gateway, which another terminal starts: dotnet run --project src/WebApi
 set -eu
 GATEWAY=${GATEWAY:-http://localhost:3000}
 ADMIN_KEY=${ADMIN_KEY:-sample-admin-key-for-development-only}
@@ -17,6 +17,15 @@ post() {
 
 # field <name>: from the last answer
 field() { echo "$answer" | sed 's/.*"'"$1"'":"\([^"]*\)".*/\1/'; }
+
+# The first start takes a while: .NET builds it.
+tries=0
+until curl -fs -o /dev/null "$GATEWAY/health/ready"; do
+  [ $tries -gt 0 ] || echo "Waiting for the gateway at $GATEWAY ..."
+  tries=$((tries + 1))
+  [ $tries -lt "${TRIES:-180}" ] || { echo "It does not answer. Start it first: dotnet run --project src/WebApi" >&2; exit 1; }
+  sleep 1
+done
 
 # The operator creates a tenant. Its API key is shown this once. The sandbox takes any token as a user's name.
 post /api/tenants -H "Authorization: Bearer $ADMIN_KEY" \

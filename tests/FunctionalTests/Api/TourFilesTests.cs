@@ -38,6 +38,16 @@ internal sealed class TourFilesTests
     }
 
     [Test]
+    public async Task TourSh_NobodyAnswers_SaysWhatToStart()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+
+        var (exitCode, output) = await EndOfAsync(gateway, "GATEWAY=http://127.0.0.1:1 TRIES=1 sh docs/tour.sh");
+
+        (exitCode, output.Contains("dotnet run --project src/WebApi", StringComparison.Ordinal)).ShouldBe((1, true), output);
+    }
+
+    [Test]
     public async Task SamplesSh_MakesTwoTenantsAndTheirCalls()
     {
         await using var gateway = await GatewayHost.StartAsync();
