@@ -44,15 +44,15 @@ internal sealed record UpstreamRequest(HttpMethod Verb, Uri Address, UpstreamTok
     {
         var request = new HttpRequestMessage(Verb, Address);
 
-        // What is known to be right is not taken apart and put together again for each call (2 µs). Strangers' values below are checked.
+        // What is known to be right is not taken apart and put together again for each call (2 µs): a session's id came in a header, a revision in one or from a closed list. Strangers' other values are checked.
 #pragma warning disable RS0030
         request.Headers.TryAddWithoutValidation("Authorization", Token.Authorization);
         request.Headers.TryAddWithoutValidation("Accept-Encoding", Unencoded);
         if (Verb == HttpMethod.Post) request.Headers.TryAddWithoutValidation("Accept", JsonOrEventStream); // a POST must allow both, a GET the stream (Streamable HTTP, "Sending Messages to the Server")
         else if (Verb == HttpMethod.Get) request.Headers.TryAddWithoutValidation("Accept", McpMediaTypes.EventStream);
+        if (SessionId is not null) request.Headers.TryAddWithoutValidation(McpHeaders.SessionId, SessionId);
+        if (Revision is not null) request.Headers.TryAddWithoutValidation(McpHeaders.ProtocolVersion, Revision);
 #pragma warning restore RS0030
-        if (SessionId is not null) request.Headers.Add(McpHeaders.SessionId, SessionId);
-        if (Revision is not null) request.Headers.Add(McpHeaders.ProtocolVersion, Revision);
         if (LastEventId is not null) request.Headers.Add(McpHeaders.LastEventId, LastEventId);
         foreach (var (name, value) in ParameterHeaders) request.Headers.Add(name, value);
         if (Operation?.Span is { } span) AddTrace(request, span);
