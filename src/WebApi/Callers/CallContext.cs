@@ -2,6 +2,7 @@ using System.Net;
 using McpService.Application.Auditing;
 using McpService.Application.Callers;
 using McpService.Application.Idempotency;
+using McpService.Application.Mcp;
 using McpService.Application.Tenants;
 using McpService.Application.Validation;
 using McpService.WebApi.Bodies;
@@ -45,6 +46,12 @@ internal sealed class CallContext(IApiKeyUse keyUse, BodyReader bodies, TimeProv
 
     /// <summary>What a limit on the rate said of the request; null where none applies.</summary>
     public RateDecision? Rate { get; set; }
+
+    /// <summary>
+    /// The stream that the request is answered with, which may last for hours: the first thing that waits for MVC sends it, so that what MVC holds of a request goes (1.6 KiB). Null where
+    /// the action has answered.
+    /// </summary>
+    public McpReply? Waiting { get; set; }
 
     public static CallContext Of(HttpContext http) =>
         http.Features.Get<CallContext>() ?? throw new InvalidOperationException("The first thing in the pipeline puts it there.");

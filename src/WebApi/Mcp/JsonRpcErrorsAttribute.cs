@@ -13,17 +13,22 @@ internal sealed class JsonRpcErrorsAttribute : ExceptionFilterAttribute
 {
     public override async Task OnExceptionAsync(ExceptionContext context)
     {
-        var http = context.HttpContext;
-        if (McpFailure.Of(context.Exception, CallContext.Of(http).MessageId, http.TraceIdentifier) is not { } error) return;
-
-        http.RequestServices.GetRequiredService<RefusedRequests>().Add(context.Exception);
-        if (context.Exception is GatewayException refused) RefusalTrail.Note(http, error.Status, refused.Code);
+        if (!await AnswerAsync(context.HttpContext, context.Exception)) return;
         context.ExceptionHandled = true;
         context.Result = new EmptyResult();
+    }
+
+    /// <summary>Answers with the error; false for a failure that is about HTTP alone.</summary>
+    public static async Task<bool> AnswerAsync(HttpContext http, Exception failure)
+    {
+        if (McpFailure.Of(failure, CallContext.Of(http).MessageId, http.TraceIdentifier) is not { } error) return false;
+
+        http.RequestServices.GetRequiredService<RefusedRequests>().Add(failure);
+        if (failure is GatewayException refused) RefusalTrail.Note(http, error.Status, refused.Code);
         if (http.Response.HasStarted || http.RequestAborted.IsCancellationRequested)
         {
             http.Abort(); // half an answer is out, or nobody is there to take one: no clean end that was none
-            return;
+            return true;
         }
 
         http.Response.StatusCode = error.Status;
@@ -31,5 +36,6 @@ internal sealed class JsonRpcErrorsAttribute : ExceptionFilterAttribute
         if (error.RetryAfter is { } wait) http.Response.Headers.RetryAfter = ProblemWriter.WholeSeconds(wait);
         http.Response.ContentLength = error.Body.Length;
         await http.Response.Body.WriteAsync(error.Body, http.RequestAborted);
+        return true;
     }
 }

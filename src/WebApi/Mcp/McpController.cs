@@ -32,19 +32,18 @@ public sealed class McpController(IMediator mediator) : ControllerBase
         using var body = await call.Bodies.ReadAsync(call, Request, Bounds.Message, HttpContext.RequestAborted);
         var exchange = McpExchangeReader.ReadPost(Request, body.Bytes);
         call.MessageId = exchange.MessageId.ToArray(); // outlives the body
-        await McpReplyWriter.WriteAsync(Response, await mediator.Send(new RelayMessageCommand(exchange), HttpContext.RequestAborted), HttpContext.RequestAborted);
+        await McpReplyWriter.WriteAsync(Response, await AskAsync(exchange), HttpContext.RequestAborted);
     }
 
     /// <summary>Opens the stream of what the upstream says without being asked, or resumes one with Last-Event-ID.</summary>
     /// <response code="200">A stream of events.</response>
     [HttpGet]
-    public Task Get() => SendAsync(McpExchangeReader.ReadGet(Request));
+    public async Task Get() => CallContext.Of(HttpContext).Waiting = await AskAsync(McpExchangeReader.ReadGet(Request));
 
     /// <summary>Ends a session.</summary>
     /// <response code="200">Ended.</response>
     [HttpDelete]
-    public Task Delete() => SendAsync(McpExchangeReader.ReadDelete(Request));
+    public async Task Delete() => await McpReplyWriter.WriteAsync(Response, await AskAsync(McpExchangeReader.ReadDelete(Request)), HttpContext.RequestAborted);
 
-    private async Task SendAsync(McpExchange exchange) =>
-        await McpReplyWriter.WriteAsync(Response, await mediator.Send(new RelayMessageCommand(exchange), HttpContext.RequestAborted), HttpContext.RequestAborted);
+    private Task<McpReply> AskAsync(McpExchange exchange) => mediator.Send(new RelayMessageCommand(exchange), HttpContext.RequestAborted);
 }

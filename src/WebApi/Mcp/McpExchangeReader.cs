@@ -54,18 +54,18 @@ internal static class McpExchangeReader
         LastEventId = Single(request, McpHeaders.LastEventId),
         Apps = request.Query["apps"] is { Count: > 0 } apps ? apps.ToString() : null,
         Mode = request.Query["mode"] is { Count: > 0 } mode ? mode.ToString() : null,
-        ParameterHeaders = ParametersOf(request.Headers),
+        ParameterHeaders = (IReadOnlyList<KeyValuePair<string, string>>?)ParametersOf(request.Headers) ?? [],
     };
 
-    private static List<KeyValuePair<string, string>> ParametersOf(IHeaderDictionary headers)
+    private static List<KeyValuePair<string, string>>? ParametersOf(IHeaderDictionary headers)
     {
-        var found = new List<KeyValuePair<string, string>>();
+        List<KeyValuePair<string, string>>? found = null;
         foreach (var (name, value) in headers)
         {
             var passes = name.Equals(McpHeaders.Method, StringComparison.OrdinalIgnoreCase)
                 || name.Equals(McpHeaders.Name, StringComparison.OrdinalIgnoreCase)
                 || name.StartsWith(McpHeaders.ParameterPrefix, StringComparison.OrdinalIgnoreCase);
-            if (passes) found.Add(new(name, Checked(name, value.ToString())));
+            if (passes) (found ??= []).Add(new(name, Checked(name, value.ToString())));
         }
 
         return found;

@@ -10,6 +10,15 @@ internal static class McpReplyWriter
 {
     private const int MaxUnflushed = 16 * 1024;
 
+    /// <summary>Passes on a stream that MVC is done with.</summary>
+    public static Task WriteWaitingAsync(HttpContext http, McpReply stream)
+    {
+        // Made anew for whoever asks: what the pipeline noted there is of no use to a stream, and 300 bytes.
+        http.Features.Set<IItemsFeature>(null);
+        http.Features.Set<IQueryFeature>(null);
+        return WriteAsync(http.Response, stream, http.RequestAborted);
+    }
+
     public static async Task WriteAsync(HttpResponse response, McpReply reply, CancellationToken cancellationToken)
     {
         await using var _ = reply;

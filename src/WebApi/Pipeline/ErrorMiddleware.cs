@@ -2,6 +2,7 @@ using McpService.Application.Errors;
 using McpService.Domain;
 using McpService.WebApi.Callers;
 using McpService.WebApi.Errors;
+using McpService.WebApi.Mcp;
 using McpService.WebApi.RateLimiting;
 using Microsoft.AspNetCore.Connections;
 
@@ -15,6 +16,7 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
         try
         {
             await next(context);
+            if (CallContext.Of(context).Waiting is { } stream) await McpReplyWriter.WriteWaitingAsync(context, stream);
         }
         catch (Exception failure) when (IsClientGone(context, failure))
         {
@@ -23,7 +25,8 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
         }
         catch (Exception failure)
         {
-            await AnswerAsync(context, failure);
+            // What goes wrong with a stream is answered as its action's filter would.
+            if (CallContext.Of(context).Waiting is null || !await JsonRpcErrorsAttribute.AnswerAsync(context, failure)) await AnswerAsync(context, failure);
             return;
         }
 

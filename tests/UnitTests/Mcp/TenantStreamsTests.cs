@@ -176,6 +176,32 @@ public sealed class TenantStreamsTests : IDisposable
         _streams.Tenants.ShouldHaveSingleItem();
     }
 
+    [Test]
+    public void Lent_ProcessLeaves_AnswerGoesOnUntilEverythingEnds()
+    {
+        using var stream = Open(NewVersion);
+        using var answer = stream.Lend(isAnswer: true);
+        using var news = stream.Lend(isAnswer: false);
+
+        stream.Leave();
+        (answer.Ended.IsCancellationRequested, news.Ended.IsCancellationRequested, news.MayComeBack).ShouldBe((false, true, true));
+
+        stream.End();
+        using var late = stream.Lend(isAnswer: true);
+        (answer.Ended.IsCancellationRequested, late.Ended.IsCancellationRequested, news.MayComeBack).ShouldBe((true, true, false));
+    }
+
+    [Test]
+    public async Task Lent_ReadToItsEnd_LeavesTheStreamOpen()
+    {
+        using var stream = Open(NewVersion);
+        using var lent = stream.Lend(isAnswer: false);
+
+        await lent.StopAsync();
+
+        (lent.Ended.IsCancellationRequested, lent.MayComeBack, stream.Ended.IsCancellationRequested).ShouldBe((true, false, false));
+    }
+
     private static TenantAccess Access(Guid version, string apps = "hubspot") => new(new ConnectionKey(version, apps), new HashSet<string> { "key" });
 
     private static McpExchange Exchange(IStreamPlace stream) => new() { Verb = McpVerb.Get, Context = new Mock<ICallContext>().Object, Stream = stream };

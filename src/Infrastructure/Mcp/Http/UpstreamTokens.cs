@@ -17,6 +17,7 @@ internal sealed class UpstreamTokens(CredentialOpener credentials, TimeProvider 
     /// <exception cref="Application.Errors.UpstreamException">The credential does not open, or has expired.</exception>
     public UpstreamToken Fresh(UpstreamTarget target)
     {
+        if (_byTenant.TryGetValue(target.TenantRef, out var kept) && kept.Version == target.Credential.Version && kept.Token.ExpiresAt is null) return kept.Token; // its life has no end
         var token = credentials.Open(target.TenantRef, target.Credential);
         if (_byTenant.Count >= MaxKept) _byTenant.Clear();
         _byTenant[target.TenantRef] = (target.Credential.Version, token);

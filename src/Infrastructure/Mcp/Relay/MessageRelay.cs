@@ -66,15 +66,12 @@ internal sealed class MessageRelay(
         var exchange = route.Exchange;
         var place = streams.Open(exchange, isAnswer: false);
         var cancel = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, place.Ended);
-        var asked = PassOnAsync(route with { Exchange = exchange with { Stream = place } }, cancel.Token);
+        var asked = PassOnAsync(route with { Place = place }, cancel.Token);
         try
         {
             var reply = await asked.WaitAsync(AtOnce, time, cancellationToken);
-            reply.OnEnded((_, _) =>
-            {
-                place.Dispose();
-                cancel.Dispose();
-            });
+            if (reply is WholeReply) place.Dispose(); // a stream has it for as long as it lasts
+            cancel.Dispose();
             return reply;
         }
         catch (TimeoutException)
@@ -112,7 +109,7 @@ internal sealed class MessageRelay(
             if (session is not null && stream is null) await session.StreamIsOpenAsync(time, limit.Token);
             var request = RequestOf(exchange, new UpstreamRequest(VerbOf(exchange), address.WithQuery(route.Query), token) { SessionId = route.SessionId, Operation = Measure(route) });
             response = place is null ? await http.SendAsync(request, limit.Token) : await opening.SendAsync(place, request, id => Describe(route, id, token), limit.Token);
-            stream?.TrySetResult();
+            if (stream is not null) session!.StreamOpened(stream);
 
             // 3. An error of the upstream becomes one of ours, unless it is a message to the client.
             var scrubber = session?.ScrubberFor(token) ?? new SecretScrubber(token.Value);
@@ -151,7 +148,7 @@ internal sealed class MessageRelay(
         }
         catch (Exception failure)
         {
-            stream?.TrySetResult();
+            if (stream is not null) session!.StreamOpened(stream);
             session?.Leave(route.Waits, time.GetTimestamp());
             if (session is not null && (route.Opens || failure is McpException { Code: JsonRpcCodes.SessionNotFound })) sessions.Abandon(target.TenantRef, session); // its client never had it, or gives it up
             response?.Failed(failure);
@@ -226,12 +223,21 @@ internal sealed class MessageRelay(
             return;
         }
 
+        if (route.Waits)
+        {
+            KeepUntilEnd(reply, session);
+            return;
+        }
+
         reply.OnEnded((_, _) =>
         {
-            session.Leave(route.Waits, time.GetTimestamp());
+            session.Leave(waits: false, time.GetTimestamp());
             if (route.Opens && !reply.IsDelivered) sessions.Abandon(route.Target.TenantRef, session);
         });
     }
+
+    // By itself, so that a stream that waits holds nothing of what it came with.
+    private void KeepUntilEnd(McpReply stream, RelaySession session) => stream.OnEnded((_, _) => session.Leave(waits: true, time.GetTimestamp()));
 
     // A stream for what may come has no limit. A call's clock stands still while its client is asked something.
     private CallLimit LimitOf(RelayRoute route, RelaySession? session, CancellationToken cancellationToken)

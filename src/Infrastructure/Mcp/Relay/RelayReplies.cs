@@ -29,7 +29,8 @@ internal sealed class RelayReplies(UpstreamHttp http, TenantStreams streams, IOp
         {
             var resume = exchange.IsOneWay && inspector.IsDue && request.SessionId is not null ? ResumedStream.Of(http, request, time) : null;
             var events = response.OpenEvents(Bounds.Answer, resume);
-            var registration = streams.Open(exchange, inspector.IsDue && !exchange.IsListening);
+            if (route.Waits) response.ForgetHeaders();
+            var registration = route.Place ?? streams.Open(exchange, inspector.IsDue && !exchange.IsListening);
             var reply = new RelayedEvents(
                 response,
                 events,
@@ -37,7 +38,7 @@ internal sealed class RelayReplies(UpstreamHttp http, TenantStreams streams, IOp
                 registration,
                 new Patience(exchange.IsListening ? null : options.Value.TimeoutOf(route.Target), session?.Questions, time),
                 time,
-                failure => EventStreamWriter.Message(Error(exchange, failure)),
+                inspector.IsDue ? ErrorsOf(exchange) : NoError,
                 isResumable: ticket is not null && !exchange.IsOneWay)
             {
                 Status = (int)response.Status,
@@ -51,7 +52,7 @@ internal sealed class RelayReplies(UpstreamHttp http, TenantStreams streams, IOp
         if (exchange.IsListening && response.IsJson)
         {
             var body = response.Open();
-            var lines = new RelayedLines(response, body, inspector, streams.Open(exchange, isAnswer: false), failure => [.. Error(exchange, failure), (byte)'\n'])
+            var lines = new RelayedLines(response, body, inspector, route.Place ?? streams.Open(exchange, isAnswer: false), failure => [.. Error(exchange, failure), (byte)'\n'])
             {
                 Status = (int)response.Status,
                 ContentType = McpMediaTypes.Json,
@@ -62,6 +63,11 @@ internal sealed class RelayReplies(UpstreamHttp http, TenantStreams streams, IOp
 
         return PassWholeAsync(response, inspector, ticket, limit);
     }
+
+    // A stream that waits has nothing to answer, and does not hold on to what it came with.
+    private static Func<UpstreamFailure, byte[]> ErrorsOf(McpExchange exchange) => failure => EventStreamWriter.Message(Error(exchange, failure));
+
+    private static byte[] NoError(UpstreamFailure failure) => throw new InvalidOperationException("There is no request to answer.");
 
     /// <summary>The error of the gateway that answers the exchange.</summary>
     public static byte[] Error(McpExchange exchange, UpstreamFailure failure) => JsonRpcError.Write(exchange.MessageId.Span, failure, exchange.RequestId);

@@ -1,6 +1,7 @@
 using McpService.Application.Mcp;
 using McpService.Application.Upstream;
 using McpService.Domain.Tenants;
+using McpService.Infrastructure.Mcp.Streams;
 
 namespace McpService.Infrastructure.Mcp.Relay;
 
@@ -15,6 +16,9 @@ internal sealed record RelayRoute(UpstreamTarget Target, McpExchange Exchange, T
 
     /// <summary>The upstream's, a secret; null outside of a session.</summary>
     public string? SessionId { get; init; }
+
+    /// <summary>The place of a stream that waits, and from then on the stream's; null for any other, which takes its own.</summary>
+    public TenantStream? Place { get; init; }
 
     /// <summary>Neither side knows sessions.</summary>
     public bool IsForwarded { get; init; }

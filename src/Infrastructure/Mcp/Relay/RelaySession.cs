@@ -91,12 +91,19 @@ internal sealed class RelaySession(string id, ConnectionKey key, Uri address, Up
     }
 
     /// <summary>Its client's stream is on its way to the upstream.</summary>
-    /// <returns>To be completed when the upstream has it.</returns>
+    /// <returns>For <see cref="StreamOpened"/>, when the upstream has it.</returns>
     public TaskCompletionSource OpenStream()
     {
         var opening = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Volatile.Write(ref _opening, opening);
         return opening;
+    }
+
+    /// <summary>The upstream has the stream, or will not.</summary>
+    public void StreamOpened(TaskCompletionSource opening)
+    {
+        opening.TrySetResult();
+        Interlocked.CompareExchange(ref _opening, null, opening);
     }
 
     /// <summary>

@@ -15,7 +15,7 @@ internal sealed class Questions(TimeSpan limit, TimeProvider time)
     private static readonly string[] Asking = ["elicitation/create", "sampling/createMessage", "roots/list"];
 
     private readonly Lock _lock = new();
-    private readonly List<(byte[] Id, long AskedAt)> _open = [];
+    private List<(byte[] Id, long AskedAt)>? _open; // made with the first question, which most sessions do not meet
     private TimeSpan _settled;
     private long _since;
 
@@ -36,7 +36,7 @@ internal sealed class Questions(TimeSpan limit, TimeProvider time)
     {
         get
         {
-            lock (_lock) return _open.Exists(q => time.GetElapsedTime(q.AskedAt) < limit);
+            lock (_lock) return _open?.Exists(q => time.GetElapsedTime(q.AskedAt) < limit) == true;
         }
     }
 
@@ -49,6 +49,7 @@ internal sealed class Questions(TimeSpan limit, TimeProvider time)
         lock (_lock)
         {
             Settle();
+            _open ??= [];
             if (_open.Count < MaxOpen) _open.Add((message[request.Id].ToArray(), time.GetTimestamp()));
         }
     }
@@ -60,7 +61,7 @@ internal sealed class Questions(TimeSpan limit, TimeProvider time)
         lock (_lock)
         {
             Settle();
-            for (var i = 0; i < _open.Count; i++)
+            for (var i = 0; i < _open?.Count; i++)
             {
                 if (!JsonRpcId.Same(_open[i].Id, id)) continue;
                 _open.RemoveAt(i);
@@ -73,13 +74,13 @@ internal sealed class Questions(TimeSpan limit, TimeProvider time)
     {
         _settled += Running();
         _since = time.GetTimestamp();
-        _open.RemoveAll(q => time.GetElapsedTime(q.AskedAt) >= limit);
+        _open?.RemoveAll(q => time.GetElapsedTime(q.AskedAt) >= limit);
     }
 
     /// <summary>What the open questions have added since the last change: up to now, or to the end of the one that has longest to go.</summary>
     private TimeSpan Running()
     {
-        if (_open.Count == 0) return TimeSpan.Zero;
+        if (_open is not { Count: > 0 }) return TimeSpan.Zero;
         var (elapsed, left) = (time.GetElapsedTime(_since), limit - time.GetElapsedTime(_open.Max(q => q.AskedAt), _since));
         return elapsed < left ? elapsed : left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }

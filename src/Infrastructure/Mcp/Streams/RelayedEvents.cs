@@ -27,7 +27,6 @@ internal sealed class RelayedEvents(
     bool isResumable,
     Action? abandoned = null) : McpReply
 {
-    private readonly CancellationTokenSource _reading = CancellationTokenSource.CreateLinkedTokenSource(registration.Ended);
     private readonly HeldCopy _copy = new(response.Budget);
     private Task<bool>? _pending;
     private bool _canResume;
@@ -46,9 +45,11 @@ internal sealed class RelayedEvents(
         {
             while (true)
             {
-                _pending ??= events.ReadAsync(_reading.Token).AsTask();
-                if (!await IsReadyAsync(_pending, cancellationToken))
+                _pending ??= events.ReadAsync(registration.Ended).AsTask();
+                if (!_pending.IsCompleted) await ((Task)_pending).WaitAsync(NextLook, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (!_pending.IsCompleted)
                 {
+                    cancellationToken.ThrowIfCancellationRequested();
                     if (IsAnswered) return Finish();
                     return inspector.IsDue && patience.IsOver ? GiveUp() : KeepAlive.Comment;
                 }
@@ -79,13 +80,12 @@ internal sealed class RelayedEvents(
     {
         if (inspector.IsDue && !_done) abandoned?.Invoke();
         End(Ending);
-        await _reading.CancelAsync();
+        await registration.StopAsync();
         response.Dispose();
         if (_pending is not null) await _pending.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         events.Dispose();
         _copy.Dispose();
         registration.Dispose();
-        _reading.Dispose();
         _disposed?.Invoke();
     }
 
@@ -94,20 +94,8 @@ internal sealed class RelayedEvents(
 
     private bool IsAnswered => inspector.Answer is not null;
 
-    private async ValueTask<bool> IsReadyAsync(Task<bool> pending, CancellationToken cancellationToken)
-    {
-        if (pending.IsCompleted) return true;
-        var wait = IsAnswered ? StreamEnd.Grace : inspector.IsDue ? patience.NextLook : KeepAlive.Interval;
-        try
-        {
-            await pending.WaitAsync(wait, time, cancellationToken);
-            return true;
-        }
-        catch (TimeoutException)
-        {
-            return false;
-        }
-    }
+    /// <summary>How long to wait for the next event before the client hears of it.</summary>
+    private TimeSpan NextLook => IsAnswered ? StreamEnd.Grace : inspector.IsDue ? patience.NextLook : KeepAlive.Interval;
 
     private ReadOnlyMemory<byte> Pass()
     {

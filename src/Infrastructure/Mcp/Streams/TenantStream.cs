@@ -5,8 +5,10 @@ namespace McpService.Infrastructure.Mcp.Streams;
 /// <summary>One open stream.</summary>
 internal sealed class TenantStream : IStreamPlace
 {
-    private readonly CancellationTokenSource _leaving = new(); // the process is on its way out: what only waits ends
-    private readonly CancellationTokenSource _gone = new(); // and now everything does
+    // One source a stream, and the second when something is lent that outlasts the first: there are thousands that only wait.
+    private readonly CancellationTokenSource _ended;
+    private CancellationTokenSource? _gone;
+    private int _isGone;
     private readonly TenantStreams? _owner;
     private readonly TenantStream? _lender;
     private readonly StreamHolder _holder;
@@ -17,12 +19,16 @@ internal sealed class TenantStream : IStreamPlace
     /// <param name="openedAt">Timestamp.</param>
     public TenantStream(TenantStreams owner, StreamHolder holder, bool isAnswer, long openedAt)
     {
-        (_owner, _holder, IsAnswer, OpenedAt) = (owner, holder, isAnswer, openedAt);
-        (Ended, Gone) = (isAnswer ? _gone.Token : _leaving.Token, _gone.Token);
+        (_owner, _holder, IsAnswer, OpenedAt, _ended) = (owner, holder, isAnswer, openedAt, new CancellationTokenSource());
+        Ended = _ended.Token;
     }
 
-    private TenantStream(TenantStream lender, bool isAnswer) =>
-        (_lender, _holder, IsAnswer, OpenedAt, Ended, Gone) = (lender, lender._holder, isAnswer, lender.OpenedAt, isAnswer ? lender.Gone : lender.Ended, lender.Gone);
+    private TenantStream(TenantStream lender, bool isAnswer)
+    {
+        (_lender, _holder, IsAnswer, OpenedAt) = (lender, lender._holder, isAnswer, lender.OpenedAt);
+        _ended = CancellationTokenSource.CreateLinkedTokenSource(isAnswer ? lender.Gone() : lender.Ended);
+        Ended = _ended.Token;
+    }
 
     public Guid TenantRef => _holder.TenantRef;
 
@@ -32,9 +38,8 @@ internal sealed class TenantStream : IStreamPlace
 
     public CancellationToken Ended { get; }
 
-    public bool MayComeBack => (_lender ?? this).Ended.IsCancellationRequested && !Gone.IsCancellationRequested;
-
-    private CancellationToken Gone { get; }
+    /// <remarks>A lent one's own end says nothing: it may have been read to its end, or left.</remarks>
+    public bool MayComeBack => _lender?.MayComeBack ?? (!IsAnswer && Ended.IsCancellationRequested && Volatile.Read(ref _isGone) == 0);
 
     /// <summary>The same stream for one of the things that go out on it; disposing that leaves the stream open.</summary>
     public TenantStream Lend(bool isAnswer) => new(this, isAnswer);
@@ -47,18 +52,41 @@ internal sealed class TenantStream : IStreamPlace
 
     public void End()
     {
-        Fire(_gone);
-        Fire(_leaving);
+        Interlocked.Exchange(ref _isGone, 1);
+        if (Volatile.Read(ref _gone) is { } gone) Fire(gone);
+        Fire(_ended);
     }
 
-    /// <summary>Ends it for as far as it only waits for news.</summary>
-    public void Leave() => Fire(_leaving);
+    /// <summary>The process is on its way out: what only waits for news ends, and answers have time yet.</summary>
+    public void Leave()
+    {
+        if (!IsAnswer) Fire(_ended);
+    }
+
+    /// <summary>Nobody reads it any more.</summary>
+    public Task StopAsync() => _ended.CancelAsync();
 
     public void Dispose()
     {
         _owner?.Remove(this);
-        _leaving.Dispose();
-        _gone.Dispose();
+        _ended.Dispose();
+        _gone?.Dispose();
+    }
+
+    /// <summary>Fires when even answers have to end.</summary>
+    private CancellationToken Gone()
+    {
+        if (_lender is not null) return _lender.Gone();
+        if (IsAnswer) return Ended;
+        var gone = Volatile.Read(ref _gone);
+        if (gone is null)
+        {
+            var made = new CancellationTokenSource();
+            gone = Interlocked.CompareExchange(ref _gone, made, null) ?? made;
+        }
+
+        if (Volatile.Read(ref _isGone) != 0) Fire(gone); // it ended in between, and did not see this one
+        return gone.Token;
     }
 
     private static void Fire(CancellationTokenSource source)

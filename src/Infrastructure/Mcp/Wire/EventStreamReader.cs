@@ -139,7 +139,13 @@ internal sealed class EventStreamReader(Stream stream, int maxEventBytes, Resume
         while (!TakeEvent())
         {
             if (_unread.Length > maxEventBytes) throw new UpstreamException(UpstreamFailure.ResponseTooLarge);
-            if (_unread.Length == 0) await WaitAsync(cancellationToken);
+            if (_unread.Length == 0)
+            {
+                // Waits for something to read, without a buffer to read it into: most streams wait for most of their time.
+                ReleaseBuffers();
+                _ = await _stream.ReadAsync(Memory<byte>.Empty, cancellationToken);
+            }
+
             var read = await _stream.ReadAsync(FreeMemory(), cancellationToken);
             if (read == 0) return false;
             _unread.Advance(read);
@@ -167,13 +173,11 @@ internal sealed class EventStreamReader(Stream stream, int maxEventBytes, Resume
         _lines.StartStream();
     }
 
-    /// <summary>Waits for something to read, without a buffer to read it into: most streams wait for most of their time.</summary>
-    private async ValueTask WaitAsync(CancellationToken cancellationToken)
+    private void ReleaseBuffers()
     {
         _unread.Release();
         if (_joined is { Length: 0 } joined) joined.Release();
         _rewritten?.Release();
-        _ = await _stream.ReadAsync(Memory<byte>.Empty, cancellationToken);
     }
 
     /// <summary>Takes whole lines until a blank one; false when more must be read.</summary>
