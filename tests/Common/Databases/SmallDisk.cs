@@ -35,17 +35,25 @@ public sealed class SmallDisk : IAsyncDisposable
     {
         if (!OrdinaryUser.IsRoot || !OrdinaryUser.CanRun || !File.Exists("/usr/bin/unshare") || !File.Exists("/usr/bin/nsenter")) return null;
         var folder = Directory.CreateTempSubdirectory("mcpservice-disk-").FullName;
-        var isMounted = false;
-        var holder = await ChildProcess.StartAsync(
-            ["/usr/bin/unshare", "--mount", "--propagation", "private", "--"],
-            ["/bin/sh", "-c", Mount, "disk", $"{mebibytes}", folder, OrdinaryUser.Name],
-            onLine: line => isMounted |= line == Mounted,
-            cancellationToken: cancellationToken);
-        var disk = new SmallDisk(holder, folder, mebibytes);
-        await Eventually.TrueAsync(_ => Task.FromResult(Volatile.Read(ref isMounted) || holder.HasExited), "A disk");
-        if (isMounted) return disk;
-        await disk.DisposeAsync();
-        return null;
+        try
+        {
+            var isMounted = false;
+            var holder = await ChildProcess.StartAsync(
+                ["/usr/bin/unshare", "--mount", "--propagation", "private", "--"],
+                ["/bin/sh", "-c", Mount, "disk", $"{mebibytes}", folder, OrdinaryUser.Name],
+                onLine: line => isMounted |= line == Mounted,
+                cancellationToken: cancellationToken);
+            var disk = new SmallDisk(holder, folder, mebibytes);
+            await Eventually.TrueAsync(_ => Task.FromResult(Volatile.Read(ref isMounted) || holder.HasExited), "A disk");
+            if (Volatile.Read(ref isMounted)) return disk;
+            await disk.DisposeAsync();
+            return null;
+        }
+        catch (InvalidOperationException)
+        {
+            Directory.Delete(folder); // There is no namespace to mount it in.
+            return null;
+        }
     }
 
     /// <summary>Takes all room there is. What has its place already may still be written.</summary>
