@@ -20,15 +20,14 @@ internal sealed class UpstreamResponse(HttpResponseMessage response, MemoryBudge
 
     private const int ReadSize = 1024;
 
-    private HttpResponseMessage? _message = response; // null once nothing but the body is needed
     private Stream? _body;
 
     /// <summary>Counts what is held of the body.</summary>
     public MemoryBudget Budget => budget;
 
-    public HttpStatusCode Status { get; } = response.StatusCode;
+    public HttpStatusCode Status => response.StatusCode;
 
-    public bool IsSuccess => (int)Status is >= 200 and < 300;
+    public bool IsSuccess => response.IsSuccessStatusCode;
 
     public bool IsJson => Is(McpMediaTypes.Json);
 
@@ -38,14 +37,14 @@ internal sealed class UpstreamResponse(HttpResponseMessage response, MemoryBudge
     /// <exception cref="UpstreamException">An id that is empty or over the limit.</exception>
     public string? OpenedSession()
     {
-        var id = Message.Headers.TryGetValues(McpHeaders.SessionId, out var values) ? string.Join(',', values) : null;
+        var id = response.Headers.TryGetValues(McpHeaders.SessionId, out var values) ? string.Join(',', values) : null;
         return id is null or { Length: > 0 and <= MaxSessionIdLength } ? id : throw new UpstreamException(UpstreamFailure.ProtocolError);
     }
 
     /// <summary><c>Retry-After</c> (RFC 9110, 10.2.3), at most a minute; null where there is none.</summary>
     public TimeSpan? RetryAfter(DateTimeOffset now)
     {
-        var wait = Message.Headers.RetryAfter?.Delta ?? (Message.Headers.RetryAfter?.Date - now);
+        var wait = response.Headers.RetryAfter?.Delta ?? (response.Headers.RetryAfter?.Date - now);
         return wait is not { } time ? null : TimeSpan.FromSeconds(Math.Clamp(Math.Ceiling(time.TotalSeconds), 1, 60));
     }
 
@@ -56,16 +55,17 @@ internal sealed class UpstreamResponse(HttpResponseMessage response, MemoryBudge
         if (_body is not null) return _body;
 
         // Nothing is read ahead, and so there is nothing to wait for.
-        var body = Message.Content.ReadAsStream();
-        return _body = Message.Content.Headers.NonValidated.Contains("Content-Encoding") ? ContentDecoding.Decode(body, Message.Content.Headers.ContentEncoding) : body;
+        var body = response.Content.ReadAsStream();
+        return _body = response.Content.Headers.NonValidated.Contains("Content-Encoding") ? ContentDecoding.Decode(body, response.Content.Headers.ContentEncoding) : body;
     }
 
     /// <summary>A stream that lasts does without the headers of its answer and of its request.</summary>
     public void ForgetHeaders()
     {
         _ = Open();
-        Message.RequestMessage?.Headers.Clear(); // its connection holds the request until the stream ends
-        _message = null;
+        response.Headers.Clear();
+        response.Content.Headers.Clear();
+        response.RequestMessage?.Headers.Clear(); // their connection holds both until the stream ends
     }
 
     /// <summary>The body as events; goes with the response.</summary>
@@ -77,7 +77,7 @@ internal sealed class UpstreamResponse(HttpResponseMessage response, MemoryBudge
     /// <exception cref="UpstreamException">Too large, cut off, empty, or more than can be held now.</exception>
     public async Task<AnswerBuffer> ReadWholeAsync(CancellationToken cancellationToken)
     {
-        var announced = (int)Math.Min(Message.Content.Headers.ContentLength ?? 0, MaxAnnounced);
+        var announced = (int)Math.Min(response.Content.Headers.ContentLength ?? 0, MaxAnnounced);
         var buffer = new AnswerBuffer(budget);
         try
         {
@@ -118,14 +118,12 @@ internal sealed class UpstreamResponse(HttpResponseMessage response, MemoryBudge
         if (operation is not null && !IsSuccess) operation.Failed(new UpstreamException(UpstreamStatus.Classify(Status, retryAfter: null)));
         operation?.Dispose();
         _body?.Dispose();
-        _message?.Dispose();
+        response.Dispose();
     }
-
-    private HttpResponseMessage Message => _message ?? throw new InvalidOperationException("Nothing but the body is left.");
 
     // Types compare without case, and without their parameters (RFC 9110, 8.3.1), also where those are not as they should be.
     private bool Is(string mediaType) =>
-        Message.Content.Headers.NonValidated.TryGetValues("Content-Type", out var values)
+        response.Content.Headers.NonValidated.TryGetValues("Content-Type", out var values)
         && values.ToString().AsSpan() is var value
         && value[..(value.IndexOf(';') is >= 0 and var end ? end : value.Length)].Trim().Equals(mediaType, StringComparison.OrdinalIgnoreCase);
 }

@@ -17,9 +17,6 @@ internal static class ContextServices
             : new GatewayDbContextFactory<SqliteDbContext>(provider))
         .AddScoped<DatabaseSession>();
 
-    /// <summary>The context whose migrations belong to <paramref name="database"/>.</summary>
-    public static Type ContextOf(DatabaseProvider database) => database is PostgresProvider ? typeof(PostgresDbContext) : typeof(SqliteDbContext);
-
     private static void Configure(IServiceProvider provider, DbContextOptionsBuilder options)
     {
         var database = provider.GetRequiredService<DatabaseProvider>();

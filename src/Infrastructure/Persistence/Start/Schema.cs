@@ -1,8 +1,6 @@
-using System.Reflection;
 using McpService.Infrastructure.Persistence.Database;
 using McpService.Infrastructure.Persistence.Model;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace McpService.Infrastructure.Persistence.Start;
@@ -16,7 +14,7 @@ internal sealed class Schema(DatabaseProvider database, IDbContextFactory<Gatewa
     public async Task<IReadOnlyList<string>> PendingAsync(CancellationToken cancellationToken)
     {
         var applied = await AppliedAsync(cancellationToken);
-        return [.. Known().Where(id => !applied.Contains(id)).Order(StringComparer.Ordinal)];
+        return [.. KnownMigrations.Of(database).Where(id => !applied.Contains(id))];
     }
 
     public async Task MigrateAsync(CancellationToken cancellationToken)
@@ -35,9 +33,4 @@ internal sealed class Schema(DatabaseProvider database, IDbContextFactory<Gatewa
         await using var command = connection.Statement($"SELECT \"MigrationId\" FROM \"{HistoryRepository.DefaultTableName}\"");
         return [.. await command.ReadAllAsync(row => row.GetString(0), cancellationToken)];
     }
-
-    // Of migrations alone: the attributes of every type would be read at each start.
-    private IEnumerable<string> Known() => typeof(Schema).Assembly.GetTypes()
-        .Where(type => type.BaseType == typeof(Migration) && type.GetCustomAttribute<DbContextAttribute>()?.ContextType == ContextServices.ContextOf(database))
-        .Select(type => type.GetCustomAttribute<MigrationAttribute>()?.Id).OfType<string>();
 }
