@@ -4,8 +4,8 @@ using McpService.FunctionalTests.Conformance;
 namespace McpService.FunctionalTests.Eras;
 
 /// <summary>
-/// What a client that others wrote has without the gateway it has with it: the TypeScript SDK's that chooses its era by itself, and <c>mcp-remote</c>, which stands before programs that know
-/// no HTTP.
+/// What a client that others wrote has without the gateway it has with it: the TypeScript SDK's that chooses its era by itself, the older one's, and <c>mcp-remote</c>, which stands before
+/// programs that know no HTTP, as it is and with <c>--protocol auto</c>.
 /// </summary>
 [Category("Clients")]
 internal sealed class LosingNothingTests
@@ -16,18 +16,30 @@ internal sealed class LosingNothingTests
     [TestCase("auto", "2025", "resumed stream")]
     [TestCase("auto", "2026", "")]
     [TestCase("auto", "both", "")]
+    [TestCase("sessions", "both", "")]
     [TestCase("remote", "2025", "")]
-    public Task Client_HasWhatItHasWithoutTheGateway(string client, string build, string lost) => CompareAsync(client, build, lost);
+    public Task Client_HasWhatItHasWithoutTheGateway(string client, string build, string lost) => CompareAsync(client, build, build, lost);
 
-    private static async Task CompareAsync(string name, string build, string lost)
+    /// <summary>A client that knows sessions alone cannot use a server of the other era; through the gateway it has there what it has before one of its own.</summary>
+    [TestCase("remote", "")]
+    [TestCase("sessions", "resumed stream")]
+    public Task ClientOfSessions_BeforeAServerWithout_HasWhatItHasBeforeOneOfItsEra(string client, string lost) => CompareAsync(client, "2025", "2026", lost);
+
+    /// <summary>With <c>--protocol auto</c> it finds the newer era here, whatever is behind it, and has what it has there: no cancellation, no elicitation by URL, no arguments in headers.</summary>
+    [TestCase("2025")]
+    [TestCase("2026")]
+    public Task AutomaticRemote_HasWhatItHasBeforeAServerOfTheNewEra(string build) => CompareAsync("remote-auto", "2026", build, "");
+
+    private static async Task CompareAsync(string name, string directBuild, string build, string lost)
     {
         var client = ClientEra.Of(name);
-        var server = EverythingBuild.Of(build);
+        var (own, server) = (EverythingBuild.Of(directBuild), EverythingBuild.Of(build));
         await using var upstream = await server.StartAsync();
+        await using var before = await own.StartAsync();
         await using var gateway = await GatewayHost.StartAsync($"--INTEGRATION_APP_MCP_URL={upstream.Address}");
 
-        var direct = await FeatureRun.RunAsync(client, server, upstream.Address, "alice");
-        var through = await FeatureRun.RunAsync(client, server, await gateway.CreateTenantAsync());
+        var runs = await Task.WhenAll(FeatureRun.RunAsync(client, own, before.Address, "alice"), FeatureRun.RunAsync(client, server, await gateway.CreateTenantAsync()));
+        var (direct, through) = (runs[0], runs[1]);
 
         direct.Working.ShouldContain("elicitation, form");
         string.Join(',', direct.Working.Except(through.Working, StringComparer.Ordinal)).ShouldBe(lost, string.Join('\n', through.Features.Select(feature => $"{feature}: {through.Cell(feature)}")));

@@ -15,7 +15,11 @@ internal static class InspectorCli
             address, headers, "tools/call",
             ["--tool-name", tool, .. arguments.SelectMany(argument => (string[])["--tool-arg", $"{argument.Key}={argument.Value}"])]);
 
-    private static async Task<JsonNode> RunAsync(
+    /// <param name="address">Of the server.</param>
+    /// <param name="headers">Sent with each request.</param>
+    /// <param name="method">What is asked.</param>
+    /// <param name="more">Its further options.</param>
+    public static async Task<JsonNode> RunAsync(
         Uri address, IReadOnlyDictionary<string, string>? headers, string method, IReadOnlyList<string>? more = null)
     {
         var run = await NodePrograms.RunAsync(

@@ -25,9 +25,12 @@ internal sealed class SdkTranscript : IAsyncDisposable
 
     private SdkTranscript(TranscriptServer server) => (_server, _http) = (server, new HttpClient(_network));
 
+    /// <param name="kind">Of the server.</param>
+    /// <param name="revision">What it is pinned to; null where it chooses by itself.</param>
+    /// <param name="address">Where it connects.</param>
     /// <param name="headers">Sent with each request.</param>
     public static async Task<Transcript> RunAsync(
-        string kind, string revision, Uri address, IReadOnlyDictionary<string, string>? headers = null)
+        string kind, string? revision, Uri address, IReadOnlyDictionary<string, string>? headers = null)
     {
         await using var run = new SdkTranscript(TranscriptServer.Of(kind));
         await run.ConnectAsync(revision, address, headers);
@@ -41,7 +44,7 @@ internal sealed class SdkTranscript : IAsyncDisposable
         _http.Dispose();
     }
 
-    private async Task ConnectAsync(string revision, Uri address, IReadOnlyDictionary<string, string>? headers)
+    private async Task ConnectAsync(string? revision, Uri address, IReadOnlyDictionary<string, string>? headers)
     {
         var options = new HttpClientTransportOptions
         {
@@ -72,7 +75,7 @@ internal sealed class SdkTranscript : IAsyncDisposable
         }));
     }
 
-    private async Task StepsAsync(string revision)
+    private async Task StepsAsync(string? revision)
     {
         // The client learns from the tools which arguments it must repeat in headers.
         _client.AddKnownTools((await _client.ListToolsAsync()).Select(tool => tool.ProtocolTool));

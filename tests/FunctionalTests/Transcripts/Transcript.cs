@@ -26,7 +26,21 @@ internal sealed class Transcript(JsonArray steps)
         foreach (var step in steps) step!.ToJsonString(Readable).ShouldBe(expected[Name(step)].ToJsonString(Readable), Name(step));
     }
 
+    /// <summary>Whatever worked works here, too, and its client is asked and told as much. What a server says may differ: another era has other words for it.</summary>
+    public void ShouldBeNoWorseThan(Transcript other)
+    {
+        steps.Select(Name).ShouldBe(other.Steps.Select(Name));
+        Failed.Except(other.Failed, StringComparer.Ordinal).Select(step => this[step].ToJsonString(Readable)).ShouldBeEmpty();
+        foreach (var step in other.Steps.Select(Name))
+        {
+            Methods(this[step]).ShouldBe(Methods(other[step]), step);
+            Heard(step).ShouldBeGreaterThanOrEqualTo(other.Heard(step), step);
+        }
+    }
+
     private JsonArray Steps => steps;
+
+    private static IEnumerable<string?> Methods(JsonNode step) => step["asked"]!.AsArray().Select(asked => (string?)asked!["method"]).Order(StringComparer.Ordinal);
 
     private static string Name(JsonNode? step) => (string)step!["step"]!;
 }

@@ -19,6 +19,12 @@ internal static class TranscriptClients
         from sdk in (string[])["v2", "csharp"]
         select Case(sdk, TranscriptServer.Sessionless, "2026-07-28");
 
+    /// <summary>Each at the newest revision of its era.</summary>
+    public static IEnumerable<TestCaseData> Newest =>
+        (from sdk in (string[])["v1", "v2", "csharp"]
+         from kind in (string[])[TranscriptServer.Sessions, TranscriptServer.Everything]
+         select Case(sdk, kind, Revisions[^1])).Concat(Sessionless);
+
     public static IEnumerable<TestCaseData> All => WithSessions.Concat(Sessionless);
 
     private static TestCaseData Case(string sdk, string kind, string revision)

@@ -16,6 +16,9 @@ internal sealed class TranscriptServer(string kind, JsonObject description)
     /// <summary><c>@modelcontextprotocol/server-everything</c>.</summary>
     public const string Everything = "everything";
 
+    /// <summary>A build of <c>tests/node/servers/everything.mjs</c>, with what it has in both eras.</summary>
+    public const string Builds = "builds";
+
     public string Kind => kind;
 
     public IEnumerable<(string Step, NamedCall Call)> Calls => description["calls"]!.AsObject().Select(call => (call.Key, NamedCall.From(call.Value)!));
@@ -41,6 +44,6 @@ internal sealed class TranscriptServer(string kind, JsonObject description)
         new(kind, JsonNode.Parse(File.ReadAllBytes(NodePrograms.Script("servers.json")))![kind]!.AsObject());
 
     /// <summary>The call whose stream is cut after its first event, where streams can be resumed.</summary>
-    public NamedCall? Cut(string revision) =>
+    public NamedCall? Cut(string? revision) =>
         string.CompareOrdinal(revision, (string?)description["resumableSince"] ?? "") >= 0 ? NamedCall.From(description["cut"]) : null;
 }
