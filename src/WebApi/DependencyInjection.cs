@@ -98,7 +98,7 @@ internal static class DependencyInjection
             .AddCors()
             .AddJsonOptions(options => options.JsonSerializerOptions.Encoder = JavaScriptEncoder.Default);
         services.AddSingleton<IConfigureOptions<CorsOptions>, McpCors>().AddSingleton<ICorsPolicyProvider, DefaultCorsPolicyProvider>(); // asked for with every request
-        services.AddSingleton<SseConnections>().AddSingleton<SseListener>().AddSingleton<SseMessages>().AddScoped<SseStreams>();
+        services.AddSingleton<SseConnections>().AddSingleton<SseListener>().AddSingleton<SseMessages>().AddScoped<SseStreams>().AddSingleton<StreamArrivals>();
         return services;
     }
 

@@ -81,6 +81,7 @@ public static partial class GatewayApplication
         app.UseConsole();
         app.UseRouting();
         app.UseCors();
+        app.UseMiddleware<StreamOrder>();
         app.UseMiddleware<StartupWait>();
         app.UseMiddleware<CallerMiddleware>();
         app.MapControllers();

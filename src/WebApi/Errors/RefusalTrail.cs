@@ -43,9 +43,9 @@ internal static class RefusalTrail
     private static void Record(IServiceProvider services, IPAddress? address, string code)
     {
         // What was audited as an act has its entry; what nobody asked for has none.
-        var entries = services.GetRequiredService<AuditEntries>();
-        var caller = services.GetRequiredService<ICallContext>().Caller;
-        if (entries.Current is not null || caller.Kind == AuditActor.Anonymous) return;
+        var call = services.GetRequiredService<ICallContext>();
+        var entries = call.Acts;
+        if (entries.Current is not null || call.Caller.Kind == AuditActor.Anonymous) return;
 
         var entry = entries.Begin(AuditAction.AccessRefuse);
         entries.Conclude(entry, AuditOutcome.Refused, code);

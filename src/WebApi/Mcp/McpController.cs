@@ -19,7 +19,7 @@ namespace McpService.WebApi.Mcp;
 [CallerIs(AuditActor.Tenant)]
 [EnableCors(McpCors.PolicyName)]
 [JsonRpcErrors]
-public sealed class McpController(IMediator mediator) : ControllerBase
+public sealed class McpController(IMediator mediator, StreamArrivals arrivals) : ControllerBase
 {
     /// <summary>Sends one JSON-RPC message.</summary>
     /// <remarks>Streamable HTTP as the MCP specification has it. Query: <c>apps</c> narrows the integrations, <c>mode</c> is <c>static</c> or <c>dynamic</c>.</remarks>
@@ -32,13 +32,19 @@ public sealed class McpController(IMediator mediator) : ControllerBase
         using var body = await call.Bodies.ReadAsync(call, Request, Bounds.Message, HttpContext.RequestAborted);
         var exchange = McpExchangeReader.ReadPost(Request, body.Bytes);
         call.MessageId = exchange.MessageId.ToArray(); // outlives the body
+        await arrivals.WaitAsync(exchange.Ticket, exchange.Message?.Kind == McpMessageKind.Request, HttpContext.RequestAborted);
         await McpReplyWriter.WriteAsync(Response, await AskAsync(exchange), HttpContext.RequestAborted);
     }
 
     /// <summary>Opens the stream of what the upstream says without being asked, or resumes one with Last-Event-ID.</summary>
     /// <response code="200">A stream of events.</response>
     [HttpGet]
-    public async Task Get() => CallContext.Of(HttpContext).Waiting = await AskAsync(McpExchangeReader.ReadGet(Request));
+    public async Task Get()
+    {
+        var reply = await AskAsync(McpExchangeReader.ReadGet(Request));
+        HttpContext.Features.Get<StreamArrival>()?.Pass();
+        CallContext.Of(HttpContext).Waiting = reply;
+    }
 
     /// <summary>Ends a session.</summary>
     /// <response code="200">Ended.</response>

@@ -10,10 +10,14 @@ internal sealed class EverythingConformanceTests
     private const int Scored = 86;
 
     /// <summary>
-    /// Of them before the build that has sessions alone. Two want questions to bear names that the suite chose: on a session a question has none, and
-    /// the gateway's own are not those.
+    /// What is lost of them before the build that has sessions alone, and nothing else: the suite looks for a question by the name that the server gave it, and answers one before it was asked.
+    /// On a session a question has an id and no name (docs/decisions/0018).
     /// </summary>
-    private const int Bridged = 84;
+    private static readonly string[] Nameless =
+    [
+        "input-required-result-basic-elicitation/sep-2322-elicitation-incomplete",
+        "input-required-result-ignore-extra-params/sep-2322-ignore-unexpected-params",
+    ];
 
     /// <summary>Of 46. The suite names 2025-03-26 where it looks for what came with 2025-11-25, and the SDK takes it at its word.</summary>
     private const int PassedWithSessions = 44;
@@ -29,7 +33,8 @@ internal sealed class EverythingConformanceTests
     public async Task SessionsAlone_Sessionless_IsBridged()
     {
         var run = await EverythingBuild.Sessions.ThroughAsync(ConformanceSuite.Sessionless);
-        run.PassedScored.Count.ShouldBe(Bridged, Failed(run));
+        run.Scored.Where(check => !check.Passed).Select(check => check.Name).ShouldBe(Nameless, ignoreOrder: true, Failed(run));
+        run.PassedScored.Count.ShouldBe(Scored - Nameless.Length, Failed(run));
     }
 
     [Test]

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using McpService.Application.Mcp;
 using McpService.Infrastructure.Mcp.Bridge;
 using McpService.Infrastructure.Mcp.Wire;
@@ -17,7 +16,7 @@ internal static class MissedNews
         if (filter.Tools) yield return Notification(McpMethods.ToolsChanged);
         if (filter.Prompts) yield return Notification(McpMethods.PromptsChanged);
         if (filter.Resources) yield return Notification(McpMethods.ResourcesChanged);
-        foreach (var uri in filter.Uris) yield return Notification(McpMethods.ResourceUpdated, $"{{\"uri\":{JsonSerializer.Serialize(uri)}}}");
+        foreach (var uri in filter.Uris) yield return Notification(McpMethods.ResourceUpdated, $"{{\"uri\":{Encoding.UTF8.GetString(JsonRpcWriter.Quote(uri))}}}");
     }
 
     private static byte[] Notification(string method, string parameters = "{}")

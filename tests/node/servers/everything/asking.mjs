@@ -9,19 +9,23 @@ const ask = (message, properties) => inputRequired.elicit({ message, requestedSc
 const askName = () => ask('What is your name?', { name: { type: 'string' } });
 const askModel = (prompt) => inputRequired.createMessage({ messages: [{ role: 'user', content: { type: 'text', text: prompt } }], maxTokens: 100 });
 
-export function addAsking(server, state) {
+export function addAsking(server, state, era) {
   const add = (name, run, inputSchema = none) => server.registerTool(name, { description: `Called by the suites as ${name}`, inputSchema }, (args, { mcpReq }) => run(args, mcpReq));
   const has = ({ inputResponses }, key) => inputResponse(inputResponses, key).kind !== 'missing';
 
-  // As servers of the revisions with sessions ask.
-  add('test_sampling', async ({ prompt }, mcpReq) => {
-    const { content } = await mcpReq.requestSampling({ messages: [{ role: 'user', content: { type: 'text', text: prompt } }], maxTokens: 100 });
-    return text(`LLM response: ${content.text}`);
-  }, z.object({ prompt: z.string() }));
-  const elicit = async (mcpReq, heading, message, properties, required = Object.keys(properties)) => {
-    const { action, content } = await mcpReq.elicitInput({ mode: 'form', message, requestedSchema: { type: 'object', properties, required } });
-    return text(`${heading}: action=${action}, content=${JSON.stringify(content ?? {})}`);
+  // What the suite of the revisions with sessions calls: asked in the middle of the call, on the session's own stream; in 2026-07-28, which has none, by the call's result.
+  const once = async (mcpReq, question, push, tell) => {
+    if (era !== 'modern') return tell(await push(question.params));
+    const answer = mcpReq.inputResponses?.answer;
+    return answer ? tell(answer) : inputRequired({ inputRequests: { answer: question } });
   };
+  add('test_sampling', ({ prompt }, mcpReq) => once(mcpReq, askModel(prompt), mcpReq.requestSampling, ({ content }) => text(`LLM response: ${content.text}`)), z.object({ prompt: z.string() }));
+  const elicit = (mcpReq, heading, message, properties, required = Object.keys(properties)) => once(
+    mcpReq,
+    inputRequired.elicit({ message, requestedSchema: { type: 'object', properties, required } }),
+    mcpReq.elicitInput,
+    ({ action, content }) => text(`${heading}: action=${action}, content=${JSON.stringify(content ?? {})}`),
+  );
   add('test_elicitation', ({ message }, mcpReq) => elicit(mcpReq, 'User response', message, {
     username: { type: 'string', description: "User's response" }, email: { type: 'string', description: "User's email address" },
   }), z.object({ message: z.string() }));

@@ -27,7 +27,7 @@ export function makeServer({ changes, era }) {
     server.server.setRequestHandler('resources/unsubscribe', ({ params }) => { subscribed.delete(params.uri); return {}; });
   }
   addTools(server, changes);
-  addAsking(server, state);
+  addAsking(server, state, era);
   addPrompts(server, changes);
   addResources(server);
   return server;
