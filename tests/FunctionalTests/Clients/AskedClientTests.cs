@@ -6,7 +6,7 @@ using McpService.Common.Upstreams;
 namespace McpService.FunctionalTests.Clients;
 
 /// <summary>A client that others wrote is asked through the gateway what it is asked without it, whichever revision it has chosen.</summary>
-[Category("Clients")]
+[Category("Clients"), Category("Eras")]
 internal sealed class AskedClientTests
 {
     private NodeUpstream _upstream = null!;

@@ -11,7 +11,7 @@ using ModelContextProtocol.Protocol;
 namespace McpService.FunctionalTests.Clients;
 
 /// <summary>Clients of 2026-07-28 that others wrote listen before a server that keeps sessions, and are told what they would be told by one of their own era.</summary>
-[Category("Clients")]
+[Category("Clients"), Category("Eras")]
 internal sealed class ListeningClientTests
 {
     private const string Watched = "test://watched-resource";

@@ -9,7 +9,8 @@ internal sealed record EraRow(EverythingBuild Build, ConformanceSuite Suite, boo
     public override string ToString()
     {
         var lost = string.Concat(Lost.Select(name => $"\n      lost: {name}{Reason(name)}"));
-        return $"{Build,-18} {Suite.Version,-16} {(IsThrough ? "through" : "direct"),-8} {Run.PassedScored.Count,3}/{Best.Scored.Count}{lost}";
+        var more = string.Concat(Run.PassedScored.Except(Best.PassedScored, StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(name => $"\n      more: {name}"));
+        return $"{Build,-18} {Suite.Version,-16} {(IsThrough ? "through" : "direct"),-8} {Run.PassedScored.Count,3}/{Best.Scored.Count}{lost}{more}";
     }
 
     private string Reason(string name) => Run.Checks.FirstOrDefault(check => check.Name == name) is { } check ? $" ({check.Error})" : " (not made)";

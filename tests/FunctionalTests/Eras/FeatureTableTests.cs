@@ -5,7 +5,7 @@ using McpService.FunctionalTests.Conformance;
 namespace McpService.FunctionalTests.Eras;
 
 /// <summary>The table of docs/protocol.md is what clients of each era find before an upstream of each.</summary>
-[Category("Clients")]
+[Category("Clients"), Category("Eras")]
 internal sealed class FeatureTableTests
 {
     [Test]

@@ -5,7 +5,7 @@ using McpService.FunctionalTests.Conformance;
 namespace McpService.FunctionalTests.Inspector;
 
 /// <summary>The Inspector's command line, which initializes, prints through the gateway what it prints without it, whatever the upstream speaks.</summary>
-[Category("Clients")]
+[Category("Clients"), Category("Eras")]
 internal sealed class InspectorEraTests
 {
     private static readonly (string Method, string[] More)[] Commands =
@@ -29,6 +29,7 @@ internal sealed class InspectorEraTests
 
     [TestCase("2025")]
     [TestCase("2026")]
+    [TestCase("both")]
     public async Task Inspector_ThroughTheGateway_PrintsTheSame(string build)
     {
         await using var upstream = await EverythingBuild.Of(build).StartAsync();

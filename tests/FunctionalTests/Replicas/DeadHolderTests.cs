@@ -12,9 +12,13 @@ internal sealed class DeadHolderTests : ReplicaFixture
     private const string Silence = "61000000";
     private const string Patience = "606000000";
 
-    private InputClient _waiting = null!;
-    private InputClient _answered = null!;
-    private InputClient _bound = null!;
+    private const int Waits = 0;
+    private const int WentOn = 1;
+    private const int Bound = 2;
+
+    private static readonly string[] Tokens = ["waits", "went-on", "bound"];
+
+    private InputClient[] _clients = null!;
     private string[] _tenants = null!;
     private InputAnswer[] _asked = null!;
 
@@ -31,16 +35,16 @@ internal sealed class DeadHolderTests : ReplicaFixture
         });
         await using var third = await GatewayProcess.StartAsync(Database.Url, Upstream.Address, EncryptionKeys, "third");
         await third.ReadyAsync();
-        var tenants = new[] { await One.CreateTenantAsync("waits"), await One.CreateTenantAsync("went-on"), await One.CreateTenantAsync("bound") };
+        var tenants = new[] { await One.CreateTenantAsync(Tokens[Waits]), await One.CreateTenantAsync(Tokens[WentOn]), await One.CreateTenantAsync(Tokens[Bound]) };
         _tenants = [.. tenants.Select(t => t.TenantId)];
         var clients = tenants.Select(t => new InputClient(third.Client, t.ApiKey)).ToArray();
 
-        var waits = await clients[0].CallAsync("elicit");
-        var asked = await clients[1].CallAsync("rounds");
-        var goesOn = clients[1].CallAsync("rounds", asked: asked, responses: asked.Answered);
+        var waits = await clients[Waits].CallAsync("elicit");
+        var asked = await clients[WentOn].CallAsync("rounds");
+        var goesOn = clients[WentOn].CallAsync("rounds", asked: asked, responses: asked.Answered);
         await Upstream.WaitForAsync(r => r.Hanging > 0);
         Upstream.Settings.AnswerAsJson = true;
-        var bound = await clients[2].CallAsync("aside");
+        var bound = await clients[Bound].CallAsync("aside");
         Upstream.Settings.AnswerAsJson = false;
         _asked = [waits, asked, bound];
         _asked.ShouldAllBe(a => a.Asks);
@@ -48,39 +52,30 @@ internal sealed class DeadHolderTests : ReplicaFixture
         await third.KillAsync();
         await goesOn.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         Upstream.Release();
-        (_waiting, _answered, _bound) = (clients[0].At(Other.Client), clients[1].At(Other.Client), clients[2].At(Other.Client));
+        _clients = [.. clients.Select(c => c.At(Other.Client))];
     }
 
-    [Test]
-    public async Task Call_NobodyComesBackFor_IsCancelledByAnotherReplica()
+    /// <param name="call">Nobody comes back for the one; nobody else can go on with the other.</param>
+    [TestCase(Waits, "elicit", "expires", Patience, "input_timeout")]
+    [TestCase(Bound, "aside", "seen", Silence, "orphaned")]
+    public async Task Call_ThatWaits_IsCancelledByAnotherReplica(int call, string tool, string time, string by, string code)
     {
-        await AgeAsync(_tenants[0], "expires", Patience);
+        await AgeAsync(_tenants[call], time, by);
 
-        await EndedOnceAsync(_tenants[0], "cancelled", "input_timeout", TimeSpan.FromSeconds(30));
-
-        await Upstream.WaitForAsync(r => r.Requests.Any(q => q.Token == "waits" && q.Method == "notifications/cancelled"));
-        await RefusedAsync(_waiting, "elicit", _asked[0], "waits");
+        await EndedOnceAsync(_tenants[call], "cancelled", code, TimeSpan.FromSeconds(30));
+        await Upstream.WaitForAsync(r => r.Requests.Any(q => q.Token == Tokens[call] && q.Method == "notifications/cancelled"));
+        await RefusedAsync(call, tool);
     }
 
     [Test]
     public async Task Call_ThatWentOn_IsRefusedAtOnce_AndUnknownOnceItsReplicaIsGone()
     {
-        await RefusedAsync(_answered, "rounds", _asked[1], "went-on");
+        await RefusedAsync(WentOn, "rounds");
 
-        await AgeAsync(_tenants[1], "seen", Silence);
+        await AgeAsync(_tenants[WentOn], "seen", Silence);
 
-        await EndedOnceAsync(_tenants[1], "unknown", "orphaned", TimeSpan.FromSeconds(30));
-        await RefusedAsync(_answered, "rounds", _asked[1], "went-on");
-    }
-
-    [Test]
-    public async Task Call_ThatNobodyElseCanGoOnWith_IsCancelledOnceItsReplicaIsGone()
-    {
-        await AgeAsync(_tenants[2], "seen", Silence);
-
-        await EndedOnceAsync(_tenants[2], "cancelled", "orphaned", TimeSpan.FromSeconds(30));
-        await Upstream.WaitForAsync(r => r.Requests.Any(q => q.Token == "bound" && q.Method == "notifications/cancelled"));
-        await RefusedAsync(_bound, "aside", _asked[2], "bound");
+        await EndedOnceAsync(_tenants[WentOn], "unknown", "orphaned", TimeSpan.FromSeconds(30));
+        await RefusedAsync(WentOn, "rounds");
     }
 
     /// <summary>Lets time pass for a call's row.</summary>
@@ -88,13 +83,13 @@ internal sealed class DeadHolderTests : ReplicaFixture
         QueryAsync<Guid>($"UPDATE parked_calls SET {time} = {time} - {by} WHERE tenant_ref = (SELECT id FROM tenants WHERE tenant_id = $1) RETURNING id", tenantId);
 
     /// <summary>A state that nothing waits for any more is one like any other that is not good, and the upstream hears nothing of it.</summary>
-    private async Task RefusedAsync(InputClient client, string tool, InputAnswer asked, string token)
+    private async Task RefusedAsync(int call, string tool)
     {
-        var answers = Answers();
-        var late = await client.CallAsync(tool, asked: asked, responses: asked.Answered).WaitAsync(WaitLimit.Default);
+        var (asked, answers) = (_asked[call], Answers());
+        var late = await _clients[call].CallAsync(tool, asked: asked, responses: asked.Answered).WaitAsync(WaitLimit.Default);
         (late.Status, late.Code).ShouldBe((400, -32602), late.Text);
         Answers().ShouldBe(answers);
 
-        int Answers() => Upstream.Record.Requests.Count(r => r.Token == token && r.IsResponse);
+        int Answers() => Upstream.Record.Requests.Count(r => r.Token == Tokens[call] && r.IsResponse);
     }
 }

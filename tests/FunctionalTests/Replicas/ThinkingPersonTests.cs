@@ -10,7 +10,7 @@ namespace McpService.FunctionalTests.Replicas;
 /// A person thinks about an answer while two replicas stand behind a real nginx, which knows nothing of sessions: what was asked at one of them is answered at the
 /// other. In full (<c>CASES=full</c>) the person takes ten seconds.
 /// </summary>
-[Category("Clients"), NonParallelizable]
+[Category("Clients"), Category("Eras"), NonParallelizable]
 internal sealed class ThinkingPersonTests
 {
     private static readonly TimeSpan Thought = TimeSpan.FromSeconds(CaseStage.IsFull ? 10 : 2);

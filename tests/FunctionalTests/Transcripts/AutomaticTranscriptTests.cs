@@ -4,7 +4,7 @@ using McpService.FunctionalTests.Conformance;
 namespace McpService.FunctionalTests.Transcripts;
 
 /// <summary>The C# SDK's client, left to choose its revision, before each build of the server that others wrote: no step of what it sees is worse through the gateway than without it.</summary>
-[Category("Clients")]
+[Category("Clients"), Category("Eras")]
 internal sealed class AutomaticTranscriptTests
 {
     [TestCase("2025")]

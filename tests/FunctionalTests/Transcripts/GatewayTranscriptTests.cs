@@ -2,11 +2,11 @@ using McpService.Common.Gateway;
 
 namespace McpService.FunctionalTests.Transcripts;
 
-/// <summary>Clients that others wrote, at the newest revision of each era, see through the gateway what they see without it, to the letter.</summary>
-[Category("Clients")]
+/// <summary>Clients that others wrote, pinned to a revision, see through the gateway what they see without it, to the letter.</summary>
+[Category("Clients"), Category("Eras")]
 internal sealed class GatewayTranscriptTests
 {
-    [TestCaseSource(typeof(TranscriptClients), nameof(TranscriptClients.Newest))]
+    [TestCaseSource(typeof(TranscriptClients), nameof(TranscriptClients.Chosen))]
     public async Task Client_ThroughTheGateway_SeesTheSame(TranscriptClient client)
     {
         await using var server = await TranscriptTarget.StartAsync(client.Kind);

@@ -1,3 +1,4 @@
+using McpService.FunctionalTests.Cases;
 using NUnit.Framework;
 
 namespace McpService.FunctionalTests.Transcripts;
@@ -19,11 +20,10 @@ internal static class TranscriptClients
         from sdk in (string[])["v2", "csharp"]
         select Case(sdk, TranscriptServer.Sessionless, "2026-07-28");
 
-    /// <summary>Each at the newest revision of its era.</summary>
-    public static IEnumerable<TestCaseData> Newest =>
-        (from sdk in (string[])["v1", "v2", "csharp"]
-         from kind in (string[])[TranscriptServer.Sessions, TranscriptServer.Everything]
-         select Case(sdk, kind, Revisions[^1])).Concat(Sessionless);
+    /// <summary>Each at the newest revision of its era, before one kind of server; all in full (<c>CASES=full</c>).</summary>
+    public static IEnumerable<TestCaseData> Chosen => CaseStage.IsFull
+        ? All
+        : (from sdk in (string[])["v1", "v2", "csharp"] select Case(sdk, TranscriptServer.Sessions, Revisions[^1])).Concat(Sessionless);
 
     public static IEnumerable<TestCaseData> All => WithSessions.Concat(Sessionless);
 
