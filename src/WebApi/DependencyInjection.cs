@@ -14,6 +14,7 @@ using McpService.WebApi.Hosting;
 using McpService.WebApi.Mcp;
 using McpService.WebApi.OpenApi;
 using McpService.WebApi.RateLimiting;
+using McpService.WebApi.Streams;
 using McpService.WebApi.Telemetry;
 using McpService.WebApi.Tenants;
 using McpService.WebApi.WebConsole;

@@ -7,11 +7,12 @@ using McpService.Application.Tenants;
 using McpService.Application.Validation;
 using McpService.WebApi.Bodies;
 using McpService.WebApi.RateLimiting;
+using McpService.WebApi.Streams;
 
 namespace McpService.WebApi.Callers;
 
 /// <summary>The request under way; the first thing in the pipeline fills it. It travels on the request, where it is found without a look-up among services.</summary>
-internal sealed class CallContext(IApiKeyUse keyUse, BodyReader bodies, TimeProvider time) : ICallContext
+internal sealed class CallContext(IApiKeyUse keyUse, BodyReader bodies, StreamArrivals arrivals, TimeProvider time) : ICallContext
 {
     private AuditEntries? _acts;
     private string? _remoteAddress;
@@ -29,6 +30,11 @@ internal sealed class CallContext(IApiKeyUse keyUse, BodyReader bodies, TimeProv
     public RequestFaults Faults { get; } = new();
 
     public BodyReader Bodies { get; } = bodies;
+
+    public StreamArrivals Arrivals { get; } = arrivals;
+
+    /// <summary>The stream of an MCP client's session that the request asks for; null where it asks for none.</summary>
+    public StreamArrival? Arrival { get; set; }
 
     IRequestFaults ICallContext.Faults => Faults;
 

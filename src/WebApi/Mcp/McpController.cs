@@ -19,7 +19,7 @@ namespace McpService.WebApi.Mcp;
 [CallerIs(AuditActor.Tenant)]
 [EnableCors(McpCors.PolicyName)]
 [JsonRpcErrors]
-public sealed class McpController(IMediator mediator, StreamArrivals arrivals) : ControllerBase
+public sealed class McpController(IMediator mediator) : ControllerBase
 {
     /// <summary>Sends one JSON-RPC message.</summary>
     /// <remarks>Streamable HTTP as the MCP specification has it. Query: <c>apps</c> narrows the integrations, <c>mode</c> is <c>static</c> or <c>dynamic</c>.</remarks>
@@ -32,7 +32,7 @@ public sealed class McpController(IMediator mediator, StreamArrivals arrivals) :
         using var body = await call.Bodies.ReadAsync(call, Request, Bounds.Message, HttpContext.RequestAborted);
         var exchange = McpExchangeReader.ReadPost(Request, body.Bytes);
         call.MessageId = exchange.MessageId.ToArray(); // outlives the body
-        await arrivals.WaitAsync(exchange.Ticket, exchange.Message?.Kind == McpMessageKind.Request, HttpContext.RequestAborted);
+        await call.Arrivals.WaitAsync(exchange.Ticket, exchange.Message?.Kind == McpMessageKind.Request, HttpContext.RequestAborted);
         await McpReplyWriter.WriteAsync(Response, await AskAsync(exchange), HttpContext.RequestAborted);
     }
 
@@ -41,9 +41,9 @@ public sealed class McpController(IMediator mediator, StreamArrivals arrivals) :
     [HttpGet]
     public async Task Get()
     {
-        var reply = await AskAsync(McpExchangeReader.ReadGet(Request));
-        HttpContext.Features.Get<StreamArrival>()?.Pass();
-        CallContext.Of(HttpContext).Waiting = reply;
+        var call = CallContext.Of(HttpContext);
+        call.Waiting = await AskAsync(McpExchangeReader.ReadGet(Request));
+        call.Arrival?.Pass();
     }
 
     /// <summary>Ends a session.</summary>

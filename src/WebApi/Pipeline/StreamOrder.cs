@@ -1,5 +1,7 @@
 using McpService.Application.Mcp;
+using McpService.WebApi.Callers;
 using McpService.WebApi.Mcp;
+using McpService.WebApi.Streams;
 using Microsoft.AspNetCore.Mvc.Controllers;
 
 namespace McpService.WebApi.Pipeline;
@@ -16,7 +18,7 @@ internal sealed class StreamOrder(RequestDelegate next, StreamArrivals arrivals)
 
         // The controller says when the relay has it; whatever else becomes of the request ends it, too.
         var arrival = arrivals.Begin(ticket);
-        context.Features.Set(arrival);
+        CallContext.Of(context).Arrival = arrival;
         context.Response.RegisterForDispose(arrival);
         return next(context);
     }

@@ -4,7 +4,7 @@ using McpService.Common.Gateway;
 using McpService.Common.Time;
 using McpService.Common.Upstreams;
 using McpService.Common.Waiting;
-using McpService.WebApi.Mcp;
+using McpService.WebApi.Streams;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 

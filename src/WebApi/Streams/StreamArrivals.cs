@@ -1,4 +1,4 @@
-namespace McpService.WebApi.Mcp;
+namespace McpService.WebApi.Streams;
 
 /// <summary>
 /// Streams that clients have asked for and that are on their way through this process to the relay, which keeps the order from there on. What a client sends after asking for one goes up after
@@ -8,7 +8,7 @@ namespace McpService.WebApi.Mcp;
 /// A process that has just started has everything of a stream to compile: the first GET took so much longer than the call behind it that one in three was overtaken, some before this process had
 /// even seen the GET. Until one has passed, calls are given a moment in which it may come.
 /// </remarks>
-public sealed class StreamArrivals(TimeProvider time)
+internal sealed class StreamArrivals(TimeProvider time)
 {
     private const int MaxColdWaits = 20; // where no client asks for streams at all
 
@@ -55,7 +55,7 @@ public sealed class StreamArrivals(TimeProvider time)
     }
 
     /// <summary>The stream has come to an end of its way.</summary>
-    internal void End(StreamArrival stream, bool isPassed)
+    public void End(StreamArrival stream, bool isPassed)
     {
         lock (_lock)
         {

@@ -1,16 +1,16 @@
-namespace McpService.WebApi.Mcp;
+namespace McpService.WebApi.Streams;
 
 /// <summary>A stream that a client asked for and that the relay does not know of yet.</summary>
-public sealed class StreamArrival : IDisposable
+internal sealed class StreamArrival : IDisposable
 {
     private readonly StreamArrivals _all;
     private readonly TaskCompletionSource _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    internal StreamArrival(StreamArrivals all, string ticket) => (_all, Ticket) = (all, ticket);
+    public StreamArrival(StreamArrivals all, string ticket) => (_all, Ticket) = (all, ticket);
 
-    internal string Ticket { get; }
+    public string Ticket { get; }
 
-    internal Task Arrived => _arrived.Task;
+    public Task Arrived => _arrived.Task;
 
     /// <summary>The relay has it.</summary>
     public void Pass() => End(isPassed: true);

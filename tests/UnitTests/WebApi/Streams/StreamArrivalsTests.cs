@@ -1,7 +1,7 @@
 using McpService.Common.Time;
-using McpService.WebApi.Mcp;
+using McpService.WebApi.Streams;
 
-namespace McpService.UnitTests.WebApi.Mcp;
+namespace McpService.UnitTests.WebApi.Streams;
 
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class StreamArrivalsTests
