@@ -17,7 +17,7 @@ internal sealed class AuditOutcomes(DrainState drain)
     {
         UpstreamException upstream => upstream.Failure.Audit,
         McpException => AuditOutcome.NotSent,
-        OperationCanceledException when drain.Over.IsCancellationRequested => AuditOutcome.Unknown, // nobody left: it was cut off, and may have run
+        OperationCanceledException when drain.IsOver => AuditOutcome.Unknown, // nobody left: it was cut off, and may have run
         OperationCanceledException => AuditOutcome.Cancelled,
         UnavailableException { Outcome: CallOutcome.Unknown } => AuditOutcome.Unknown,
         _ => style == AuditStyle.Call ? AuditOutcome.Unknown : AuditOutcome.Refused,

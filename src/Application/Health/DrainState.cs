@@ -30,6 +30,9 @@ public sealed class DrainState(TimeProvider time) : IDisposable
     /// <summary>Fires when the time of what is in flight is up; how it ended, nobody here will know.</summary>
     public CancellationToken Over => _over.Token;
 
+    /// <summary>From now on nobody is answered: what ends now ends because it was cut off.</summary>
+    public bool IsOver => _over.IsCancellationRequested;
+
     /// <summary>Fires right after <see cref="Over"/>, when whatever ends then knows why: what is left of connections is cut off.</summary>
     public CancellationToken CutOff => _cutOff.Token;
 

@@ -1,4 +1,5 @@
 using McpService.Application.Errors;
+using McpService.Application.Health;
 using McpService.Application.Mcp;
 using McpService.WebApi.Callers;
 using McpService.WebApi.Errors;
@@ -25,9 +26,9 @@ internal sealed class JsonRpcErrorsAttribute : ExceptionFilterAttribute
 
         http.RequestServices.GetRequiredService<RefusedRequests>().Add(failure);
         if (failure is GatewayException refused) RefusalTrail.Note(http, error.Status, refused.Code);
-        if (http.Response.HasStarted || http.RequestAborted.IsCancellationRequested)
+        if (http.Response.HasStarted || http.RequestAborted.IsCancellationRequested || http.RequestServices.GetRequiredService<DrainState>().IsOver)
         {
-            http.Abort(); // half an answer is out, or nobody is there to take one: no clean end that was none
+            http.Abort(); // half an answer is out, nobody is there to take one, or the time is up: no clean end that was none
             return true;
         }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using McpService.Application.Callers;
 using McpService.Application.Errors;
+using McpService.Application.Health;
 using McpService.Application.Mcp;
 using McpService.Application.Mcp.RelayMessage;
 using McpService.WebApi.Callers;
@@ -13,7 +14,7 @@ namespace McpService.WebApi.Mcp;
 /// Carries the messages of HTTP+SSE clients to the upstream. The POST that brings one is answered as soon as it is taken: a client of this
 /// transport reads answers, and failures, on its stream alone.
 /// </summary>
-public sealed partial class SseMessages(IServiceScopeFactory scopes, SseListener listener, RefusedRequests refusals, ILogger<SseMessages> logger)
+public sealed partial class SseMessages(IServiceScopeFactory scopes, SseListener listener, RefusedRequests refusals, DrainState drain, ILogger<SseMessages> logger)
 {
     /// <summary>Takes a message.</summary>
     /// <param name="connection">Where everything that comes of it leaves.</param>
@@ -40,9 +41,9 @@ public sealed partial class SseMessages(IServiceScopeFactory scopes, SseListener
             await PassAsync(connection, exchange with { Ticket = connection.Ticket }, scope.ServiceProvider.GetRequiredService<IMediator>());
             if (exchange.Message?.Method == McpMethods.Initialized) connection.Listen(() => listener.ListenAsync(connection, exchange, caller));
         }
-        catch (Exception e) when (e is OperationCanceledException or IOException && connection.Ended.IsCancellationRequested)
+        catch (Exception e) when (drain.IsOver || (e is OperationCanceledException or IOException && connection.Ended.IsCancellationRequested))
         {
-            // The stream is over: nobody is there to be told.
+            // The stream is over, or cut off with the process: nobody is there to be told.
         }
         catch (Exception failure)
         {

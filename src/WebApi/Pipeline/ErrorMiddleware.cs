@@ -1,4 +1,5 @@
 using McpService.Application.Errors;
+using McpService.Application.Health;
 using McpService.Domain;
 using McpService.WebApi.Callers;
 using McpService.WebApi.Errors;
@@ -9,7 +10,7 @@ using Microsoft.AspNetCore.Connections;
 namespace McpService.WebApi.Pipeline;
 
 /// <summary>Turns whatever goes wrong behind it into problem details, the framework's wordless error statuses included.</summary>
-internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddleware> logger)
+internal sealed partial class ErrorMiddleware(RequestDelegate next, DrainState drain, ILogger<ErrorMiddleware> logger)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -18,7 +19,7 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
             await next(context);
             if (CallContext.Of(context).Waiting is { } stream) await McpReplyWriter.WriteWaitingAsync(context, stream);
         }
-        catch (Exception failure) when (IsClientGone(context, failure))
+        catch (Exception failure) when (drain.IsOver || IsClientGone(context, failure))
         {
             context.Abort();
             return;
