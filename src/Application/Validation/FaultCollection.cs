@@ -7,7 +7,7 @@ namespace McpService.Application.Validation;
 internal static class FaultCollection
 {
     /// <exception cref="ValidationException">At least one fault.</exception>
-    public static void ThrowIfAny<TRequest>(TRequest request, IValidator<TRequest>[] validators, IReadOnlyList<ValidationFailure> whenRead)
+    public static void ThrowIfAny<TRequest>(TRequest request, IEnumerable<IValidator<TRequest>> validators, IReadOnlyList<ValidationFailure> whenRead)
     {
         List<ValidationFailure>? found = whenRead.Count > 0 ? [.. whenRead] : null;
         foreach (var validator in validators)

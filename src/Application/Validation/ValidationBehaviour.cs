@@ -11,7 +11,7 @@ internal sealed class ValidationBehaviour<TRequest, TResponse>(IEnumerable<IVali
     /// <exception cref="ValidationException">At least one fault.</exception>
     public Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
     {
-        FaultCollection.ThrowIfAny(request, [.. validators], faults.Found);
+        FaultCollection.ThrowIfAny(request, validators, faults.Found);
         return next();
     }
 }

@@ -10,6 +10,7 @@ namespace McpService.WebApi.Bodies;
 internal sealed class RequestBody(MemoryBudget budget) : GrowingBuffer(budget, FirstBuffer)
 {
     private const int FirstBuffer = 16 * 1024;
+
     public ReadOnlyMemory<byte> Bytes => Memory;
 
     /// <exception cref="RequestRefusedException">Too large, or not HTTP.</exception>

@@ -43,13 +43,14 @@ internal sealed class StreamArrivals(TimeProvider time)
     /// <param name="cancellationToken">The client left.</param>
     public ValueTask WaitAsync(string? ticket, bool isRequest, CancellationToken cancellationToken)
     {
-        if (ticket is null || !_isAny && !(_isCold && isRequest)) return default;
+        var isCold = _isCold && isRequest;
+        if (ticket is null || !(_isAny || isCold)) return default;
         lock (_lock)
         {
             if (_byTicket.TryGetValue(ticket, out var streams)) return WithinAsync(Task.WhenAll(streams.Select(s => s.Arrived)), Limit, cancellationToken);
         }
 
-        if (!_isCold || !isRequest) return default;
+        if (!isCold) return default;
         if (Interlocked.Decrement(ref _coldWaits) <= 0) _isCold = false;
         return WithinAsync(_first.Task, ColdLimit, cancellationToken);
     }

@@ -56,10 +56,16 @@ internal sealed class SqliteStatement : IDisposable
     /// <inheritdoc cref="Bind(int, long?)"/>
     public void Bind(int index, Guid? id)
     {
+        if (id is not { } value)
+        {
+            Check(raw.sqlite3_bind_null(_statement, index));
+            return;
+        }
+
         Span<byte> text = stackalloc byte[MaxGuidLength];
-        if (id is { } value) value.TryFormat(text, out _);
+        value.TryFormat(text, out _);
         Ascii.ToUpperInPlace(text, out _);
-        Check(id is null ? raw.sqlite3_bind_null(_statement, index) : raw.sqlite3_bind_text(_statement, index, text));
+        Check(raw.sqlite3_bind_text(_statement, index, text));
     }
 
     /// <inheritdoc cref="Bind(int, long?)"/>

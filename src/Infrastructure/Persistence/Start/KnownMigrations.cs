@@ -3,7 +3,7 @@ using McpService.Infrastructure.Persistence.Database;
 namespace McpService.Infrastructure.Persistence.Start;
 
 /// <summary>
-/// Ids of the migrations, oldest first: whoever adds one adds a line, and <c>SchemaTests</c> says so. To look for them among the types of the assembly would load all of those, and EF Core with them, at each start.
+/// Ids of the migrations, oldest first: whoever adds one adds a line for each database, and <c>SchemaTests</c> says so. To look for them among the types of the assembly would load all of those, and EF Core with them, at each start.
 /// </summary>
 internal static class KnownMigrations
 {

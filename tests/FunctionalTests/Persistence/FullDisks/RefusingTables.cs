@@ -11,16 +11,9 @@ internal sealed class RefusingTables(PostgresDatabase database) : FullDisk
 
     public override Task<GatewayHost> StartAsync(Uri upstream) => GatewayHost.StartAsync(database.Url, upstream);
 
-    public override Task FillAsync() => ExecuteAsync(
-        """
-        CREATE FUNCTION disk_full() RETURNS trigger LANGUAGE plpgsql AS $$
-        BEGIN
-            RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = 'disk_full';
-        END $$;
-        """
-        + string.Concat(Tables.Select(t => $"CREATE TRIGGER disk_full BEFORE INSERT ON {t} FOR EACH STATEMENT EXECUTE FUNCTION disk_full();")));
+    public override Task FillAsync() => ExecuteAsync(FullDiskTriggers.Create(Tables));
 
-    public override Task FreeAsync() => ExecuteAsync("DROP FUNCTION disk_full() CASCADE");
+    public override Task FreeAsync() => ExecuteAsync(FullDiskTriggers.Drop);
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

@@ -14,15 +14,6 @@ internal sealed class FullDiskRow : IProofRow
     private const int Whole = 20;
     private const int Mebibytes = 64;
 
-    private const string Refuse = """
-        CREATE FUNCTION disk_full() RETURNS trigger LANGUAGE plpgsql AS $$
-        BEGIN
-            RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = 'disk_full';
-        END $$;
-        CREATE TRIGGER disk_full BEFORE INSERT ON audit_batches FOR EACH STATEMENT EXECUTE FUNCTION disk_full();
-        CREATE TRIGGER disk_full BEFORE INSERT ON audit_entries FOR EACH STATEMENT EXECUTE FUNCTION disk_full();
-        """;
-
     private readonly OutageTimes _times = new();
     private readonly List<string> _odd = [];
 
@@ -60,13 +51,13 @@ internal sealed class FullDiskRow : IProofRow
         if (isSqlite)
         {
             await using var gateway = await stage.StartAsync(disk, upstream);
-            await TryAsync("SQLite", gateway, () => Done(disk.Fill), () => Done(disk.Free));
+            await TryAsync("SQLite", gateway, OutageWatch.AtOnce(disk.Fill), OutageWatch.AtOnce(disk.Free));
             return true;
         }
 
         await using var server = await PostgresServer.StartNewAsync(new PostgresSettings { Disk = disk });
         await using (var gateway = await stage.StartAsync((await server.CreateDatabaseAsync()).Url, upstream))
-            await TryAsync("PostgreSQL", gateway, () => Done(disk.Fill), () => Done(disk.Free));
+            await TryAsync("PostgreSQL", gateway, OutageWatch.AtOnce(disk.Fill), OutageWatch.AtOnce(disk.Free));
 
         return true;
     }
@@ -76,7 +67,7 @@ internal sealed class FullDiskRow : IProofRow
         var database = await stage.NewDatabaseAsync();
         await using var gateway = await stage.StartAsync(database.Url, upstream);
         await TryAsync(
-            "PostgreSQL (SQLSTATE 53100, by triggers)", gateway, () => ProofStage.ExecuteAsync(database.ConnectionString, Refuse), () => ProofStage.ExecuteAsync(database.ConnectionString, "DROP FUNCTION disk_full() CASCADE"));
+            "PostgreSQL (SQLSTATE 53100, by triggers)", gateway, () => ProofStage.ExecuteAsync(database.ConnectionString, FullDiskTriggers.Create("audit_batches", "audit_entries")), () => ProofStage.ExecuteAsync(database.ConnectionString, FullDiskTriggers.Drop));
     }
 
     private async Task TryAsync(string kind, GatewayProcess gateway, Func<Task> fill, Func<Task> free)
@@ -87,11 +78,5 @@ internal sealed class FullDiskRow : IProofRow
         var refused = await watch.RefusedAtLastAsync(kind);
         await free();
         _times.Add(kind, refused, await watch.UntilAsync(200, $"after {kind}"));
-    }
-
-    private static Task Done(Action act)
-    {
-        act();
-        return Task.CompletedTask;
     }
 }

@@ -45,7 +45,7 @@ internal sealed class OutagesRow : IProofRow
         if (await watch.UntilAsync(200, "before") is null) throw new InvalidOperationException($"No call before anything was broken: {gateway.Output}");
 
         await TryAsync("stopped", server.StopAsync, () => server.StartAsync());
-        await TryAsync("frozen", () => Done(server.Freeze), () => Done(server.Thaw));
+        await TryAsync("frozen", OutageWatch.AtOnce(server.Freeze), OutageWatch.AtOnce(server.Thaw));
         await using (var taken = new TakenConnections(database.ConnectionString)) await TryAsync("connections", taken.TakeAsync, taken.GiveAsync);
         await using (var held = new NpgsqlConnection($"{database.ConnectionString};Pooling=false"))
         {
@@ -73,11 +73,5 @@ internal sealed class OutagesRow : IProofRow
     {
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync();
-    }
-
-    private static Task Done(Action act)
-    {
-        act();
-        return Task.CompletedTask;
     }
 }

@@ -5,7 +5,9 @@ internal sealed class OutageTimes
 {
     public const string Goal = "2 s, 10 s";
 
-    private static readonly TimeSpan Refusal = TimeSpan.FromSeconds(2);
+    /// <summary>So soon a call is refused.</summary>
+    public static readonly TimeSpan Refusal = TimeSpan.FromSeconds(2);
+
     private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(10);
 
     private readonly Dictionary<string, (TimeSpan Refused, TimeSpan Served)> _worst = [];

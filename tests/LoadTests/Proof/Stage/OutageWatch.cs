@@ -11,7 +11,6 @@ internal sealed class OutageWatch(GatewayProcess gateway, (string TenantId, stri
     // What is on a disk already has room for some rows.
     private const int MostThatFit = 5_000;
 
-    private static readonly TimeSpan Late = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     /// <returns>How long it took until a call was answered so, and that answer with it; null where it never was.</returns>
@@ -42,12 +41,19 @@ internal sealed class OutageWatch(GatewayProcess gateway, (string TenantId, stri
         return null;
     }
 
+    /// <summary>What breaks or mends without a wait.</summary>
+    public static Func<Task> AtOnce(Action act) => () =>
+    {
+        act();
+        return Task.CompletedTask;
+    };
+
     private async Task<int> CallAsync(string when)
     {
         var asked = TimeProvider.System.GetTimestamp();
         var answer = await gateway.CallAsync(tenant.TenantId, tenant.ApiKey);
         var took = TimeProvider.System.GetElapsedTime(asked);
-        if (took > Late || (int)answer.Status is not (200 or 503)) odd.Add($"{when}: {(int)answer.Status} {answer.Code} after {took.TotalSeconds:0.00} s");
+        if (took > OutageTimes.Refusal || (int)answer.Status is not (200 or 503)) odd.Add($"{when}: {(int)answer.Status} {answer.Code} after {took.TotalSeconds:0.00} s");
         return (int)answer.Status;
     }
 }
