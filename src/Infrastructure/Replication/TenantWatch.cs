@@ -1,3 +1,5 @@
+using McpService.Application.Tenants;
+using McpService.Application.Upstream;
 using McpService.Infrastructure.Mcp;
 using McpService.Infrastructure.Mcp.Streams;
 using McpService.Infrastructure.Persistence.Database;
@@ -48,18 +50,25 @@ internal sealed partial class TenantWatch(
 
     private async Task CheckAsync(Guid[] tenants, CancellationToken cancellationToken)
     {
+        // With 10,000 tenants this is their greatest cost after the trail's: of those that are as they are kept no more is read than says so.
         var asOf = time.GetTimestamp();
-        var current = await gate.RunAsync(ct => reader.ReadCurrentAsync(tenants, ct), cancellationToken);
-        directory.Confirm(current, asOf);
+        var states = await gate.RunAsync(ct => reader.ReadStatesAsync(tenants, ct), cancellationToken);
+        var unchanged = directory.Confirm(states, asOf);
+        var others = states.Keys.Where(tenantRef => !unchanged.ContainsKey(tenantRef)).ToArray();
+        var read = others.Length == 0 ? [] : await gate.RunAsync(ct => reader.ReadCurrentAsync(others, ct), cancellationToken);
         var now = time.GetUtcNow();
         foreach (var tenantRef in tenants)
         {
-            var access = current.TryGetValue(tenantRef, out var found)
-                ? new TenantAccess(found.Key, found.ApiKeys.Where(k => k.Value is null || now < k.Value).Select(k => k.Key).ToHashSet())
-                : null;
+            var access = unchanged.TryGetValue(tenantRef, out var kept) ? AccessOf(kept, now) : read.TryGetValue(tenantRef, out var found) ? AccessOf(found, now) : null;
             connections.Restrict(tenantRef, access, asOf);
         }
     }
+
+    private static TenantAccess AccessOf(TenantSnapshot kept, DateTimeOffset now) =>
+        new(new ConnectionKey(kept.Credential!.Version, kept.IntegrationKey), kept.ApiKeys.Where(k => k.IsUsable(now)).Select(k => k.KeyId).ToHashSet());
+
+    private static TenantAccess AccessOf(CurrentTenant found, DateTimeOffset now) =>
+        new(found.Key, found.ApiKeys.Where(k => k.Value is null || now < k.Value).Select(k => k.Key).ToHashSet());
 
     [LoggerMessage(2051, LogLevel.Debug, "Open connections could not be checked against the database: {Reason}")]
     private partial void NotChecked(string reason);

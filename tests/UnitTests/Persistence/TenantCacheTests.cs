@@ -105,7 +105,7 @@ internal sealed class TenantCacheTests
         var tenant = Tenant("a", "b");
         Store(tenant, expires: 10);
 
-        _cache.Confirm(Current(tenant, tenant.Revision), expires: 20);
+        _cache.Confirm(Current(tenant, tenant.Revision), expires: 20)[tenant.Id].ShouldBeSameAs(tenant);
 
         Find("a", now: 19).ShouldBeSameAs(tenant);
         Find("b", now: 19).ShouldBeSameAs(tenant);
@@ -129,7 +129,7 @@ internal sealed class TenantCacheTests
         var tenant = Tenant("a");
         Store(tenant, expires: 10);
 
-        _cache.Confirm(Current(tenant, tenant.Revision + 1), expires: 20);
+        _cache.Confirm(Current(tenant, tenant.Revision + 1), expires: 20).ShouldBeEmpty();
 
         _cache.TryGet("a", 10, out _).ShouldBeFalse();
     }
@@ -140,7 +140,7 @@ internal sealed class TenantCacheTests
         var tenant = Tenant("a");
         Store(tenant, expires: 10);
 
-        _cache.Confirm(Current(tenant, tenant.Revision, DateTimeOffset.UnixEpoch), expires: 20);
+        _cache.Confirm(Current(tenant, tenant.Revision, DateTimeOffset.UnixEpoch), expires: 20).ShouldBeEmpty();
 
         _cache.TryGet("a", 10, out _).ShouldBeFalse();
     }
@@ -152,7 +152,7 @@ internal sealed class TenantCacheTests
         Store(tenant, expires: 10);
         _cache.Forget(tenant.Id);
 
-        _cache.Confirm(Current(tenant, tenant.Revision), expires: 20);
+        _cache.Confirm(Current(tenant, tenant.Revision), expires: 20).ShouldBeEmpty();
 
         _cache.TryGet("a", 1, out _).ShouldBeFalse();
     }
@@ -168,6 +168,6 @@ internal sealed class TenantCacheTests
         Guid.CreateVersion7(TimeProvider.System.GetUtcNow()), "tenant-1", "hubspot", TenantStatus.Active, ToolPolicy.Everything, TenantLimits.Default, null, new SealedCredential(Guid.Empty, CredentialKind.Token, "", null),
         [.. keys.Select(k => new ApiKeySnapshot(k, [1], "kid", null))]);
 
-    private static Dictionary<Guid, CurrentTenant> Current(TenantSnapshot tenant, long revision, DateTimeOffset? suspectSince = null) =>
-        new() { [tenant.Id] = new CurrentTenant(revision, new ConnectionKey(Guid.Empty, "hubspot"), suspectSince, []) };
+    private static Dictionary<Guid, TenantState> Current(TenantSnapshot tenant, long revision, DateTimeOffset? suspectSince = null) =>
+        new() { [tenant.Id] = new TenantState(revision, suspectSince) };
 }

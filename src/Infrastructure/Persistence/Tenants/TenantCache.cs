@@ -41,15 +41,21 @@ internal sealed class TenantCache(int capacity, int unknownCapacity)
     }
 
     /// <summary>Tenants were looked at and are as they are kept: they serve on until <paramref name="expires"/>. One that was forgotten since is not kept any more.</summary>
-    public void Confirm(IReadOnlyDictionary<Guid, CurrentTenant> current, long expires)
+    /// <returns>Those that are as they are kept.</returns>
+    public Dictionary<Guid, TenantSnapshot> Confirm(IReadOnlyDictionary<Guid, TenantState> current, long expires)
     {
+        var unchanged = new Dictionary<Guid, TenantSnapshot>(current.Count);
         lock (_writing)
         {
             foreach (var (tenantRef, now) in current)
             {
-                if (_byTenant.TryGetValue(tenantRef, out var entry) && now.IsAsIn(entry.Tenant!)) entry.ServeUntil(expires);
+                if (!_byTenant.TryGetValue(tenantRef, out var entry) || !now.IsAsIn(entry.Tenant!)) continue;
+                entry.ServeUntil(expires);
+                unchanged[tenantRef] = entry.Tenant!;
             }
         }
+
+        return unchanged;
     }
 
     public void Forget(Guid tenantRef)

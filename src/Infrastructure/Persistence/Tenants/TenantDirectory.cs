@@ -25,7 +25,8 @@ internal sealed class TenantDirectory(TenantLoader loader, TenantCache cache, Ti
     /// <summary>Tenants that are in use were looked at: those that have not changed need not be read for their next call.</summary>
     /// <param name="current">What was found.</param>
     /// <param name="asOf">Monotonic time stamp from before that was read.</param>
-    public void Confirm(IReadOnlyDictionary<Guid, CurrentTenant> current, long asOf) => cache.Confirm(current, ExpiryOf(asOf, time));
+    /// <returns>Those that have not changed.</returns>
+    public Dictionary<Guid, TenantSnapshot> Confirm(IReadOnlyDictionary<Guid, TenantState> current, long asOf) => cache.Confirm(current, ExpiryOf(asOf, time));
 
     /// <summary>The tenant changed: the next call reads it anew.</summary>
     public void Forget(Guid tenantRef) => cache.Forget(tenantRef);

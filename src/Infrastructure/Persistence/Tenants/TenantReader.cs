@@ -26,10 +26,17 @@ internal sealed class TenantReader(DatabaseProvider database)
         """;
 
     private readonly string _connectionKeys = $"""
-        SELECT t.id, c.version, t.integration_key, k.key_id, k.expires_at, t.revision, c.suspect_since
+        SELECT t.id, c.version, t.integration_key, k.key_id, k.expires_at
         FROM tenants AS t
         JOIN upstream_credentials AS c ON c.tenant_ref = t.id
         LEFT JOIN api_keys AS k ON k.tenant_ref = t.id AND k.revoked_at IS NULL
+        WHERE {database.Sql.IsOneOf("t.id", "@ids")} AND t.status = 'active'
+        """;
+
+    private readonly string _states = $"""
+        SELECT t.id, t.revision, c.suspect_since
+        FROM tenants AS t
+        JOIN upstream_credentials AS c ON c.tenant_ref = t.id
         WHERE {database.Sql.IsOneOf("t.id", "@ids")} AND t.status = 'active'
         """;
 
@@ -79,10 +86,21 @@ internal sealed class TenantReader(DatabaseProvider database)
         while (await reader.ReadAsync(cancellationToken))
         {
             if (!found.TryGetValue(reader.GetGuid(0), out var tenant))
-                found[reader.GetGuid(0)] = tenant = new CurrentTenant(reader.GetInt64(5), new ConnectionKey(reader.GetGuid(1), reader.GetString(2)), TimeOrNull(reader, 6), []);
+                found[reader.GetGuid(0)] = tenant = new CurrentTenant(new ConnectionKey(reader.GetGuid(1), reader.GetString(2)), []);
             if (!reader.IsDBNull(3)) tenant.ApiKeys[reader.GetString(3)] = TimeOrNull(reader, 4);
         }
 
+        return found;
+    }
+
+    /// <summary>Where active tenants stand; others are missing.</summary>
+    public async Task<Dictionary<Guid, TenantState>> ReadStatesAsync(Guid[] tenants, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await using var command = connection.Statement(_states, ("@ids", database.Sql.List(tenants)));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var found = new Dictionary<Guid, TenantState>(tenants.Length);
+        while (await reader.ReadAsync(cancellationToken)) found[reader.GetGuid(0)] = new TenantState(reader.GetInt64(1), TimeOrNull(reader, 2));
         return found;
     }
 
