@@ -71,7 +71,8 @@ internal sealed class SqliteStatement : IDisposable
     /// <inheritdoc cref="Bind(int, long?)"/>
     public void Bind(int index, byte[]? bytes) => Check(bytes is null ? raw.sqlite3_bind_null(_statement, index) : raw.sqlite3_bind_blob(_statement, index, bytes));
 
-    private void Bind(int index, object? value)
+    /// <inheritdoc cref="Bind(int, long?)"/>
+    public void Bind(int index, object? value)
     {
         switch (value)
         {
