@@ -15,8 +15,9 @@ internal sealed class UpstreamResponse(HttpResponseMessage response, MemoryBudge
     /// <summary>A session id beyond this is refused.</summary>
     public const int MaxSessionIdLength = 1024;
 
-    // An announced length is believed up to here: more is only held once it has come.
+    // An announced length is believed up to the first, and then up to so many times what has come: where arrays doubled, 128 KiB were copied three times over.
     private const int MaxAnnounced = MemoryBudget.Small - ReadSize;
+    private const int MaxGrowth = 4;
 
     private const int ReadSize = 1024;
 
@@ -77,13 +78,13 @@ internal sealed class UpstreamResponse(HttpResponseMessage response, MemoryBudge
     /// <exception cref="UpstreamException">Too large, cut off, empty, or more than can be held now.</exception>
     public async Task<AnswerBuffer> ReadWholeAsync(CancellationToken cancellationToken)
     {
-        var announced = (int)Math.Min(response.Content.Headers.ContentLength ?? 0, MaxAnnounced);
+        var announced = (int)Math.Min(response.Content.Headers.ContentLength ?? 0, Bounds.Answer);
         var buffer = new AnswerBuffer(budget);
         try
         {
             var stream = Open();
             int read;
-            while ((read = await stream.ReadAsync(buffer.GetMemory(Math.Max(ReadSize, announced + ReadSize - buffer.Length)), cancellationToken)) > 0)
+            while ((read = await stream.ReadAsync(buffer.GetMemory(RoomFor(announced, buffer)), cancellationToken)) > 0)
             {
                 buffer.Advance(read);
                 if (buffer.Length > Bounds.Answer) throw new UpstreamException(UpstreamFailure.ResponseTooLarge);
@@ -119,6 +120,14 @@ internal sealed class UpstreamResponse(HttpResponseMessage response, MemoryBudge
         operation?.Dispose();
         _body?.Dispose();
         response.Dispose();
+    }
+
+    /// <summary>Bytes that there must be room for; the read that finds the end needs some, too.</summary>
+    private static int RoomFor(int announced, AnswerBuffer buffer)
+    {
+        if (buffer.Capacity - buffer.Length >= ReadSize) return ReadSize;
+        var believed = buffer.Length == 0 ? MaxAnnounced + ReadSize : (MaxGrowth - 1) * buffer.Length;
+        return Math.Max(ReadSize, Math.Min(announced + ReadSize - buffer.Length, believed));
     }
 
     // Types compare without case, and without their parameters (RFC 9110, 8.3.1), also where those are not as they should be.
