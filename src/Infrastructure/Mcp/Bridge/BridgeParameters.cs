@@ -9,10 +9,22 @@ namespace McpService.Infrastructure.Mcp.Bridge;
 internal static class BridgeParameters
 {
     /// <param name="parameters">The client's <c>params</c>; empty for none.</param>
+    /// <param name="place">Where the <c>_meta</c> stands in them; null where that is not all there is to take out.</param>
     /// <param name="progressToken">Ours, or empty when the client wants no progress.</param>
-    public static byte[] Write(ReadOnlyMemory<byte> parameters, ReadOnlySpan<byte> progressToken)
+    public static byte[] Write(ReadOnlyMemory<byte> parameters, MetaPlace? place, ReadOnlySpan<byte> progressToken)
     {
         if (parameters.IsEmpty) return [];
+        if (place is not { } meta) return Rewrite(parameters, progressToken);
+
+        // Nearly always: all else stands as it stood, and is not read once more (4 µs a call).
+        var source = parameters.Span;
+        return progressToken.IsEmpty
+            ? [.. source[..meta.Rest.Start.Value], .. source[meta.Rest.End.Value..]]
+            : [.. source[..meta.Member.Start.Value], .. "\"_meta\":{\"progressToken\":"u8, .. progressToken, .. "}"u8, .. source[meta.Member.End.Value..]];
+    }
+
+    private static byte[] Rewrite(ReadOnlyMemory<byte> parameters, ReadOnlySpan<byte> progressToken)
+    {
         using var source = JsonDocument.Parse(parameters, new JsonDocumentOptions { MaxDepth = JsonRpcMessage.MaxDepth });
         using var written = new RawObject(parameters.Length + 128);
         foreach (var member in source.RootElement.EnumerateObject())

@@ -107,7 +107,7 @@ internal sealed class DialogueBridge(
         var session = await sessions.AcquireAsync(target, meta.Declared, limit);
         var quotedId = session.Session.NextId();
         var dialogue = new Dialogue(session, quotedId, time);
-        var written = BridgeParameters.Write(message.Parameters, meta.ProgressToken.Length > 0 ? quotedId : []);
+        var written = BridgeParameters.Write(message.Parameters, meta.Place, meta.ProgressToken.Length > 0 ? quotedId : []);
         dialogue.Send(message.Method!, message.Method == McpMethods.ToolsCall ? message.Name : null, written);
         return dialogue;
     }

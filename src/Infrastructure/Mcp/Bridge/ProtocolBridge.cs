@@ -73,7 +73,7 @@ internal sealed class ProtocolBridge(SessionCalls calls, DialogueBridge dialogue
         CheckParameters(target, exchange);
 
         var quotedId = session.NextId();
-        var written = BridgeParameters.Write(message.Parameters, meta.ProgressToken.Length > 0 ? quotedId : []);
+        var written = BridgeParameters.Write(message.Parameters, meta.Place, meta.ProgressToken.Length > 0 ? quotedId : []);
         var inspector = new BridgeInspector(message, meta, quotedId, session, access) { Repeated = message.Method == McpMethods.ToolsList ? arguments.Of(target) : null };
         UpstreamResponse response;
         try

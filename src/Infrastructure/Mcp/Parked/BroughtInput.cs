@@ -16,6 +16,9 @@ internal sealed record BroughtInput(bool HasState, string? State, IReadOnlyDicti
     /// <summary>A member of <c>params</c> that is between client and gateway, and that no older upstream should see.</summary>
     public static bool IsOwn(JsonProperty member) => RawObject.IsNamed(member, "requestState"u8) || RawObject.IsNamed(member, "inputResponses"u8);
 
+    /// <inheritdoc cref="IsOwn(JsonProperty)"/>
+    public static bool IsOwn(ref Utf8JsonReader reader) => JsonText.IsNamed(ref reader, "requestState"u8) || JsonText.IsNamed(ref reader, "inputResponses"u8);
+
     /// <summary>Nearly no request brings any, and is not read for it.</summary>
     public static BroughtInput Of(McpMessage message)
     {

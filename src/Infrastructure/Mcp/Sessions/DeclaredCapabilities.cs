@@ -18,6 +18,15 @@ internal sealed record DeclaredCapabilities(ClientCapabilities Questions, string
     /// <param name="declared">A <c>ClientCapabilities</c> object of the specification.</param>
     public static DeclaredCapabilities Read(JsonElement declared) => new(ClientCapability.Read(declared), ExtensionsIn(declared));
 
+    /// <param name="declared">The same, as bytes; many clients have nothing to declare.</param>
+    public static DeclaredCapabilities Read(ReadOnlySpan<byte> declared)
+    {
+        if (declared.Length == "{}"u8.Length) return None;
+        var reader = new Utf8JsonReader(declared, new JsonReaderOptions { MaxDepth = JsonRpcMessage.MaxDepth });
+        using var document = JsonDocument.ParseValue(ref reader);
+        return Read(document.RootElement);
+    }
+
     /// <summary>As <c>initialize</c> declares them.</summary>
     public string ToJson()
     {
