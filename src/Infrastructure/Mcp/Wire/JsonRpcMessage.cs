@@ -48,6 +48,9 @@ internal readonly record struct JsonRpcMessage
     /// <summary><c>resultType</c> of the result (revision 2026-07-28); null where it is not there.</summary>
     public string? ResultType { get; private init; }
 
+    /// <summary>The result has a <c>resultType</c>, whatever it is.</summary>
+    public bool HasResultType { get; private init; }
+
     public int ErrorCode { get; private init; }
 
     public string? ErrorMessage { get; private init; }
@@ -139,6 +142,7 @@ internal readonly record struct JsonRpcMessage
         var start = (int)reader.TokenStartIndex;
         bool? isError = null;
         string? type = null;
+        var hasType = false;
         if (reader.TokenType == JsonTokenType.StartObject)
         {
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -147,7 +151,7 @@ internal readonly record struct JsonRpcMessage
                 var isTypeMember = reader.ValueTextEquals("resultType"u8);
                 reader.Read();
                 if (isErrorMember && reader.TokenType is JsonTokenType.True or JsonTokenType.False) isError = reader.GetBoolean();
-                if (isTypeMember) type = JsonText.Read(ref reader);
+                if (isTypeMember) (hasType, type) = (true, JsonText.Read(ref reader));
                 reader.Skip();
             }
         }
@@ -156,7 +160,7 @@ internal readonly record struct JsonRpcMessage
             reader.Skip();
         }
 
-        return reply with { Result = start..(int)reader.BytesConsumed, IsError = isError, ResultType = type };
+        return reply with { Result = start..(int)reader.BytesConsumed, IsError = isError, ResultType = type, HasResultType = hasType };
     }
 
     private static JsonRpcMessage ReadError(ref Utf8JsonReader reader, JsonRpcMessage reply)
