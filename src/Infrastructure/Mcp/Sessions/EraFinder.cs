@@ -1,10 +1,8 @@
-using System.Text.Json;
 using McpService.Application.Errors;
 using McpService.Application.Mcp;
 using McpService.Application.Upstream;
 using McpService.Infrastructure.Mcp.Eras;
 using McpService.Infrastructure.Mcp.Http;
-using McpService.Infrastructure.Mcp.Wire;
 
 namespace McpService.Infrastructure.Mcp.Sessions;
 
@@ -14,8 +12,6 @@ namespace McpService.Infrastructure.Mcp.Sessions;
 /// </summary>
 internal sealed class EraFinder(UpstreamEras eras, SessionCalls calls, SessionOpener opener)
 {
-    private const int MaxServerLength = 500;
-
     private readonly SingleFlight<bool> _asking = new();
 
     /// <param name="target">Whose request.</param>
@@ -31,13 +27,13 @@ internal sealed class EraFinder(UpstreamEras eras, SessionCalls calls, SessionOp
         if (!mayAsk) return false;
 
         // What no session is open to tell of is taken as it was.
-        if (known.Declined is { } declined && (calls.Find(target) is not { } open || ServerOf(open) == declined)) return false;
+        if (known.Declined is { } declined && (calls.Find(target) is not { } open || open.Server == declined)) return false;
 
         using var limit = calls.Limit(target, cancellationToken);
         var session = await calls.GetAsync(target, limit);
         if (session.IsSessionless) return true;
 
-        var server = ServerOf(session);
+        var server = session.Server;
         try
         {
             return await _asking.RunAsync(() => AskAsync(target, server), limit.Token);
@@ -81,14 +77,5 @@ internal sealed class EraFinder(UpstreamEras eras, SessionCalls calls, SessionOp
             eras.Refused(target, Era.Sessionless);
             return false;
         }
-    }
-
-    /// <summary>Name and version, as it introduced itself.</summary>
-    private static string ServerOf(UpstreamSession session)
-    {
-        using var document = JsonDocument.Parse(session.InitializeResult, new JsonDocumentOptions { MaxDepth = JsonRpcMessage.MaxDepth });
-        var server = document.RootElement.Member("serverInfo"u8);
-        var text = server is { } info ? $"{JsonText.Of(info, "name"u8)}/{JsonText.Of(info, "version"u8)}" : "/";
-        return text.Length <= MaxServerLength ? text : text[..MaxServerLength];
     }
 }

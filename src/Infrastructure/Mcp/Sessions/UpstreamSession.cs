@@ -43,6 +43,9 @@ internal sealed class UpstreamSession(UpstreamHttp http, BackgroundRequests back
     /// <summary>What the upstream said of itself, on <c>initialize</c> or <c>server/discover</c>: UTF-8 JSON.</summary>
     public ReadOnlyMemory<byte> InitializeResult { get; private set; }
 
+    /// <summary>Its server's name and version, as it introduced itself; read once, since every call of a client without sessions asks.</summary>
+    public string Server => field ??= ServerName.Of(InitializeResult);
+
     /// <summary>The listing of tools under way, shared by all calls that need it.</summary>
     public SingleFlight<KnownTools> Listing { get; } = new();
 
