@@ -88,10 +88,21 @@ internal sealed class RevisionRouter(MessageRelay relay, ListedArguments argumen
         }
     }
 
-    private async Task<McpReply> RouteSessionlessAsync(UpstreamTarget target, McpExchange exchange, SessionlessMeta meta, ToolAccess access, CancellationToken cancellationToken)
+    private Task<McpReply> RouteSessionlessAsync(UpstreamTarget target, McpExchange exchange, SessionlessMeta meta, ToolAccess access, CancellationToken cancellationToken)
     {
         // A call that was parked waits on a session, whatever else the upstream speaks.
-        if (exchange.Continued is not null || !await finder.SpeaksSessionlessAsync(target, mayAsk: !exchange.MessageId.IsEmpty, cancellationToken)) return await bridge.AnswerAsync(target, exchange, meta, access, cancellationToken);
+        var forwards = exchange.Continued is null ? finder.SpeaksSessionlessAsync(target, mayAsk: !exchange.MessageId.IsEmpty, cancellationToken) : default;
+
+        // Nearly always it is known which: a layer less to come back through.
+        if (!forwards.IsCompletedSuccessfully) return WaitAsync(forwards.AsTask(), target, exchange, meta, access, cancellationToken);
+        return forwards.Result ? ForwardAsync(target, exchange, meta, access, cancellationToken) : bridge.AnswerAsync(target, exchange, meta, access, cancellationToken);
+    }
+
+    private async Task<McpReply> WaitAsync(Task<bool> forwards, UpstreamTarget target, McpExchange exchange, SessionlessMeta meta, ToolAccess access, CancellationToken cancellationToken) =>
+        await forwards ? await ForwardAsync(target, exchange, meta, access, cancellationToken) : await bridge.AnswerAsync(target, exchange, meta, access, cancellationToken);
+
+    private async Task<McpReply> ForwardAsync(UpstreamTarget target, McpExchange exchange, SessionlessMeta meta, ToolAccess access, CancellationToken cancellationToken)
+    {
         if (exchange.Message is { Name: { } tool } call && call.IsRequest(McpMethods.ToolsCall)) SessionlessRules.CheckParameters(exchange, call, arguments.Of(target).Of(tool));
         try
         {

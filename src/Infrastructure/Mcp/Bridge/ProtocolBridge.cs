@@ -19,11 +19,11 @@ internal sealed class ProtocolBridge(SessionCalls calls, DialogueBridge dialogue
 {
     /// <exception cref="McpException">The request is refused with an error of the revision.</exception>
     /// <exception cref="UpstreamException">The upstream failed before anything went out.</exception>
-    public async Task<McpReply> AnswerAsync(
+    public Task<McpReply> AnswerAsync(
         UpstreamTarget target, McpExchange exchange, SessionlessMeta meta, ToolAccess access, CancellationToken cancellationToken)
     {
         var message = exchange.Message!;
-        if (message.Kind == McpMessageKind.Notification) return new WholeReply(default, AuditOutcome.Success) { Status = 202 }; // there is no session it could be about
+        if (message.Kind == McpMessageKind.Notification) return Task.FromResult<McpReply>(new WholeReply(default, AuditOutcome.Success) { Status = 202 }); // there is no session it could be about
         if (message.Kind == McpMessageKind.Response) throw new McpException(400, JsonRpcCodes.InvalidRequest, "Invalid Request: nothing was asked, so there is nothing to answer.", default);
 
         SessionlessRules.Check(exchange, message, meta);
@@ -33,21 +33,20 @@ internal sealed class ProtocolBridge(SessionCalls calls, DialogueBridge dialogue
         switch (message.Method)
         {
             case McpMethods.Discover:
-                return await DiscoverAsync(target, message, cancellationToken);
+                return DiscoverAsync(target, message, cancellationToken);
             case McpMethods.Listen:
-                return await listening.OpenAsync(target, exchange, cancellationToken);
+                return listening.OpenAsync(target, exchange, cancellationToken);
             case McpMethods.ToolsList or McpMethods.ToolsCall or McpMethods.PromptsList or McpMethods.PromptsGet or McpMethods.Complete
                 or McpMethods.ResourcesList or McpMethods.ResourceTemplatesList or McpMethods.ResourcesRead:
                 if (DialogueBridge.MayAsk(message.Method) && BroughtInput.Of(message) is { HasState: true } brought)
-                    return await dialogues.ContinueAsync(target, exchange, brought, meta, access, cancellationToken);
+                    return dialogues.ContinueAsync(target, exchange, brought, meta, access, cancellationToken);
                 if (meta.Declared.Extensions is not null || (DialogueBridge.MayAsk(message.Method) && meta.Declared != DeclaredCapabilities.None))
                 {
                     CheckParameters(target, exchange);
-                    return await dialogues.AskAsync(target, exchange, meta, access, cancellationToken);
+                    return dialogues.AskAsync(target, exchange, meta, access, cancellationToken);
                 }
 
-                using (var limit = calls.Limit(target, cancellationToken))
-                    return await calls.RunAsync(target, limit, call => AskAsync(call, target, exchange, meta, access));
+                return calls.RunAsync(target, call => AskAsync(call, target, exchange, meta, access), cancellationToken);
             default: // "MUST respond with 404 Not Found and a JSON-RPC error with code -32601" (2026-07-28, Streamable HTTP)
                 throw new McpException(404, JsonRpcCodes.MethodNotFound, "Method not found", message.Id);
         }

@@ -30,8 +30,16 @@ internal sealed class SessionCalls(UpstreamSessionPool pool, ICredentialVerdicts
     /// <param name="limit">The call's, from <see cref="Limit"/>.</param>
     /// <param name="exchange">Sends the request and reads the answer, or lends the session to the stream that will.</param>
     /// <exception cref="UpstreamException">The failure table's row.</exception>
-    public async Task<T> RunAsync<T>(UpstreamTarget target, CallLimit limit, Func<SessionCall, Task<T>> exchange)
+    public Task<T> RunAsync<T>(UpstreamTarget target, CallLimit limit, Func<SessionCall, Task<T>> exchange) => RunAsync(target, limit, isOwn: false, exchange);
+
+    /// <summary>The same within a limit of its own, where the exchange is all there is to the call.</summary>
+    /// <inheritdoc cref="RunAsync{T}(UpstreamTarget, CallLimit, Func{SessionCall, Task{T}})"/>
+    public Task<T> RunAsync<T>(UpstreamTarget target, Func<SessionCall, Task<T>> exchange, CancellationToken cancellationToken) =>
+        RunAsync(target, Limit(target, cancellationToken), isOwn: true, exchange);
+
+    private async Task<T> RunAsync<T>(UpstreamTarget target, CallLimit limit, bool isOwn, Func<SessionCall, Task<T>> exchange)
     {
+        using var own = isOwn ? limit : null;
         for (var isSecond = false; ; isSecond = true)
         {
             using var call = new SessionCall(pool, target, await AcquireAsync(target, limit), limit.Token);
