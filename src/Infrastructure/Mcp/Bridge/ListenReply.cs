@@ -112,7 +112,7 @@ internal sealed class ListenReply(ListenMessages messages, ListeningSession? ses
                 place.Lend(isAnswer: false),
                 new Patience(silence: null, questions: null, time),
                 time,
-                errorEvent: _ => default!,
+                asked: null,
                 isResumable: false)
             {
                 Status = 200,

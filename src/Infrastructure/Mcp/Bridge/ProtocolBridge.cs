@@ -112,7 +112,7 @@ internal sealed class ProtocolBridge(SessionCalls calls, DialogueBridge dialogue
             registration,
             new Patience(options.Value.TimeoutOf(target), questions: null, time),
             time,
-            failure => EventStreamWriter.Message(JsonRpcError.Write(exchange.MessageId.Span, failure, exchange.RequestId)),
+            exchange,
             isResumable: false,
             abandoned: () => session.Cancel(quotedId))
         {

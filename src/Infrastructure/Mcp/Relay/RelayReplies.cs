@@ -38,7 +38,7 @@ internal sealed class RelayReplies(UpstreamHttp http, TenantStreams streams, IOp
                 registration,
                 new Patience(exchange.IsListening ? null : options.Value.TimeoutOf(route.Target), session?.Questions, time),
                 time,
-                inspector.IsDue ? ErrorsOf(exchange) : NoError,
+                inspector.IsDue ? exchange : null,
                 isResumable: ticket is not null && !exchange.IsOneWay)
             {
                 Status = (int)response.Status,
@@ -63,11 +63,6 @@ internal sealed class RelayReplies(UpstreamHttp http, TenantStreams streams, IOp
 
         return PassWholeAsync(response, inspector, ticket, limit);
     }
-
-    // A stream that waits has nothing to answer, and does not hold on to what it came with.
-    private static Func<UpstreamFailure, byte[]> ErrorsOf(McpExchange exchange) => failure => EventStreamWriter.Message(Error(exchange, failure));
-
-    private static byte[] NoError(UpstreamFailure failure) => throw new InvalidOperationException("There is no request to answer.");
 
     /// <summary>The error of the gateway that answers the exchange.</summary>
     public static byte[] Error(McpExchange exchange, UpstreamFailure failure) => JsonRpcError.Write(exchange.MessageId.Span, failure, exchange.RequestId);

@@ -13,7 +13,7 @@ namespace McpService.Infrastructure.Mcp.Streams;
 /// <param name="registration">Ends the stream when the tenant may no longer have it.</param>
 /// <param name="patience">How long an answer that is due is waited for.</param>
 /// <param name="time">Clock.</param>
-/// <param name="errorEvent">Writes the event that answers the client's request with an error of the gateway.</param>
+/// <param name="asked">The request that is answered, with an error of the gateway where it comes to that; null for a stream that waits, which does not hold on to what it came with.</param>
 /// <param name="isResumable">The client can ask for what it missed from the last event that had an id.</param>
 /// <param name="abandoned">Called when the client leaves before its answer came; null where that means nothing to the upstream.</param>
 internal sealed class RelayedEvents(
@@ -23,11 +23,11 @@ internal sealed class RelayedEvents(
     TenantStream registration,
     Patience patience,
     TimeProvider time,
-    Func<UpstreamFailure, byte[]> errorEvent,
+    McpExchange? asked,
     bool isResumable,
     Action? abandoned = null) : McpReply
 {
-    private readonly HeldCopy _copy = new(response.Budget);
+    private HeldCopy? _copy; // nearly always the event itself is sent
     private Task<bool>? _pending;
     private bool _canResume;
     private bool _done;
@@ -39,7 +39,7 @@ internal sealed class RelayedEvents(
     public override async ValueTask<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken)
     {
         IsDelivered |= inspector.Answer is not null;
-        _copy.Dispose();
+        _copy?.Dispose();
         if (_done) return Over();
         try
         {
@@ -80,14 +80,17 @@ internal sealed class RelayedEvents(
     {
         if (inspector.IsDue && !_done) abandoned?.Invoke();
         End(Ending);
-        await registration.StopAsync();
+        if (_pending is not null || !registration.IsAnswer) await registration.StopAsync(); // which hands over to another thread, and nobody reads a stream that was read to its end
         response.Dispose();
         if (_pending is not null) await _pending.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         events.Dispose();
-        _copy.Dispose();
+        _copy?.Dispose();
         registration.Dispose();
         _disposed?.Invoke();
     }
+
+    private byte[] ErrorEvent(UpstreamFailure failure) =>
+        EventStreamWriter.Message(JsonRpcError.Write((asked ?? throw new InvalidOperationException("There is no request to answer.")).MessageId.Span, failure, asked.RequestId));
 
     /// <summary>How it ends where nobody reads on.</summary>
     private AuditOutcome Ending => inspector.Answer ?? (inspector.IsDue ? AuditOutcome.Cancelled : AuditOutcome.Success);
@@ -111,7 +114,7 @@ internal sealed class RelayedEvents(
     private bool MayHold(int copied)
     {
         events.Forget();
-        return _copy.TryTake(copied);
+        return (_copy ??= new HeldCopy(response.Budget)).TryTake(copied);
     }
 
     /// <summary>The answer came and cannot be held: its client is told so in its place.</summary>
@@ -119,7 +122,7 @@ internal sealed class RelayedEvents(
     {
         if (!inspector.IsDue && !IsAnswered) return BreakOff(UpstreamFailure.Overloaded);
         _done = true;
-        return EndWith(errorEvent(UpstreamFailure.Overloaded), UpstreamFailure.Overloaded.Audit, UpstreamFailure.Overloaded.Code);
+        return EndWith(ErrorEvent(UpstreamFailure.Overloaded), UpstreamFailure.Overloaded.Audit, UpstreamFailure.Overloaded.Code);
     }
 
     private ReadOnlyMemory<byte> GiveUp()
@@ -151,7 +154,7 @@ internal sealed class RelayedEvents(
     {
         if (!inspector.IsDue) return BreakOff(failure);
         _done = true;
-        return EndWith(errorEvent(failure), failure.Audit, failure.Code);
+        return EndWith(ErrorEvent(failure), failure.Audit, failure.Code);
     }
 
     private ReadOnlyMemory<byte> Over()
