@@ -136,6 +136,17 @@ public sealed class EventStreamReaderTests
         while (await reader.ReadAsync(CancellationToken.None)) reader.HasData.ShouldBeTrue();
     }
 
+    [TestCase(true, 3)]
+    [TestCase(false, 0)]
+    public async Task ReadAsync_StreamThatMayBeSilent_IsWaitedForWithoutABuffer(bool mayBeSilent, int expected)
+    {
+        var stream = new ChunkedStream("data: a\n\ndata: b\n\n"u8.ToArray(), 9);
+        using var reader = new EventStreamReader(stream, 1000, mayBeSilent: mayBeSilent);
+        while (await reader.ReadAsync(CancellationToken.None)) reader.HasData.ShouldBeTrue();
+
+        stream.EmptyReads.ShouldBe(expected);
+    }
+
     private static async Task<List<string>> ReadAllAsync(Stream stream, int maxEventBytes)
     {
         var events = new List<string>();
@@ -151,8 +162,13 @@ public sealed class EventStreamReaderTests
     /// <summary>Gives at most <paramref name="size"/> bytes a read, as a network does.</summary>
     private sealed class ChunkedStream(byte[] bytes, int size) : MemoryStream(bytes)
     {
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-            base.ReadAsync(buffer[..Math.Min(size, buffer.Length)], cancellationToken);
+        public int EmptyReads { get; private set; }
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (buffer.IsEmpty) EmptyReads++;
+            return base.ReadAsync(buffer[..Math.Min(size, buffer.Length)], cancellationToken);
+        }
     }
 
     /// <summary>Breaks where another stream would end.</summary>

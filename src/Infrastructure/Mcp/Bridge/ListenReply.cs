@@ -107,7 +107,7 @@ internal sealed class ListenReply(ListenMessages messages, ListeningSession? ses
         {
             return new RelayedEvents(
                 response,
-                response.OpenEvents(Bounds.Answer, listening.Session.Resume),
+                response.OpenEvents(Bounds.Answer, listening.Session.Resume, mayBeSilent: true),
                 new ListenInspector(listening.Session, listening.Served, messages, onToolsChanged),
                 place.Lend(isAnswer: false),
                 new Patience(silence: null, questions: null, time),

@@ -98,8 +98,8 @@ internal sealed class DialogueSession(UpstreamSession session, UpstreamTarget ta
 
             _listens.TrySetResult();
             using var events = response is null
-                ? new EventStreamReader(await session.Resume!(lastEventId!, TimeSpan.Zero, _ends.Token), Bounds.Answer, session.Resume, budget)
-                : response.OpenEvents(Bounds.Answer, session.Resume);
+                ? new EventStreamReader(await session.Resume!(lastEventId!, TimeSpan.Zero, _ends.Token), Bounds.Answer, session.Resume, budget, mayBeSilent: true)
+                : response.OpenEvents(Bounds.Answer, session.Resume, mayBeSilent: true);
             while (await events.ReadAsync(_ends.Token))
             {
                 if (events.IsMessage && !events.Data.IsEmpty) await DeliverAsync(new Said(events.TakeData(), IsAside: true, events.LastEventId));

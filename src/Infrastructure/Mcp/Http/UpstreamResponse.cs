@@ -72,7 +72,8 @@ internal sealed class UpstreamResponse(HttpResponseMessage response, MemoryBudge
     /// <summary>The body as events; goes with the response.</summary>
     /// <param name="maxEventBytes">Largest event.</param>
     /// <param name="resume">Asks for what comes after an event, or null.</param>
-    public EventStreamReader OpenEvents(int maxEventBytes, ResumeStream? resume) => new(Open(), maxEventBytes, resume, budget);
+    /// <param name="mayBeSilent">It waits for news and may be silent for hours.</param>
+    public EventStreamReader OpenEvents(int maxEventBytes, ResumeStream? resume, bool mayBeSilent = false) => new(Open(), maxEventBytes, resume, budget, mayBeSilent);
 
     /// <summary>The whole body.</summary>
     /// <exception cref="UpstreamException">Too large, cut off, empty, or more than can be held now.</exception>

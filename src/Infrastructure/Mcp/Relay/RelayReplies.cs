@@ -28,7 +28,7 @@ internal sealed class RelayReplies(UpstreamHttp http, TenantStreams streams, IOp
         if (response.IsEventStream)
         {
             var resume = exchange.IsOneWay && inspector.IsDue && request.SessionId is not null ? ResumedStream.Of(http, request, time) : null;
-            var events = response.OpenEvents(Bounds.Answer, resume);
+            var events = response.OpenEvents(Bounds.Answer, resume, mayBeSilent: route.Waits);
             if (route.Waits) response.ForgetHeaders();
             var registration = route.Place ?? streams.Open(exchange, inspector.IsDue && !exchange.IsListening);
             var reply = new RelayedEvents(

@@ -13,7 +13,8 @@ namespace McpService.Infrastructure.Mcp.Wire;
 /// <param name="maxEventBytes">Largest event.</param>
 /// <param name="resume">Asks the upstream for what comes after an event; null where that is for somebody else to do.</param>
 /// <param name="budget">Counts what is held; null where it is bounded otherwise.</param>
-internal sealed class EventStreamReader(Stream stream, int maxEventBytes, ResumeStream? resume = null, MemoryBudget? budget = null) : IDisposable
+/// <param name="mayBeSilent">It waits for news, nearly always: then it holds no buffer while it does. An answer comes soon, and to ask first whether it is there costs it a call of the system.</param>
+internal sealed class EventStreamReader(Stream stream, int maxEventBytes, ResumeStream? resume = null, MemoryBudget? budget = null, bool mayBeSilent = false) : IDisposable
 {
     private const int ReadSize = 4096;
     private const int MinRetryMilliseconds = 100; // an upstream that says 0 would be asked without end
@@ -139,9 +140,9 @@ internal sealed class EventStreamReader(Stream stream, int maxEventBytes, Resume
         while (!TakeEvent())
         {
             if (_unread.Length > maxEventBytes) throw new UpstreamException(UpstreamFailure.ResponseTooLarge);
-            if (_unread.Length == 0)
+            if (_unread.Length == 0 && (mayBeSilent || _unread.Capacity > MemoryBudget.Small))
             {
-                // Waits for something to read, without a buffer to read it into: most streams wait for most of their time.
+                // Waits for something to read, without a buffer to read it into.
                 ReleaseBuffers();
                 _ = await _stream.ReadAsync(Memory<byte>.Empty, cancellationToken);
             }
