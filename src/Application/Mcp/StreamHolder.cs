@@ -12,6 +12,6 @@ public sealed record StreamHolder(Guid TenantRef, ConnectionKey Key, string? Api
 {
     /// <exception cref="InvalidOperationException">Not a tenant: a fault of ours.</exception>
     public static StreamHolder Of(Caller caller) => caller is { Tenant: { } tenant } and ({ KeyId: not null } or { IsOperator: true })
-        ? new StreamHolder(tenant.Id, UpstreamTarget.Of(tenant).Key, caller.KeyId, caller.EndsAt)
+        ? new StreamHolder(tenant.Id, UpstreamTarget.KeyOf(tenant), caller.KeyId, caller.EndsAt)
         : throw new InvalidOperationException("Only tenants hold streams.");
 }

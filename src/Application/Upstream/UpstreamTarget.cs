@@ -13,10 +13,15 @@ public sealed record UpstreamTarget(Guid TenantRef, string TenantId, SealedCrede
     /// <summary>What may be shared by this tenant's calls; when it changes, what was opened with it ends.</summary>
     public ConnectionKey Key => new(Credential.Version, Apps);
 
+    /// <summary>The same, where no target is needed for anything else.</summary>
+    public static ConnectionKey KeyOf(TenantSnapshot tenant) => new(CredentialOf(tenant).Version, tenant.IntegrationKey);
+
     public static UpstreamTarget Of(TenantSnapshot tenant) => new(
         tenant.Id,
         tenant.TenantId,
-        tenant.Credential ?? throw new InvalidOperationException("A tenant that may call has a credential."),
+        CredentialOf(tenant),
         tenant.IntegrationKey,
         tenant.Timeout);
+
+    private static SealedCredential CredentialOf(TenantSnapshot tenant) => tenant.Credential ?? throw new InvalidOperationException("A tenant that may call has a credential.");
 }

@@ -27,6 +27,7 @@ internal sealed class Questions(TimeSpan limit, TimeProvider time)
     {
         get
         {
+            if (Volatile.Read(ref _open) is null) return TimeSpan.Zero;
             lock (_lock) return _settled + Running();
         }
     }
@@ -36,6 +37,7 @@ internal sealed class Questions(TimeSpan limit, TimeProvider time)
     {
         get
         {
+            if (Volatile.Read(ref _open) is null) return false;
             lock (_lock) return _open?.Exists(q => time.GetElapsedTime(q.AskedAt) < limit) == true;
         }
     }
