@@ -20,7 +20,7 @@ internal static class BridgeParameters
         var source = parameters.Span;
         return progressToken.IsEmpty
             ? [.. source[..meta.Rest.Start.Value], .. source[meta.Rest.End.Value..]]
-            : [.. source[..meta.Member.Start.Value], .. "\"_meta\":{\"progressToken\":"u8, .. progressToken, .. "}"u8, .. source[meta.Member.End.Value..]];
+            : Bytes.Join(source[..meta.Member.Start.Value], "\"_meta\":{\"progressToken\":"u8, progressToken, "}"u8, source[meta.Member.End.Value..]);
     }
 
     private static byte[] Rewrite(ReadOnlyMemory<byte> parameters, ReadOnlySpan<byte> progressToken)

@@ -21,7 +21,7 @@ internal static class BridgeResult
     {
         var members = result[..^1].TrimEnd(" \t\r\n"u8);
         var type = hasType ? default : members.Length == 1 ? "\"resultType\":\"complete\""u8 : ",\"resultType\":\"complete\""u8;
-        return [.. "{\"jsonrpc\":\"2.0\",\"id\":"u8, .. id, .. ",\"result\":"u8, .. members, .. type, .. "}}"u8];
+        return Bytes.Join("{\"jsonrpc\":\"2.0\",\"id\":"u8, id, ",\"result\":"u8, members, type, "}}"u8);
     }
 
     /// <summary>The whole response for a result: the client's id, <c>resultType</c>, and how long it may be kept where the revision wants that said.</summary>

@@ -23,7 +23,7 @@ internal sealed record SessionlessMeta(string? Revision, bool HasCapabilities, D
     public static readonly SessionlessMeta None = new(null, false, DeclaredCapabilities.None, null, []);
 
     /// <summary>Where it stands in <c>params</c>, if it has nothing that an older upstream may see and nothing else there is this revision's alone; else null.</summary>
-    public MetaPlace? Place { get; private init; }
+    public MetaPlace? Place { get; private set; }
 
     /// <summary>Read in one pass over what was found to be JSON before; the last of two members of one name counts.</summary>
     public static SessionlessMeta Of(McpMessage? message)
@@ -59,7 +59,9 @@ internal sealed record SessionlessMeta(string? Revision, bool HasCapabilities, D
             previousEnd = (int)reader.BytesConsumed;
         }
 
-        return read is null ? None : isAlone ? read with { Place = place } : read;
+        if (read is null) return None;
+        if (isAlone) read.Place = place; // nobody has it yet
+        return read;
     }
 
     private static SessionlessMeta ReadMeta(ref Utf8JsonReader reader, ReadOnlySpan<byte> parameters, out bool isOfTheRevision)

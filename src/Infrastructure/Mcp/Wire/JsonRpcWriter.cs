@@ -81,7 +81,7 @@ internal static class JsonRpcWriter
     /// <param name="id">Id of the request as it stood there; empty for none.</param>
     /// <param name="error">The upstream's <c>error</c>.</param>
     public static byte[] WriteError(ReadOnlySpan<byte> id, ReadOnlySpan<byte> error) =>
-        [.. "{\"jsonrpc\":\"2.0\",\"id\":"u8, .. id.IsEmpty ? "null"u8 : id, .. ",\"error\":"u8, .. error, .. "}"u8];
+        Bytes.Join("{\"jsonrpc\":\"2.0\",\"id\":"u8, id.IsEmpty ? "null"u8 : id, ",\"error\":"u8, error, "}"u8);
 
     private static PooledBuffer WriteResponse(ReadOnlySpan<byte> id, ReadOnlySpan<byte> rest)
     {
