@@ -52,10 +52,13 @@ internal static class McpExchangeReader
         Ticket = Single(request, McpHeaders.SessionId),
         Revision = Single(request, McpHeaders.ProtocolVersion),
         LastEventId = Single(request, McpHeaders.LastEventId),
-        Apps = request.Query["apps"] is { Count: > 0 } apps ? apps.ToString() : null,
-        Mode = request.Query["mode"] is { Count: > 0 } mode ? mode.ToString() : null,
+        Apps = Asked(request, "apps"),
+        Mode = Asked(request, "mode"),
         ParameterHeaders = (IReadOnlyList<KeyValuePair<string, string>>?)ParametersOf(request.Headers) ?? [],
     };
+
+    /// <summary>A part of the query, which nearly no address has.</summary>
+    private static string? Asked(HttpRequest request, string name) => request.QueryString.HasValue && request.Query[name] is { Count: > 0 } asked ? asked.ToString() : null;
 
     private static List<KeyValuePair<string, string>>? ParametersOf(IHeaderDictionary headers)
     {
