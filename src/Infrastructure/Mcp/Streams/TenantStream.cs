@@ -38,6 +38,9 @@ internal sealed class TenantStream : IStreamPlace
 
     public CancellationToken Ended { get; }
 
+    /// <summary>Where it is counted: its neighbours among the tenant's streams. Under the lock of who counts; a set would be made and filled for a tenant's every call.</summary>
+    public (bool IsCounted, TenantStream? Newer, TenantStream? Older) Neighbours { get; set; }
+
     /// <remarks>A lent one's own end says nothing: it may have been read to its end, or left.</remarks>
     public bool MayComeBack => _lender?.MayComeBack ?? (!IsAnswer && Ended.IsCancellationRequested && Volatile.Read(ref _isGone) == 0);
 

@@ -9,7 +9,7 @@ namespace McpService.Infrastructure.Mcp.Streams;
 internal sealed class TenantStreams : ITenantStreams
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<Guid, HashSet<TenantStream>> _open = [];
+    private readonly Dictionary<Guid, TenantStream> _open = []; // each tenant's newest, from which the others hang
     private readonly DrainState _drain;
     private readonly TimeProvider _time;
     private readonly int _max;
@@ -39,7 +39,7 @@ internal sealed class TenantStreams : ITenantStreams
     {
         get
         {
-            lock (_lock) return _open.Values.Sum(s => s.Count);
+            lock (_lock) return _open.Values.Sum(newest => AndOlder(newest).Count());
         }
     }
 
@@ -68,9 +68,14 @@ internal sealed class TenantStreams : ITenantStreams
     {
         lock (_lock)
         {
-            if (!_open.TryGetValue(stream.TenantRef, out var streams) || !streams.Remove(stream)) return;
+            var (isCounted, newer, older) = stream.Neighbours;
+            if (!isCounted) return;
+            stream.Neighbours = default;
             if (!stream.IsAnswer) _waiting--;
-            if (streams.Count == 0) _open.Remove(stream.TenantRef);
+            if (older is not null) older.Neighbours = older.Neighbours with { Newer = newer };
+            if (newer is not null) newer.Neighbours = newer.Neighbours with { Older = older };
+            else if (older is not null) _open[stream.TenantRef] = older;
+            else _open.Remove(stream.TenantRef);
         }
     }
 
@@ -80,14 +85,15 @@ internal sealed class TenantStreams : ITenantStreams
         lock (_lock)
         {
             // Answers belong to calls, which are counted as such: to refuse one here would be to lose what was executed.
-            _open.TryGetValue(holder.TenantRef, out var streams);
-            if (!isAnswer && streams?.Count(s => !s.IsAnswer) >= Bounds.StreamsPerTenant)
+            _open.TryGetValue(holder.TenantRef, out var newest);
+            if (!isAnswer && AndOlder(newest).Count(s => !s.IsAnswer) >= Bounds.StreamsPerTenant)
                 throw new McpException(429, JsonRpcCodes.Refused, $"This tenant has {Bounds.StreamsPerTenant} streams open; close one first.", requestId);
             if (!isAnswer && _waiting >= _max) throw new OverloadedException();
 
-            if (streams is null) _open[holder.TenantRef] = streams = [];
             if (!isAnswer) _waiting++;
-            streams.Add(stream);
+            stream.Neighbours = (true, null, newest);
+            if (newest is not null) newest.Neighbours = newest.Neighbours with { Newer = stream };
+            _open[holder.TenantRef] = stream;
         }
 
         if (_drain.IsDraining && !isAnswer) stream.Leave();
@@ -96,7 +102,12 @@ internal sealed class TenantStreams : ITenantStreams
 
     private List<TenantStream> Find(Guid tenantRef, Func<TenantStream, bool> isMeant)
     {
-        lock (_lock) return _open.TryGetValue(tenantRef, out var streams) ? [.. streams.Where(isMeant)] : [];
+        lock (_lock) return [.. AndOlder(_open.GetValueOrDefault(tenantRef)).Where(isMeant)];
+    }
+
+    private static IEnumerable<TenantStream> AndOlder(TenantStream? newest)
+    {
+        for (var stream = newest; stream is not null; stream = stream.Neighbours.Older) yield return stream;
     }
 
     private void ForAll(Action<TenantStream> end)
