@@ -1,25 +1,27 @@
+using System.Runtime.InteropServices;
 using McpService.Application.Memory;
 
 namespace McpService.Infrastructure.Mcp.Wire;
 
-/// <summary>Finds the lines of an event stream, which end with CR, LF or both, in bytes that come in any pieces.</summary>
-internal sealed class EventLines
+/// <summary>Finds the lines of an event stream, which end with CR, LF or both, in bytes that come in any pieces. A part of the one who reads the stream, and never copied.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal struct EventLines()
 {
     private int _searched; // bytes of the current line known to hold no line end
     private bool _skipLineFeed;
     private bool _isFirstLine = true;
 
     /// <summary>Where the current block begins: after the LF of a pair whose CR ended the block before, and after a byte order mark.</summary>
-    public int Start { get; private set; }
+    public int Start { readonly get; private set; }
 
     /// <summary>End of the last line read, with what ended it.</summary>
-    public int Position { get; private set; }
+    public int Position { readonly get; private set; }
 
     /// <summary>Where the last line read begins.</summary>
-    public int LineStart { get; private set; }
+    public int LineStart { readonly get; private set; }
 
     /// <summary>A line of the current block ended with CR.</summary>
-    public bool HasCarriageReturn { get; private set; }
+    public bool HasCarriageReturn { readonly get; private set; }
 
     /// <summary>A block begins, at the first of the bytes.</summary>
     public void StartBlock() => (Start, Position, HasCarriageReturn) = (0, 0, false);

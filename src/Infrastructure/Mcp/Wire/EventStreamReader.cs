@@ -22,7 +22,7 @@ internal sealed class EventStreamReader(Stream stream, int maxEventBytes, Resume
 
     private static readonly TimeSpan DefaultRetry = TimeSpan.FromSeconds(1);
 
-    private readonly EventLines _lines = new();
+    private EventLines _lines = new(); // not readonly: it would be copied for each use
     private AnswerBuffer _unread = new(budget);
     private AnswerBuffer? _joined; // the data, where it stands in more than one line
     private AnswerBuffer? _rewritten; // the block, where its lines do not end with LF
