@@ -85,7 +85,22 @@ internal sealed class ProtocolBridge(SessionCalls calls, DialogueBridge dialogue
         }
 
         if (response.IsEventStream) return await PassEventsAsync(response, call, target, exchange, inspector, quotedId);
-        using (response) return await PassJsonAsync(response, call, inspector, quotedId);
+        using var ended = response;
+        if (!response.IsJson) throw new UpstreamException(UpstreamFailure.InvalidResponse);
+        try
+        {
+            using var body = await response.ReadWholeAsync(call.CancellationToken);
+            inspector.Inspect(body.Memory, out _);
+        }
+        catch (OperationCanceledException)
+        {
+            session.Cancel(quotedId);
+            throw;
+        }
+
+        if (inspector.Response is not { } answer) throw new UpstreamException(UpstreamFailure.ProtocolError);
+        response.Answered(inspector.Answer!.Value, code: null);
+        return new WholeReply(answer, inspector.Answer!.Value, owner: HeldCopy.Of(response.Budget, answer.Length)) { Status = inspector.Status, ContentType = McpMediaTypes.Json };
     }
 
     private async Task<McpReply> PassEventsAsync(
@@ -136,24 +151,5 @@ internal sealed class ProtocolBridge(SessionCalls calls, DialogueBridge dialogue
             await events.DisposeAsync();
             throw;
         }
-    }
-
-    private static async Task<McpReply> PassJsonAsync(UpstreamResponse response, SessionCall call, BridgeInspector inspector, byte[] quotedId)
-    {
-        if (!response.IsJson) throw new UpstreamException(UpstreamFailure.InvalidResponse);
-        try
-        {
-            using var body = await response.ReadWholeAsync(call.CancellationToken);
-            inspector.Inspect(body.Memory, out _);
-        }
-        catch (OperationCanceledException)
-        {
-            call.Session.Cancel(quotedId);
-            throw;
-        }
-
-        if (inspector.Response is not { } answer) throw new UpstreamException(UpstreamFailure.ProtocolError);
-        response.Answered(inspector.Answer!.Value, code: null);
-        return new WholeReply(answer, inspector.Answer!.Value, owner: new HeldCopy(response.Budget).Take(answer.Length)) { Status = inspector.Status, ContentType = McpMediaTypes.Json };
     }
 }

@@ -80,11 +80,11 @@ internal sealed class RelayReplies(UpstreamHttp http, TenantStreams streams, IOp
             var other = inspector.Inspect(body.Span);
             if (inspector.IsDue) throw new UpstreamException(UpstreamFailure.ProtocolError);
             response.Answered(inspector.Answer!.Value, code: null);
-            IDisposable owner = body;
+            IDisposable? owner = body;
             if (other is not null)
             {
                 body.Dispose();
-                owner = new HeldCopy(response.Budget).Take(other.Length);
+                owner = HeldCopy.Of(response.Budget, other.Length);
             }
 
             return new WholeReply(other ?? body.Memory, inspector.Answer!.Value, owner: owner)

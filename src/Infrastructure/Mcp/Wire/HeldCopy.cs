@@ -9,6 +9,10 @@ internal sealed class HeldCopy(MemoryBudget? budget) : IDisposable
 {
     private int _bytes;
 
+    /// <summary>Counts a copy until it is disposed; null for one so small that it is not counted.</summary>
+    /// <exception cref="UpstreamException">The process holds as much as it may.</exception>
+    public static HeldCopy? Of(MemoryBudget budget, int bytes) => bytes > MemoryBudget.Small ? new HeldCopy(budget).Take(bytes) : null;
+
     /// <summary>Counts a copy, in place of the one before; false where the process holds as much as it may.</summary>
     public bool TryTake(int bytes)
     {
