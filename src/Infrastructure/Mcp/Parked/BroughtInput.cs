@@ -19,10 +19,10 @@ internal sealed record BroughtInput(bool HasState, string? State, IReadOnlyDicti
     /// <inheritdoc cref="IsOwn(JsonProperty)"/>
     public static bool IsOwn(ref Utf8JsonReader reader) => JsonText.IsNamed(ref reader, "requestState"u8) || JsonText.IsNamed(ref reader, "inputResponses"u8);
 
-    /// <summary>Nearly no request brings any, and is not read for it.</summary>
+    /// <summary>Nearly no request brings any, and is not looked through for it.</summary>
     public static BroughtInput Of(McpMessage message)
     {
-        if (message.Parameters.Span.IndexOf("State\""u8) < 0 && message.Parameters.Span.IndexOf("\\u"u8) < 0) return Nothing;
+        if (!message.Continues) return Nothing;
         using var document = JsonDocument.Parse(message.Parameters, new JsonDocumentOptions { MaxDepth = JsonRpcMessage.MaxDepth });
         var state = document.RootElement.Member("requestState"u8);
         return state is null ? Nothing : new BroughtInput(true, JsonText.Of(document.RootElement, "requestState"u8), AnswersIn(document.RootElement));
