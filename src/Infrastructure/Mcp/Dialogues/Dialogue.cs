@@ -186,11 +186,10 @@ internal sealed class Dialogue(DialogueSession session, byte[] quotedId, TimePro
     /// <summary>A connection whose stream was read to its end is of use again. One that does not end is left; of two answers neither was to be trusted.</summary>
     private async Task ReadEndAsync(EventStreamReader events, CancellationToken cancellationToken)
     {
-        using var grace = new CancellationTokenSource(StreamEnd.Grace, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(grace.Token, cancellationToken);
+        using var grace = new CallLimit(StreamEnd.Grace, time, cancellationToken);
         try
         {
-            while (await events.ReadAsync(either.Token))
+            while (await events.ReadAsync(grace.Token))
             {
                 if (events.IsMessage && JsonRpcMessage.Parse(events.Data.Span).Kind is JsonRpcKind.Result or JsonRpcKind.Error) session.IsSpoiled = true;
             }

@@ -14,11 +14,10 @@ internal static class ErrorBody
     /// <summary>The first message of an event stream, or the first 16 KiB of any other body; empty where nothing sensible came.</summary>
     public static async Task<byte[]> ReadAsync(UpstreamResponse response, TimeProvider time, CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(Limit, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        using var limit = new CallLimit(Limit, time, cancellationToken);
         try
         {
-            return response.IsEventStream ? await ReadMessageAsync(response, either.Token) : await ReadStartAsync(response.Open(), either.Token);
+            return response.IsEventStream ? await ReadMessageAsync(response, limit.Token) : await ReadStartAsync(response.Open(), limit.Token);
         }
         catch (Exception e) when (e is IOException or HttpRequestException or UpstreamException)
         {

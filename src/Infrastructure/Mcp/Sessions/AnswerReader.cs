@@ -78,12 +78,11 @@ internal sealed class AnswerReader(ReadOnlyMemory<byte> quotedId, UpstreamSessio
     /// <summary>Of two answers to one request neither is to be trusted. Whatever else follows, and however, takes nothing from the answer that is here.</summary>
     private async Task EnsureNoSecondAnswerAsync(EventStreamReader events, CancellationToken cancellationToken)
     {
-        using var grace = new CancellationTokenSource(StreamEnd.Grace, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(grace.Token, cancellationToken);
+        using var grace = new CallLimit(StreamEnd.Grace, time, cancellationToken);
         var isSecond = false;
         try
         {
-            while (!isSecond && await events.ReadAsync(either.Token)) isSecond = events.IsMessage && JsonRpcMessage.Parse(events.Data.Span).Answers(events.Data.Span, quotedId.Span);
+            while (!isSecond && await events.ReadAsync(grace.Token)) isSecond = events.IsMessage && JsonRpcMessage.Parse(events.Data.Span).Answers(events.Data.Span, quotedId.Span);
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or HttpRequestException or UpstreamException)
         {
