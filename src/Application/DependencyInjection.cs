@@ -52,7 +52,7 @@ public static class DependencyInjection
 
     private static IServiceCollection AddMediator(this IServiceCollection services)
     {
-        services.AddScoped<IMediator>(provider => new Mediator(provider.GetService!));
+        services.AddScoped<IMediator>(provider => new Mediator(provider.GetService!)).AddSingleton<CallMediator>();
         foreach (var handler in Assembly.GetExecutingAssembly().GetTypes())
         {
             foreach (var contract in handler.GetInterfaces().Where(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IRequestHandler<,>)))

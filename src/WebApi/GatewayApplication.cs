@@ -9,6 +9,7 @@ using McpService.WebApi.OpenApi;
 using McpService.WebApi.Pipeline;
 using McpService.WebApi.Telemetry;
 using McpService.WebApi.WebConsole;
+using Microsoft.Extensions.Options;
 
 namespace McpService.WebApi;
 
@@ -70,7 +71,7 @@ public static partial class GatewayApplication
     {
         app.Services.GetRequiredService<ProcessVitals>();
 
-        app.UseForwardedHeaders();
+        if (app.Services.GetRequiredService<IOptions<ServerOptions>>().Value.TrustProxy > 0) app.UseForwardedHeaders();
         app.UseMiddleware<PublicPath>();
         app.UseMiddleware<RequestStart>();
         app.UseMiddleware<DrainGate>();
@@ -80,11 +81,11 @@ public static partial class GatewayApplication
         app.UseApiDescription();
         app.UseConsole();
         app.UseRouting();
-        app.UseCors();
+        app.UseWhen(context => context.Request.Headers.Origin.Count > 0, pages => pages.UseCors()); // for requests of no page it notes that it was there, in a dictionary
         app.UseMiddleware<StreamOrder>();
         app.UseMiddleware<StartupWait>();
         app.UseMiddleware<CallerMiddleware>();
-        app.MapControllers();
+        app.MapControllers().Add(endpoint => DirectActions.Map(endpoint, app.Services));
         app.MapMetrics();
         if (app.Environment.IsDevelopment()) MapSandbox(app);
         return app;

@@ -9,7 +9,9 @@ namespace McpService.WebApi.Callers;
 internal static class CallerServices
 {
     public static IServiceCollection AddCallers(this IServiceCollection services) => services
-        .AddScoped<CallContext>()
+        .AddSingleton<CallContextFactory>()
+        .AddScoped<CurrentCall>()
+        .AddScoped(provider => provider.GetRequiredService<CurrentCall>().Context)
         .AddScoped<ICallContext>(provider => provider.GetRequiredService<CallContext>())
         .AddSingleton<CallerProof>()
         .AddSingleton<TokenWorth>()

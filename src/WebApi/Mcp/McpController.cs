@@ -1,17 +1,17 @@
 using McpService.Application;
+using McpService.Application.Calls;
 using McpService.Application.Mcp;
 using McpService.Application.Mcp.RelayMessage;
 using McpService.Domain.Auditing;
 using McpService.Domain.Tenants;
 using McpService.WebApi.Bodies;
 using McpService.WebApi.Callers;
-using MediatR;
+using McpService.WebApi.Pipeline;
 using Microsoft.AspNetCore.Cors;
 using Microsoft.AspNetCore.Mvc;
 
 namespace McpService.WebApi.Mcp;
 
-// No parameters are bound: that alone would cost 4 µs a call.
 /// <summary>The MCP endpoint: one URL for clients of every revision.</summary>
 [Route("mcp")]
 [Route("api/tenant/{tenantId}/mcp")]
@@ -19,7 +19,8 @@ namespace McpService.WebApi.Mcp;
 [CallerIs(AuditActor.Tenant)]
 [EnableCors(McpCors.PolicyName)]
 [JsonRpcErrors]
-public sealed class McpController(IMediator mediator) : ControllerBase
+[Direct]
+public sealed class McpController(CallMediator mediator) : ControllerBase
 {
     /// <summary>Sends one JSON-RPC message.</summary>
     /// <remarks>Streamable HTTP as the MCP specification has it. Query: <c>apps</c> narrows the integrations, <c>mode</c> is <c>static</c> or <c>dynamic</c>.</remarks>

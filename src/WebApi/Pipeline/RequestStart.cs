@@ -1,9 +1,10 @@
 using McpService.WebApi.Callers;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace McpService.WebApi.Pipeline;
 
 /// <summary>Gives each request its id and its answer the headers every answer has.</summary>
-internal sealed class RequestStart(RequestDelegate next, TimeProvider time)
+internal sealed class RequestStart(RequestDelegate next, CallContextFactory calls, IServiceScopeFactory scopes, TimeProvider time)
 {
     public const string RequestIdHeader = "X-Request-Id";
 
@@ -11,7 +12,9 @@ internal sealed class RequestStart(RequestDelegate next, TimeProvider time)
     {
         // Never the client's: an id somebody else chose proves nothing and may be put into a log to mislead.
         context.TraceIdentifier = RequestIds.Next(time.GetUtcNow());
-        context.RequestServices.GetRequiredService<CallContext>().Begin(context);
+        var call = calls.Create();
+        context.Features.Set<IServiceProvidersFeature>(new RequestScope(call, context, scopes));
+        call.Begin(context);
         Stamp(context);
         return next(context);
     }

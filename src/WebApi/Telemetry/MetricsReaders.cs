@@ -21,7 +21,7 @@ internal sealed class MetricsReaders(IOptions<TelemetryOptions> options, CallerI
         var presented = PresentedCredentials.Of(context.Request.Headers);
         if (presented is { AreReadable: true, ApiKey: null, Bearer: { } bearer } && IsMetricsToken(bearer)) return null;
 
-        var call = context.RequestServices.GetRequiredService<CallContext>();
+        var call = CallContext.Of(context);
         return await identification.IdentifyAsync(context, call) ?? CallerGuard.Refusal(context, call, Operator);
     }
 

@@ -1,11 +1,12 @@
 using McpService.Application;
+using McpService.Application.Calls;
 using McpService.Application.Tools.CallTool;
 using McpService.Application.Tools.ListTools;
 using McpService.Domain.Auditing;
 using McpService.Domain.Tenants;
 using McpService.WebApi.Bodies;
 using McpService.WebApi.Callers;
-using MediatR;
+using McpService.WebApi.Pipeline;
 using Microsoft.AspNetCore.Mvc;
 
 namespace McpService.WebApi.Tools;
@@ -14,7 +15,8 @@ namespace McpService.WebApi.Tools;
 [Route("api/tenant/{tenantId}/tool")]
 [Tags("Tools")]
 [CallerIs(AuditActor.Tenant)]
-public sealed class ToolsController(IMediator mediator) : ControllerBase
+[Direct]
+public sealed class ToolsController(CallMediator mediator) : ControllerBase
 {
     /// <summary>Lists the tenant's tools, or runs one.</summary>
     /// <remarks>
@@ -27,7 +29,6 @@ public sealed class ToolsController(IMediator mediator) : ControllerBase
     [HttpPost]
     public async Task Post()
     {
-        // No parameters are bound: that alone would cost 4 µs a call.
         var (call, cancellationToken) = (CallContext.Of(HttpContext), HttpContext.RequestAborted);
         using var body = await call.Bodies.ReadAsync(call, Request, Bounds.Body, cancellationToken);
         var request = ToolMessage.Read(body.Bytes, call.Faults).ToRequest(call, call.Faults);
