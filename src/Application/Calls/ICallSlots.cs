@@ -10,7 +10,7 @@ public interface ICallSlots
     /// <exception cref="TooManyCallsException">As many as the tenant may have are under way.</exception>
     IDisposable Take(TenantSnapshot tenant);
 
-    /// <summary>A slot to read one request's body in; there are as many as for calls, and they are counted apart: an answer that a call waits for must get in.</summary>
+    /// <summary>A slot to wait for one request's body in; there are as many as for calls, and they are counted apart: an answer that a call waits for must get in.</summary>
     /// <exception cref="TooManyCallsException">As many as the tenant may have are taken.</exception>
     IDisposable TakeReading(TenantSnapshot tenant);
 }

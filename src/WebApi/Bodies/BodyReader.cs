@@ -9,7 +9,7 @@ namespace McpService.WebApi.Bodies;
 
 /// <summary>
 /// The one way a body comes in, whatever the door: JSON as it is, within the route's bound and the process's budget. A tenant's bodies are
-/// read in as many slots as it may have calls, so that one that sends them slowly takes memory from itself alone.
+/// waited for in as many slots as it may have calls, so that one that sends them slowly takes memory from itself alone.
 /// </summary>
 public sealed class BodyReader(ICallSlots slots, MemoryBudget budget)
 {
@@ -39,10 +39,11 @@ public sealed class BodyReader(ICallSlots slots, MemoryBudget budget)
     {
         if (request.ContentLength > maxLength) throw Refused(StatusCodes.Status413PayloadTooLarge);
 
-        using var slot = call.Caller.Tenant is { } tenant ? slots.TakeReading(tenant) : null;
         var body = new RequestBody(budget);
         try
         {
+            if (body.TryFill(request.BodyReader, maxLength)) return body;
+            using var slot = call.Caller.Tenant is { } tenant ? slots.TakeReading(tenant) : null;
             await body.FillAsync(request.BodyReader, maxLength, cancellationToken);
             return body;
         }

@@ -50,6 +50,9 @@ internal sealed class CallContext(IApiKeyUse keyUse, BodyReader bodies, StreamAr
     /// <summary>Id of the JSON-RPC message that came, so that an error can name it: JSON; empty where there is none.</summary>
     public byte[] MessageId { get; set; } = [];
 
+    /// <summary>What goes wrong from here on is answered as a JSON-RPC error.</summary>
+    public bool IsJsonRpc { get; set; }
+
     /// <summary>What a limit on the rate said of the request; null where none applies.</summary>
     public RateDecision? Rate { get; set; }
 

@@ -1,5 +1,4 @@
 using McpService.Application;
-using McpService.Application.Calls;
 using McpService.Application.Mcp;
 using McpService.Application.Mcp.RelayMessage;
 using McpService.Domain.Auditing;
@@ -7,6 +6,7 @@ using McpService.Domain.Tenants;
 using McpService.WebApi.Bodies;
 using McpService.WebApi.Callers;
 using McpService.WebApi.Pipeline;
+using MediatR;
 using Microsoft.AspNetCore.Cors;
 using Microsoft.AspNetCore.Mvc;
 
@@ -20,7 +20,7 @@ namespace McpService.WebApi.Mcp;
 [EnableCors(McpCors.PolicyName)]
 [JsonRpcErrors]
 [Direct]
-public sealed class McpController(CallMediator mediator) : ControllerBase
+public sealed class McpController(IMediator mediator) : ControllerBase
 {
     /// <summary>Sends one JSON-RPC message.</summary>
     /// <remarks>Streamable HTTP as the MCP specification has it. Query: <c>apps</c> narrows the integrations, <c>mode</c> is <c>static</c> or <c>dynamic</c>.</remarks>

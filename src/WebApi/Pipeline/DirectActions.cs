@@ -1,5 +1,8 @@
 using System.Reflection;
+using McpService.Application.Calls;
+using McpService.WebApi.Callers;
 using McpService.WebApi.Mcp;
+using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Controllers;
 
@@ -29,29 +32,16 @@ internal static class DirectActions
     private static RequestDelegate DelegateOf<TController>(ControllerActionDescriptor action, IServiceProvider services)
         where TController : ControllerBase
     {
-        var create = ActivatorUtilities.CreateFactory<TController>([]);
+        var create = ActivatorUtilities.CreateFactory<TController>([typeof(IMediator)]);
+        object[] arguments = [services.GetRequiredService<CallMediator>()];
         var run = action.MethodInfo.CreateDelegate<Func<TController, Task>>();
-        return action.EndpointMetadata.OfType<JsonRpcErrorsAttribute>().Any() ? http => RunAsync(run, Create(http)) : http => run(Create(http));
-
-        TController Create(HttpContext http)
+        var answersJsonRpc = action.EndpointMetadata.OfType<JsonRpcErrorsAttribute>().Any();
+        return http =>
         {
-            var controller = create(services, null);
+            CallContext.Of(http).IsJsonRpc = answersJsonRpc;
+            var controller = create(services, arguments);
             controller.ControllerContext = new ControllerContext { HttpContext = http };
-            return controller;
-        }
-    }
-
-    /// <summary>What goes wrong is answered as the filter of the same name would.</summary>
-    private static async Task RunAsync<TController>(Func<TController, Task> run, TController controller)
-        where TController : ControllerBase
-    {
-        try
-        {
-            await run(controller);
-        }
-        catch (Exception failure)
-        {
-            if (!await JsonRpcErrorsAttribute.AnswerAsync(controller.HttpContext, failure)) throw;
-        }
+            return run(controller);
+        };
     }
 }

@@ -19,15 +19,12 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, DrainState d
             await next(context);
             if (CallContext.Of(context).Waiting is { } stream) await McpReplyWriter.WriteWaitingAsync(context, stream);
         }
-        catch (Exception failure) when (drain.IsOver || IsClientGone(context, failure))
-        {
-            context.Abort();
-            return;
-        }
         catch (Exception failure)
         {
-            // What goes wrong with a stream is answered as its action's filter would.
-            if (CallContext.Of(context).Waiting is null || !await JsonRpcErrorsAttribute.AnswerAsync(context, failure)) await AnswerAsync(context, failure);
+            var call = CallContext.Of(context);
+            if (call is { IsJsonRpc: true, Waiting: null } && await JsonRpcErrorsAttribute.AnswerAsync(context, failure)) return;
+            if (drain.IsOver || IsClientGone(context, failure)) context.Abort();
+            else if (call.Waiting is null || !await JsonRpcErrorsAttribute.AnswerAsync(context, failure)) await AnswerAsync(context, failure);
             return;
         }
 

@@ -10,7 +10,8 @@ namespace McpService.WebApi.RateLimiting;
 /// <summary>Calls under way by tenant. Knows only tenants that have one, or lately had: an idle tenant costs nothing.</summary>
 internal sealed class CallSlots(IOptions<RateLimitOptions> options, TenantShares shares) : ICallSlots
 {
-    private readonly Dictionary<(Guid Tenant, bool IsReading), Use> _underWay = [];
+    private readonly Dictionary<Guid, Use> _calls = [];
+    private readonly Dictionary<Guid, Use> _readings = [];
     private readonly Lock _lock = new();
 
     /// <summary>Calls under way, over all tenants.</summary>
@@ -18,20 +19,20 @@ internal sealed class CallSlots(IOptions<RateLimitOptions> options, TenantShares
     {
         get
         {
-            lock (_lock) return _underWay.Values.Sum(use => use.Count);
+            lock (_lock) return _calls.Values.Sum(use => use.Count) + _readings.Values.Sum(use => use.Count);
         }
     }
 
     public IDisposable Take(TenantSnapshot tenant)
     {
         var limit = tenant.Limits.Concurrency ?? options.Value.Concurrency;
-        return Take((tenant.Id, false), shares.Of(tenant.Id).OfCalls(limit), limit);
+        return Take(_calls, tenant.Id, shares.Of(tenant.Id).OfCalls(limit), limit);
     }
 
     public IDisposable TakeReading(TenantSnapshot tenant)
     {
         var limit = tenant.Limits.Concurrency ?? options.Value.Concurrency;
-        return Take((tenant.Id, true), limit, limit);
+        return Take(_readings, tenant.Id, limit, limit);
     }
 
     /// <summary>How many calls at once each tenant wanted since this was last asked.</summary>
@@ -40,40 +41,43 @@ internal sealed class CallSlots(IOptions<RateLimitOptions> options, TenantShares
         var wanted = new Dictionary<Guid, int>();
         lock (_lock)
         {
-            foreach (var (key, use) in _underWay.Where(u => !u.Key.IsReading).ToList())
+            foreach (var (tenantRef, use) in _calls.ToList())
             {
-                if (use.Wanted > 0) wanted[key.Tenant] = use.Wanted;
-                if (use.Count == 0) _underWay.Remove(key);
-                else _underWay[key] = new Use(use.Count, use.Count);
+                if (use.Wanted > 0) wanted[tenantRef] = use.Wanted;
+                if (use.Count == 0) _calls.Remove(tenantRef);
+                else _calls[tenantRef] = new Use(use.Count, use.Count);
             }
         }
 
         return wanted;
     }
 
-    private Slot Take((Guid Tenant, bool IsReading) key, int share, int limit)
+    private Slot Take(Dictionary<Guid, Use> underWay, Guid tenantRef, int share, int limit)
     {
         lock (_lock)
         {
-            var use = _underWay.GetValueOrDefault(key);
-            var isGranted = use.Count < share;
-            var count = isGranted ? use.Count + 1 : use.Count;
+            ref var use = ref CollectionsMarshal.GetValueRefOrAddDefault(underWay, tenantRef, out _);
+            if (use.Count < share)
+            {
+                use = new Use(use.Count + 1, Math.Min(limit, Math.Max(use.Wanted, use.Count + 1)));
+                return new Slot(this, underWay, tenantRef);
+            }
 
             // One that is refused is wanted as well, up to what the tenant may have in all.
-            if (isGranted || shares.IsReported) _underWay[key] = new Use(count, Math.Min(limit, isGranted ? Math.Max(use.Wanted, count) : Math.Max(use.Wanted, count) + 1));
-            if (!isGranted) throw new TooManyCallsException();
+            if (shares.IsReported) use = use with { Wanted = Math.Min(limit, Math.Max(use.Wanted, use.Count) + 1) };
+            else if (use.Count == 0) underWay.Remove(tenantRef);
         }
 
-        return new Slot(this, key);
+        throw new TooManyCallsException();
     }
 
-    private void GiveBack((Guid Tenant, bool IsReading) key)
+    private void GiveBack(Dictionary<Guid, Use> underWay, Guid tenantRef)
     {
         lock (_lock)
         {
-            var use = _underWay[key];
-            if (use.Count == 1 && (key.IsReading || !shares.IsReported)) _underWay.Remove(key);
-            else _underWay[key] = use with { Count = use.Count - 1 };
+            ref var use = ref CollectionsMarshal.GetValueRefOrNullRef(underWay, tenantRef);
+            if (use.Count == 1 && (underWay == _readings || !shares.IsReported)) underWay.Remove(tenantRef);
+            else use = use with { Count = use.Count - 1 };
         }
     }
 
@@ -82,13 +86,13 @@ internal sealed class CallSlots(IOptions<RateLimitOptions> options, TenantShares
     [StructLayout(LayoutKind.Auto)]
     private readonly record struct Use(int Count, int Wanted);
 
-    private sealed class Slot(CallSlots owner, (Guid Tenant, bool IsReading) key) : IDisposable
+    private sealed class Slot(CallSlots owner, Dictionary<Guid, Use> underWay, Guid tenantRef) : IDisposable
     {
         private int _given;
 
         public void Dispose()
         {
-            if (Interlocked.Exchange(ref _given, 1) == 0) owner.GiveBack(key);
+            if (Interlocked.Exchange(ref _given, 1) == 0) owner.GiveBack(underWay, tenantRef);
         }
     }
 }

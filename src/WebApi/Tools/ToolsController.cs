@@ -1,5 +1,4 @@
 using McpService.Application;
-using McpService.Application.Calls;
 using McpService.Application.Tools.CallTool;
 using McpService.Application.Tools.ListTools;
 using McpService.Domain.Auditing;
@@ -7,6 +6,7 @@ using McpService.Domain.Tenants;
 using McpService.WebApi.Bodies;
 using McpService.WebApi.Callers;
 using McpService.WebApi.Pipeline;
+using MediatR;
 using Microsoft.AspNetCore.Mvc;
 
 namespace McpService.WebApi.Tools;
@@ -16,7 +16,7 @@ namespace McpService.WebApi.Tools;
 [Tags("Tools")]
 [CallerIs(AuditActor.Tenant)]
 [Direct]
-public sealed class ToolsController(CallMediator mediator) : ControllerBase
+public sealed class ToolsController(IMediator mediator) : ControllerBase
 {
     /// <summary>Lists the tenant's tools, or runs one.</summary>
     /// <remarks>

@@ -11,6 +11,8 @@ internal sealed class UpstreamAddress(IOptions<UpstreamOptions> options, IEmbedd
     // As many as there are sets of integrations in use, and their modes.
     private const int MaxKept = 1000;
 
+    private static readonly ConcurrentDictionary<string, string> Queries = new(StringComparer.Ordinal);
+
     private readonly ConcurrentDictionary<string, Uri> _withQuery = new(StringComparer.Ordinal);
     private readonly Lazy<Uri> _base = new(() => options.Value.Url
         ?? embedded?.Address
@@ -22,7 +24,13 @@ internal sealed class UpstreamAddress(IOptions<UpstreamOptions> options, IEmbedd
     public Uri For(string apps) => WithQuery(QueryOf(apps));
 
     /// <summary>The query that names integrations; empty for whatever the credential opens, which is what the upstream takes no <c>apps</c> for.</summary>
-    public static string QueryOf(string apps) => apps == Integrations.Any ? "" : $"apps={Uri.EscapeDataString(apps)}";
+    public static string QueryOf(string apps)
+    {
+        if (apps == Integrations.Any) return "";
+        if (Queries.TryGetValue(apps, out var known)) return known;
+        if (Queries.Count >= MaxKept) Queries.Clear();
+        return Queries[apps] = $"apps={Uri.EscapeDataString(apps)}";
+    }
 
     public Uri WithQuery(string query)
     {

@@ -107,7 +107,7 @@ internal sealed class MessageRelay(
         try
         {
             if (session is not null && stream is null) await session.StreamIsOpenAsync(time, limit.Token);
-            var request = RequestOf(exchange, new UpstreamRequest(VerbOf(exchange), address.WithQuery(route.Query), token) { SessionId = route.SessionId, Operation = Measure(route) });
+            var request = RequestOf(route, token, Measure(route));
             response = place is null ? await http.SendAsync(request, limit.Token) : await opening.SendAsync(place, request, id => Describe(route, id, token), limit.Token);
             if (stream is not null) session!.StreamOpened(stream);
 
@@ -178,13 +178,15 @@ internal sealed class MessageRelay(
     private bool IsOtherEra(RelayRoute route, HttpStatusCode status, JsonRpcMessage said) =>
         eras.Pinned is null && (route.Opens ? EraRefusal.OfInitialize(status, said) : route.IsForwarded && McpRevisions.IsSessionless(route.Exchange.Revision) && EraRefusal.OfRevision(said)); // one that nobody knows is refused by those who speak the era, too
 
-    private static UpstreamRequest RequestOf(McpExchange exchange, UpstreamRequest request) => request with
+    private UpstreamRequest RequestOf(RelayRoute route, UpstreamToken token, ClientOperation? operation) => new(VerbOf(route.Exchange), address.WithQuery(route.Query), token)
     {
-        Revision = exchange.Revision,
-        LastEventId = exchange.LastEventId,
-        ParameterHeaders = exchange.ParameterHeaders,
-        Body = BodyOf(exchange.Message, request.Operation?.Span),
-        IsListening = exchange.IsListening,
+        SessionId = route.SessionId,
+        Revision = route.Exchange.Revision,
+        LastEventId = route.Exchange.LastEventId,
+        ParameterHeaders = route.Exchange.ParameterHeaders,
+        Body = BodyOf(route.Exchange.Message, operation?.Span),
+        IsListening = route.Exchange.IsListening,
+        Operation = operation,
     };
 
     private static ReadOnlyMemory<byte> BodyOf(McpMessage? message, Activity? span) =>
