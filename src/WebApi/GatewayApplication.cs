@@ -9,7 +9,6 @@ using McpService.WebApi.OpenApi;
 using McpService.WebApi.Pipeline;
 using McpService.WebApi.Telemetry;
 using McpService.WebApi.WebConsole;
-using Microsoft.Extensions.Options;
 
 namespace McpService.WebApi;
 
@@ -71,7 +70,7 @@ public static partial class GatewayApplication
     {
         app.Services.GetRequiredService<ProcessVitals>();
 
-        if (app.Services.GetRequiredService<IOptions<ServerOptions>>().Value.TrustProxy > 0) app.UseForwardedHeaders();
+        app.UseTrustedProxies();
         app.UseMiddleware<PublicPath>();
         app.UseMiddleware<RequestStart>();
         app.UseMiddleware<DrainGate>();
