@@ -260,7 +260,7 @@ internal sealed class DoorMatrixTests : McpFixture
 
     private static async Task<List<AuditEntry>> TrailOfAsync(TestTenant tenant)
     {
-        await using var db = await tenant.Gateway.Services.GetRequiredService<IDbContextFactory<GatewayDbContext>>().CreateDbContextAsync();
+        await using var db = tenant.Gateway.Services.GetRequiredService<Contexts>().Create();
         var tenantRef = await db.Tenants.Where(t => t.TenantId == tenant.TenantId).Select(t => t.Id).SingleAsync();
         return await TrailRows.ReadAsync(tenant.Gateway.Services, tenantRef);
     }

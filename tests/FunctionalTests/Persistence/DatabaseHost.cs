@@ -88,7 +88,7 @@ internal sealed class DatabaseHost : IAsyncDisposable
 
     public async Task<T> WithDatabaseAsync<T>(Func<GatewayDbContext, Task<T>> work)
     {
-        await using var db = await Get<IDbContextFactory<GatewayDbContext>>().CreateDbContextAsync();
+        await using var db = Get<Contexts>().Create();
         return await work(db);
     }
 

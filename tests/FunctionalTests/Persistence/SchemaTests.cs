@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Text.RegularExpressions;
 using McpService.Domain.Tenants;
 using McpService.FunctionalTests.Auditing;
 using McpService.Infrastructure.Auditing.Rows;
@@ -7,6 +8,8 @@ using McpService.Infrastructure.Auditing.Writing;
 using McpService.Infrastructure.Persistence.Database;
 using McpService.Infrastructure.Persistence.Start;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using NUnit.Framework;
 using Shouldly;
 
@@ -54,6 +57,34 @@ public sealed class SchemaTests(Engine engine)
     }
 
     [Test]
+    public async Task NewDatabase_Statements_AreWhatTheMigrationsComeTo()
+    {
+        var ofMigrations = await _host.WithDatabaseAsync(db => Task.FromResult(db.GetService<IMigrator>().GenerateScript(options: MigrationsSqlGenerationOptions.NoTransactions)));
+        var kept = await NewDatabase.StatementsAsync(_host.Get<DatabaseProvider>(), CancellationToken.None);
+
+        WithoutVersions(kept).ShouldBe(WithoutVersions(ofMigrations), $"Write the statements for {engine} anew: CONTRIBUTING.md says how.");
+    }
+
+    [Test]
+    public async Task Migrate_DatabaseOfTheFirstVersion_ComesToTheSameTables()
+    {
+        using var older = await TestDatabase.CreateAsync(engine);
+        await using (var before = DatabaseHost.Create(older.Url))
+        {
+            await before.Get<DatabaseProvider>().PrepareAsync(CancellationToken.None);
+            await before.WithDatabaseAsync(async db =>
+            {
+                await db.GetService<IMigrator>().MigrateAsync(db.Database.GetMigrations().First());
+                return true;
+            });
+        }
+
+        await using var host = await DatabaseHost.StartAsync(older.Url);
+
+        (await TablesAsync(host)).ShouldBe(await TablesAsync(_host), ignoreOrder: true);
+    }
+
+    [Test]
     public async Task Trail_Columns_AreThoseThatAreWritten()
     {
         (await ColumnsAsync("audit_entries")).ShouldBe(AuditColumns.All.Select(c => c.Name), ignoreOrder: true);
@@ -86,6 +117,17 @@ public sealed class SchemaTests(Engine engine)
 
         DatabaseFailure.IsAway(refused).ShouldBeFalse();
     }
+
+    // Whoever applies a migration notes the version of EF Core that he has.
+    private static string WithoutVersions(string statements) => Regex.Replace(statements.Trim(), @"', '[\d.]+'\)", "')", RegexOptions.None, TimeSpan.FromSeconds(5)).ReplaceLineEndings("\n");
+
+    private Task<List<string>> TablesAsync(DatabaseHost host) => TrailRows.QueryAsync<string>(host.Services, engine == Engine.Sqlite
+        ? "SELECT name || ' ' || sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE '%EFMigrationsLock%'"
+        : """
+          SELECT table_name || '.' || column_name || ' ' || data_type || ' ' || is_nullable || ' ' || coalesce(column_default, '') FROM information_schema.columns WHERE table_schema = 'public'
+          UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'
+          UNION ALL SELECT event_object_table || ' ' || trigger_name || ' ' || action_statement FROM information_schema.triggers
+          """);
 
     private Task<List<string>> ColumnsAsync(string table) => TrailRows.QueryAsync<string>(_host.Services, engine == Engine.Sqlite
         ? $"SELECT name FROM pragma_table_info('{table}')"

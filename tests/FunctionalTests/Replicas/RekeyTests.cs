@@ -125,7 +125,7 @@ internal sealed class RekeyTests(Engine engine)
     private async Task FillAsync(int tenants)
     {
         await using var gateway = await StartAsync(OldKey);
-        await using var db = await gateway.Services.GetRequiredService<IDbContextFactory<GatewayDbContext>>().CreateDbContextAsync();
+        await using var db = gateway.Services.GetRequiredService<Contexts>().Create();
         for (var i = 0; i < tenants; i++)
         {
             var tenant = Samples.Tenant($"T{i}");
@@ -140,7 +140,7 @@ internal sealed class RekeyTests(Engine engine)
     private async Task SealAgainAsync(string key)
     {
         await using var gateway = await StartAsync($"{key},{NewKey}");
-        await using var db = await gateway.Services.GetRequiredService<IDbContextFactory<GatewayDbContext>>().CreateDbContextAsync();
+        await using var db = gateway.Services.GetRequiredService<Contexts>().Create();
         var tenant = await db.Tenants.Include(t => t.Credential).SingleAsync();
         tenant.ReplaceCredential(gateway.Services.GetRequiredService<ICredentialSealer>().Seal(tenant.Id, new CredentialInput(new Secret("token"), null)), Samples.Now);
         await db.SaveChangesAsync();
@@ -158,7 +158,7 @@ internal sealed class RekeyTests(Engine engine)
     private async Task OpensAsync(string keys, int count)
     {
         await using var gateway = await StartAsync(keys);
-        await using var db = await gateway.Services.GetRequiredService<IDbContextFactory<GatewayDbContext>>().CreateDbContextAsync();
+        await using var db = gateway.Services.GetRequiredService<Contexts>().Create();
         var opener = gateway.Services.GetRequiredService<Infrastructure.Security.Credentials.CredentialOpener>();
         var rows = await db.Credentials.AsNoTracking().ToListAsync();
         rows.Count.ShouldBe(count);

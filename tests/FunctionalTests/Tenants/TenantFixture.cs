@@ -87,7 +87,7 @@ internal abstract class TenantFixture(Engine engine)
 
     protected async Task<T> WithDatabaseAsync<T>(Func<GatewayDbContext, Task<T>> work)
     {
-        await using var db = await Gateway.Services.GetRequiredService<IDbContextFactory<GatewayDbContext>>().CreateDbContextAsync();
+        await using var db = Gateway.Services.GetRequiredService<Contexts>().Create();
         return await work(db);
     }
 

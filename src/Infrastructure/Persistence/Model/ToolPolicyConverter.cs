@@ -1,21 +1,7 @@
-using System.Text.Json;
 using McpService.Domain.Tenants;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace McpService.Infrastructure.Persistence.Model;
 
-/// <summary>The policy as <c>{"allow": […], "deny": […]}</c>; that which hides nothing as <c>{}</c>, so that most tenants share one object.</summary>
-internal sealed class ToolPolicyConverter() : ValueConverter<ToolPolicy, string>(policy => Write(policy), text => Read(text))
-{
-    private const string Everything = "{}";
-
-    public static ToolPolicy Read(string text) =>
-        text != Everything && JsonSerializer.Deserialize<Stored>(text, JsonSerializerOptions.Web) is { } stored
-            ? new ToolPolicy(stored.Allow ?? [], stored.Deny ?? [])
-            : ToolPolicy.Everything;
-
-    private static string Write(ToolPolicy policy) =>
-        policy.AllowsEverything ? Everything : JsonSerializer.Serialize(new Stored(policy.Allow, policy.Deny), JsonSerializerOptions.Web);
-
-    private sealed record Stored(IReadOnlyList<string>? Allow, IReadOnlyList<string>? Deny);
-}
+/// <summary>The policy as <see cref="ToolPolicyText"/> writes it.</summary>
+internal sealed class ToolPolicyConverter() : ValueConverter<ToolPolicy, string>(policy => ToolPolicyText.Write(policy), text => ToolPolicyText.Read(text));

@@ -34,7 +34,6 @@ public sealed partial class DatabaseMigrator
             if (!migrate) throw new SchemaOutdatedException();
             await _schema.MigrateAsync(cancellationToken);
             Migrated(pending.Count, pending[^1]);
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true); // what EF Core built for it goes back to the system (8 MiB)
         }
 
         foreach (var step in _steps) await step.RunAsync(cancellationToken);

@@ -113,7 +113,7 @@ internal sealed class TenantReader(DatabaseProvider database)
             TenantId: reader.GetString(1),
             IntegrationKey: reader.GetString(2),
             Status: EnumText<TenantStatus>.Parse(reader.GetString(3)),
-            Tools: ToolPolicyConverter.Read(reader.GetString(4)),
+            Tools: ToolPolicyText.Read(reader.GetString(4)),
             Limits: limits == TenantLimits.Default ? TenantLimits.Default : limits,
             Timeout: IntOrNull(reader, 8) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             Credential: reader.IsDBNull(9) ? null : ReadCredential(reader),

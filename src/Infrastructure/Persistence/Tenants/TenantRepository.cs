@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 using McpService.Application.Auditing;
 using McpService.Application.Errors;
 using McpService.Application.Idempotency;
@@ -38,15 +39,13 @@ internal sealed class TenantRepository(
         var commit = new CommitPoint();
         try
         {
-            isErased = await database.RunAsync((db, ct) => SaveAsync(db, tenant, commit, ct), cancellationToken);
+            isErased = database.Holds(tenant)
+                ? await ChangeAsync(tenant, commit, cancellationToken)
+                : await gate.RunAsync(ct => AddAsync(tenant, commit, ct), cancellationToken);
         }
         catch (Exception) when (!commit.TryGiveUp())
         {
             throw UnavailableException.Unknown();
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            throw ConflictException.TenantChanged();
         }
         finally
         {
@@ -71,22 +70,50 @@ internal sealed class TenantRepository(
         return rows.OrderByDescending(t => t.Id).Take(page.Limit + 1);
     }
 
-    /// <returns>True where a credential was destroyed.</returns>
-    private async Task<bool> SaveAsync(GatewayDbContext db, Tenant tenant, CommitPoint commit, CancellationToken cancellationToken)
+    /// <returns>False: nothing was there that could be destroyed.</returns>
+    private async Task<bool> AddAsync(Tenant tenant, CommitPoint commit, CancellationToken cancellationToken)
     {
-        var entry = db.Entry(tenant);
-        if (entry.State == EntityState.Detached) db.Add(tenant);
-        entry.Property(TenantConfiguration.SearchText).CurrentValue = TenantSearch.TextOf(tenant);
+        await using var change = await trail.BeginAsync(cancellationToken);
+        await using var connection = await provider.OpenAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await new NewTenant(tenant, provider.Sql).InsertAsync(transaction, cancellationToken);
+        await CommitAsync(transaction, tenant, change, commit, cancellationToken);
+        return false;
+    }
+
+    // Apart, since a method that names a type of EF Core loads it: a new tenant needs none of it.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Task<bool> ChangeAsync(Tenant tenant, CommitPoint commit, CancellationToken cancellationToken) =>
+        database.RunAsync((db, ct) => ChangeAsync(db, tenant, commit, ct), cancellationToken);
+
+    /// <returns>True where a credential was destroyed.</returns>
+    private async Task<bool> ChangeAsync(GatewayDbContext db, Tenant tenant, CommitPoint commit, CancellationToken cancellationToken)
+    {
+        db.Entry(tenant).Property(TenantConfiguration.SearchText).CurrentValue = TenantSearch.TextOf(tenant);
         var isErased = db.ChangeTracker.Entries<UpstreamCredential>().Any(c => c.State == EntityState.Deleted);
 
-        // Told with the commit: not before it, and not without it.
         await using var change = await trail.BeginAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-        await provider.AnnounceAsync(db.Database.GetDbConnection(), Announcement.TenantChanged(tenant.Id), cancellationToken);
-        if (act.RecordOf(tenant.Id) is { } record) await answers.AddAsync(transaction.GetDbTransaction(), record, cancellationToken);
-        if (tenant.Status == TenantStatus.Deleted) await IdempotencyTable.ForgetAsync(transaction.GetDbTransaction(), tenant.Id, cancellationToken);
-        await change.WriteAsync(transaction.GetDbTransaction(), [entries.Change(tenant.Id)], cancellationToken);
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            throw ConflictException.TenantChanged();
+        }
+
+        await CommitAsync(transaction.GetDbTransaction(), tenant, change, commit, cancellationToken);
+        return isErased;
+    }
+
+    /// <summary>What belongs to every change: it is told with the commit, not before it, and not without it.</summary>
+    private async Task CommitAsync(DbTransaction transaction, Tenant tenant, IAuditedChange change, CommitPoint commit, CancellationToken cancellationToken)
+    {
+        await provider.AnnounceAsync(transaction.Connection!, Announcement.TenantChanged(tenant.Id), cancellationToken);
+        if (act.RecordOf(tenant.Id) is { } record) await answers.AddAsync(transaction, record, cancellationToken);
+        if (tenant.Status == TenantStatus.Deleted) await IdempotencyTable.ForgetAsync(transaction, tenant.Id, cancellationToken);
+        await change.WriteAsync(transaction, [entries.Change(tenant.Id)], cancellationToken);
         commit.Reach();
         try
         {
@@ -99,7 +126,6 @@ internal sealed class TenantRepository(
         }
 
         change.Committed();
-        return isErased;
     }
 
     /// <summary>

@@ -12,7 +12,7 @@ namespace McpService.Infrastructure.Persistence.Model.Migrations.Postgres
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder) =>
-            migrationBuilder.Sql("CREATE TABLE write_probe (id smallint NOT NULL PRIMARY KEY, at timestamptz NOT NULL)");
+            migrationBuilder.Sql("CREATE TABLE write_probe (id smallint NOT NULL PRIMARY KEY, at timestamptz NOT NULL);");
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder) => migrationBuilder.Sql("DROP TABLE write_probe");
