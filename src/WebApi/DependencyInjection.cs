@@ -39,7 +39,6 @@ internal static class DependencyInjection
         .AddRateLimits()
         .AddBodies()
         .AddControllersAlone()
-        .AddApiDescription()
         .AddSingleton<ProcessVitals>()
         .AddSingleton<UpstreamVitals>()
         .AddSettings<ConsoleOptions>()
@@ -94,6 +93,12 @@ internal static class DependencyInjection
                 options.Filters.Remove(options.Filters.Single(f => f is UnsupportedContentTypeFilter)); // our formatter takes all of them
                 options.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true;
                 options.Conventions.Add(new BindingFaultsFilter());
+                options.Conventions.Add(new DescribedActions());
+            })
+            .ConfigureApplicationPartManager(parts =>
+            {
+                parts.ApplicationParts.Clear();
+                parts.ApplicationParts.Add(new Controllers());
             })
             .AddApiExplorer()
             .AddCors()
