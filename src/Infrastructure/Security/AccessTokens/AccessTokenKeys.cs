@@ -8,7 +8,8 @@ namespace McpService.Infrastructure.Security.AccessTokens;
 internal sealed class AccessTokenKeys(ServiceKeyRing serviceKeys)
 {
     // The library keeps a signature provider for each key object: a new object for each token would fill its cache.
-    private readonly ConcurrentDictionary<(ServiceKeyPurpose, string), SymmetricSecurityKey> _keys = new();
+    // Made with the first token: without one, the library is not loaded.
+    private ConcurrentDictionary<(ServiceKeyPurpose, string), SymmetricSecurityKey>? _keys;
 
     public SymmetricSecurityKey Current(ServiceKeyPurpose purpose)
     {
@@ -21,5 +22,5 @@ internal sealed class AccessTokenKeys(ServiceKeyRing serviceKeys)
         serviceKeys.Find(purpose, kid) is { } key ? Keep(purpose, kid, key) : null;
 
     private SymmetricSecurityKey Keep(ServiceKeyPurpose purpose, string kid, byte[] key) =>
-        _keys.GetOrAdd((purpose, kid), static (id, bytes) => new SymmetricSecurityKey(bytes) { KeyId = id.Item2 }, key);
+        LazyInitializer.EnsureInitialized(ref _keys, () => new()).GetOrAdd((purpose, kid), static (id, bytes) => new SymmetricSecurityKey(bytes) { KeyId = id.Item2 }, key);
 }
