@@ -1,5 +1,6 @@
 using System.Reflection;
 using FluentValidation;
+using McpService.Application;
 using McpService.Application.Callers;
 using McpService.Application.Calls;
 using McpService.Application.Validation;
@@ -44,6 +45,13 @@ internal sealed class UseCaseTests
         var handler = Layers.Of(Layers.Application).Single(t => t.GetInterfaces().Any(i => IsGeneric(i, typeof(IRequestHandler<,>)) && i.GenericTypeArguments[0] == call));
         handler.GetConstructors().SelectMany(c => c.GetParameters()).Select(p => p.ParameterType).ShouldNotContain(t => t == typeof(ICallContext) || t == typeof(IRequestFaults));
     }
+
+    /// <summary>What serves calls is looked for among the application's services: one of a request's would be the first caller's for all that follow.</summary>
+    [TestCaseSource(nameof(Calls))]
+    public void Call_WhatServesIt_IsMadeOnce(Type call) => new ServiceCollection().AddApplication()
+        .Where(s => s.ServiceType.IsGenericType && s.ServiceType.GenericTypeArguments[0] == call && (IsGeneric(s.ServiceType, typeof(IRequestHandler<,>)) || IsGeneric(s.ServiceType, typeof(IPipelineBehavior<,>))))
+        .Select(s => s.Lifetime)
+        .ShouldBe(Enumerable.Repeat(ServiceLifetime.Singleton, 4));
 
     [TestCaseSource(nameof(Requests))]
     public void Request_Any_IsNamedAfterWhatItIs(Type request) => (request.Name.EndsWith("Command", StringComparison.Ordinal) || request.Name.EndsWith("Query", StringComparison.Ordinal)).ShouldBeTrue();

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.IO.Pipelines;
 using McpService.Application;
 using McpService.Application.Auditing;
 using McpService.Application.Callers;
@@ -10,6 +12,7 @@ using McpService.Domain.Tenants;
 using McpService.WebApi.Bodies;
 using McpService.WebApi.Errors;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Moq;
 
 namespace McpService.UnitTests.WebApi.Bodies;
@@ -96,6 +99,20 @@ internal sealed class BodyReaderTests
 
         slots.Verify(s => s.TakeReading(Tenant), Times.Once);
         slot.Verify(s => s.Dispose(), Times.Once);
+    }
+
+    [Test]
+    public async Task Read_OfATenantAndHereAlready_TakesNoSlot()
+    {
+        var (slots, pipe, request) = (new Mock<ICallSlots>(), new Pipe(), Request([]));
+        pipe.Writer.Write("{}"u8);
+        await pipe.Writer.CompleteAsync();
+        request.HttpContext.Features.Set(Mock.Of<IRequestBodyPipeFeature>(f => f.Reader == pipe.Reader));
+
+        using var body = await new BodyReader(slots.Object, new MemoryBudget(long.MaxValue)).ReadAsync(CallOf(Tenant), request, Bounds.Body, CancellationToken.None);
+
+        body.Bytes.ToArray().ShouldBe("{}"u8.ToArray());
+        slots.Verify(s => s.TakeReading(It.IsAny<TenantSnapshot>()), Times.Never);
     }
 
     [Test]
