@@ -7,6 +7,7 @@ internal static class WayNames
     public const string Bare = "bare";
     public const string Nginx = "nginx";
     public const string Yarp = "YARP";
+    public const string YarpEvents = "YARP, events";
     public const string Rest = "REST";
     public const string RelayJson = "relay, JSON";
     public const string RelayEvents = "relay, events";

@@ -23,6 +23,7 @@ internal sealed class Ways(MeasuringStage stage)
         WayNames.Bare => Through(name, await stage.BareAsync(), tool),
         WayNames.Nginx => Through(name, await stage.NginxAsync(), tool),
         WayNames.Yarp => Through(name, await stage.YarpAsync(), tool),
+        WayNames.YarpEvents => Through(name, await stage.YarpAsync(), FastTools.Events),
         WayNames.Rest => (await stage.BufferedAsync()).Rest(name, tool),
         WayNames.RelayJson => await (await stage.BufferedAsync()).RelayAsync(name, tool),
         WayNames.RelayEvents => await (await stage.BufferedAsync()).RelayAsync(name, FastTools.Events),

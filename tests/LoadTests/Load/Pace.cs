@@ -6,7 +6,7 @@ namespace McpService.LoadTests.Load;
 /// <param name="WarmUp">Longest time that a way is given to come to rest; zero for none at all.</param>
 internal sealed record Pace(TimeSpan Sample, int Rounds, TimeSpan WarmUp)
 {
-    public static readonly Pace Full = new(TimeSpan.FromSeconds(2), 3, TimeSpan.FromSeconds(40));
+    public static readonly Pace Full = new(TimeSpan.FromSeconds(2), 5, TimeSpan.FromSeconds(40));
 
     public static readonly Pace Quick = new(TimeSpan.FromSeconds(1), 3, TimeSpan.FromSeconds(6));
 
