@@ -19,9 +19,19 @@ public sealed record ToolPolicy(IReadOnlyList<string> Allow, IReadOnlyList<strin
     /// <summary>True when no tool is hidden, so that a list can pass as it came.</summary>
     public bool AllowsEverything => Allow.Count == 0 && Deny.Count == 0;
 
-    public bool Allows(string tool) => (_allow.Length == 0 || Array.Exists(_allow, p => p.Matches(tool))) && !Array.Exists(_deny, p => p.Matches(tool));
+    public bool Allows(string tool) => (_allow.Length == 0 || Match(_allow, tool)) && !Match(_deny, tool);
 
     public bool Equals(ToolPolicy? other) => other is not null && Allow.SequenceEqual(other.Allow) && Deny.SequenceEqual(other.Deny);
 
     public override int GetHashCode() => HashCode.Combine(Allow.Count, Deny.Count);
+
+    private static bool Match(ToolPattern[] patterns, string tool)
+    {
+        foreach (var pattern in patterns)
+        {
+            if (pattern.Matches(tool)) return true;
+        }
+
+        return false;
+    }
 }

@@ -51,9 +51,10 @@ internal sealed class ApiKeyVerifier(ITenantDirectory tenants, ServiceKeyRing se
 
     private static ApiKeySnapshot? Find(TenantSnapshot tenant, string keyId)
     {
-        foreach (var key in tenant.ApiKeys)
+        // By number: an enumerator of the interface is an object a request.
+        for (var i = 0; i < tenant.ApiKeys.Count; i++)
         {
-            if (key.KeyId == keyId) return key;
+            if (tenant.ApiKeys[i].KeyId == keyId) return tenant.ApiKeys[i];
         }
 
         return null;
