@@ -53,22 +53,24 @@ internal sealed partial class TenantWatch(
         // With 10,000 tenants this is their greatest cost after the trail's: of those that are as they are kept no more is read than says so.
         var asOf = time.GetTimestamp();
         var states = await gate.RunAsync(ct => reader.ReadStatesAsync(tenants, ct), cancellationToken);
-        var unchanged = directory.Confirm(states, asOf);
-        var others = states.Keys.Where(tenantRef => !unchanged.ContainsKey(tenantRef)).ToArray();
+        var unchanged = directory.Confirm(tenants, states, asOf);
+        var others = tenants.Where((_, i) => states[i] is not null && unchanged[i] is null).ToArray();
         var read = others.Length == 0 ? [] : await gate.RunAsync(ct => reader.ReadCurrentAsync(others, ct), cancellationToken);
         var now = time.GetUtcNow();
-        foreach (var tenantRef in tenants)
+        for (var i = 0; i < tenants.Length; i++)
         {
-            var access = unchanged.TryGetValue(tenantRef, out var kept) ? AccessOf(kept, now) : read.TryGetValue(tenantRef, out var found) ? AccessOf(found, now) : null;
-            connections.Restrict(tenantRef, access, asOf);
+            var access = unchanged[i] is { } kept ? AccessOf(kept, now) : read.TryGetValue(tenants[i], out var found) ? AccessOf(found, now) : null;
+            connections.Restrict(tenants[i], access, asOf);
         }
     }
 
-    private static TenantAccess AccessOf(TenantSnapshot kept, DateTimeOffset now) =>
-        new(new ConnectionKey(kept.Credential!.Version, kept.IntegrationKey), kept.ApiKeys.Where(k => k.IsUsable(now)).Select(k => k.KeyId).ToHashSet());
+    private static TenantAccess AccessOf(TenantSnapshot kept, DateTimeOffset now)
+    {
+        var key = new ConnectionKey(kept.Credential!.Version, kept.IntegrationKey);
+        return new TenantAccess(key, kept.ApiKeys is [var only] ? only.IsUsable(now) ? [only.KeyId] : [] : [.. kept.ApiKeys.Where(k => k.IsUsable(now)).Select(k => k.KeyId)]);
+    }
 
-    private static TenantAccess AccessOf(CurrentTenant found, DateTimeOffset now) =>
-        new(found.Key, found.ApiKeys.Where(k => k.Value is null || now < k.Value).Select(k => k.Key).ToHashSet());
+    private static TenantAccess AccessOf(CurrentTenant found, DateTimeOffset now) => new(found.Key, [.. found.ApiKeys.Where(k => k.Value is null || now < k.Value).Select(k => k.Key)]);
 
     [LoggerMessage(2051, LogLevel.Debug, "Open connections could not be checked against the database: {Reason}")]
     private partial void NotChecked(string reason);

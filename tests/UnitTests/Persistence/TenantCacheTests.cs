@@ -105,7 +105,7 @@ internal sealed class TenantCacheTests
         var tenant = Tenant("a", "b");
         Store(tenant, expires: 10);
 
-        _cache.Confirm(Current(tenant, tenant.Revision), expires: 20)[tenant.Id].ShouldBeSameAs(tenant);
+        Confirm(tenant, tenant.Revision, expires: 20).ShouldBeSameAs(tenant);
 
         Find("a", now: 19).ShouldBeSameAs(tenant);
         Find("b", now: 19).ShouldBeSameAs(tenant);
@@ -118,7 +118,7 @@ internal sealed class TenantCacheTests
         var tenant = Tenant("a");
         Store(tenant, expires: 10);
 
-        _cache.Confirm(Current(tenant, tenant.Revision), expires: 5);
+        Confirm(tenant, tenant.Revision, expires: 5).ShouldBeSameAs(tenant);
 
         Find("a", now: 9).ShouldNotBeNull();
     }
@@ -129,7 +129,7 @@ internal sealed class TenantCacheTests
         var tenant = Tenant("a");
         Store(tenant, expires: 10);
 
-        _cache.Confirm(Current(tenant, tenant.Revision + 1), expires: 20).ShouldBeEmpty();
+        Confirm(tenant, tenant.Revision + 1, expires: 20).ShouldBeNull();
 
         _cache.TryGet("a", 10, out _).ShouldBeFalse();
     }
@@ -140,7 +140,7 @@ internal sealed class TenantCacheTests
         var tenant = Tenant("a");
         Store(tenant, expires: 10);
 
-        _cache.Confirm(Current(tenant, tenant.Revision, DateTimeOffset.UnixEpoch), expires: 20).ShouldBeEmpty();
+        Confirm(tenant, tenant.Revision, expires: 20, DateTimeOffset.UnixEpoch).ShouldBeNull();
 
         _cache.TryGet("a", 10, out _).ShouldBeFalse();
     }
@@ -152,9 +152,24 @@ internal sealed class TenantCacheTests
         Store(tenant, expires: 10);
         _cache.Forget(tenant.Id);
 
-        _cache.Confirm(Current(tenant, tenant.Revision), expires: 20).ShouldBeEmpty();
+        Confirm(tenant, tenant.Revision, expires: 20).ShouldBeNull();
 
         _cache.TryGet("a", 1, out _).ShouldBeFalse();
+    }
+
+    [Test]
+    public void Confirm_NotActiveAmongOthers_EachInItsPlace()
+    {
+        var (tenant, suspended, another) = (Tenant("a"), Tenant("b"), Tenant("c"));
+        Store(tenant, expires: 10);
+        Store(suspended, expires: 10);
+        Store(another, expires: 10);
+
+        var unchanged = _cache.Confirm([tenant.Id, suspended.Id, another.Id], [new TenantState(tenant.Revision, null), null, new TenantState(another.Revision, null)], expires: 20);
+
+        unchanged.ShouldBe([tenant, null, another]);
+        Find("c", now: 19).ShouldNotBeNull();
+        _cache.TryGet("b", 10, out _).ShouldBeFalse();
     }
 
     private void Store(TenantSnapshot tenant, long expires) =>
@@ -168,6 +183,6 @@ internal sealed class TenantCacheTests
         Guid.CreateVersion7(TimeProvider.System.GetUtcNow()), "tenant-1", "hubspot", TenantStatus.Active, ToolPolicy.Everything, TenantLimits.Default, null, new SealedCredential(Guid.Empty, CredentialKind.Token, "", null),
         [.. keys.Select(k => new ApiKeySnapshot(k, [1], "kid", null))]);
 
-    private static Dictionary<Guid, TenantState> Current(TenantSnapshot tenant, long revision, DateTimeOffset? suspectSince = null) =>
-        new() { [tenant.Id] = new TenantState(revision, suspectSince) };
+    private TenantSnapshot? Confirm(TenantSnapshot tenant, long revision, long expires, DateTimeOffset? suspectSince = null) =>
+        _cache.Confirm([tenant.Id], [new TenantState(revision, suspectSince)], expires)[0];
 }

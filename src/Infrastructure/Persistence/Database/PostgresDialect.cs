@@ -8,6 +8,8 @@ internal sealed class PostgresDialect : SqlDialect
 
     public override string IsOneOf(string column, string parameter) => $"{column} = ANY ({parameter})";
 
+    public override string Rows(string parameter) => $"(SELECT n - 1 AS place, value FROM unnest({parameter}) WITH ORDINALITY AS l (value, n))";
+
     public override object List(string[] texts) => texts;
 
     public override object List(Guid[] ids) => ids;

@@ -11,6 +11,9 @@ internal abstract class SqlDialect
     /// <summary>True when <paramref name="column"/> is one of those that <c>List</c> made a value of.</summary>
     public abstract string IsOneOf(string column, string parameter);
 
+    /// <summary>What <c>List</c> made a value of, as rows of a <c>value</c> and its <c>place</c>, from 0.</summary>
+    public abstract string Rows(string parameter);
+
     public abstract object List(string[] texts);
 
     public abstract object List(Guid[] ids);

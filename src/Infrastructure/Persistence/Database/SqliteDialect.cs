@@ -10,6 +10,8 @@ internal sealed class SqliteDialect : SqlDialect
 
     public override string IsOneOf(string column, string parameter) => $"{column} IN (SELECT value FROM json_each({parameter}))";
 
+    public override string Rows(string parameter) => $"(SELECT key AS place, value FROM json_each({parameter}))";
+
     public override object List(string[] texts) => JsonSerializer.Serialize(texts);
 
     // The driver stores ids as text, in capitals.

@@ -41,17 +41,20 @@ internal sealed class TenantCache(int capacity, int unknownCapacity)
     }
 
     /// <summary>Tenants were looked at and are as they are kept: they serve on until <paramref name="expires"/>. One that was forgotten since is not kept any more.</summary>
-    /// <returns>Those that are as they are kept.</returns>
-    public Dictionary<Guid, TenantSnapshot> Confirm(IReadOnlyDictionary<Guid, TenantState> current, long expires)
+    /// <param name="tenants">Who was looked at.</param>
+    /// <param name="states">Where each of them stands; null for one that is not active.</param>
+    /// <param name="expires">Monotonic time stamp.</param>
+    /// <returns>What is kept of each, null for one that is not as it is kept.</returns>
+    public TenantSnapshot?[] Confirm(Guid[] tenants, TenantState?[] states, long expires)
     {
-        var unchanged = new Dictionary<Guid, TenantSnapshot>(current.Count);
+        var unchanged = new TenantSnapshot?[tenants.Length];
         lock (_writing)
         {
-            foreach (var (tenantRef, now) in current)
+            for (var i = 0; i < tenants.Length; i++)
             {
-                if (!_byTenant.TryGetValue(tenantRef, out var entry) || !now.IsAsIn(entry.Tenant!)) continue;
+                if (states[i] is not { } now || !_byTenant.TryGetValue(tenants[i], out var entry) || !now.IsAsIn(entry.Tenant!)) continue;
                 entry.ServeUntil(expires);
-                unchanged[tenantRef] = entry.Tenant!;
+                unchanged[i] = entry.Tenant;
             }
         }
 

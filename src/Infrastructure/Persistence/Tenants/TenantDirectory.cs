@@ -23,10 +23,11 @@ internal sealed class TenantDirectory(TenantLoader loader, TenantCache cache, Ti
     public static long ExpiryOf(long asked, TimeProvider time) => asked + (long)(Lifetime.TotalSeconds * time.TimestampFrequency);
 
     /// <summary>Tenants that are in use were looked at: those that have not changed need not be read for their next call.</summary>
-    /// <param name="current">What was found.</param>
+    /// <param name="tenants">Who was looked at.</param>
+    /// <param name="states">Where each of them stands; null for one that is not active.</param>
     /// <param name="asOf">Monotonic time stamp from before that was read.</param>
-    /// <returns>Those that have not changed.</returns>
-    public Dictionary<Guid, TenantSnapshot> Confirm(IReadOnlyDictionary<Guid, TenantState> current, long asOf) => cache.Confirm(current, ExpiryOf(asOf, time));
+    /// <returns>What is kept of each, null for one that has changed or is not kept.</returns>
+    public TenantSnapshot?[] Confirm(Guid[] tenants, TenantState?[] states, long asOf) => cache.Confirm(tenants, states, ExpiryOf(asOf, time));
 
     /// <summary>The tenant changed: the next call reads it anew.</summary>
     public void Forget(Guid tenantRef) => cache.Forget(tenantRef);

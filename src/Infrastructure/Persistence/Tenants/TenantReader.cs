@@ -34,10 +34,11 @@ internal sealed class TenantReader(DatabaseProvider database)
         """;
 
     private readonly string _states = $"""
-        SELECT t.id, t.revision, c.suspect_since
-        FROM tenants AS t
+        SELECT asked.place, t.revision, c.suspect_since
+        FROM {database.Sql.Rows("@ids")} AS asked
+        JOIN tenants AS t ON t.id = asked.value
         JOIN upstream_credentials AS c ON c.tenant_ref = t.id
-        WHERE {database.Sql.IsOneOf("t.id", "@ids")} AND t.status = 'active'
+        WHERE t.status = 'active'
         """;
 
     /// <summary>The owners by each of their keys that is not revoked; also by keys that were not asked for.</summary>
@@ -93,15 +94,15 @@ internal sealed class TenantReader(DatabaseProvider database)
         return found;
     }
 
-    /// <summary>Where active tenants stand; others are missing.</summary>
-    public async Task<Dictionary<Guid, TenantState>> ReadStatesAsync(Guid[] tenants, CancellationToken cancellationToken)
+    /// <summary>Where tenants stand, each in its place; null for one that is not active.</summary>
+    public async Task<TenantState?[]> ReadStatesAsync(Guid[] tenants, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         await using var command = connection.Statement(_states, ("@ids", database.Sql.List(tenants)));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var found = new Dictionary<Guid, TenantState>(tenants.Length);
-        while (await reader.ReadAsync(cancellationToken)) found[reader.GetGuid(0)] = new TenantState(reader.GetInt64(1), TimeOrNull(reader, 2));
-        return found;
+        var states = new TenantState?[tenants.Length];
+        while (await reader.ReadAsync(cancellationToken)) states[(int)reader.GetInt64(0)] = new TenantState(reader.GetInt64(1), TimeOrNull(reader, 2));
+        return states;
     }
 
     private (TenantSnapshot Tenant, List<ApiKeySnapshot> Keys) ReadTenant(DbDataReader reader, Guid id)
