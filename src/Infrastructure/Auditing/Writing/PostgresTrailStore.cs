@@ -147,18 +147,15 @@ internal sealed class PostgresTrailStore(PostgresProvider database, CallRecordSq
         return await insert.ExecuteNonQueryAsync(cancellationToken) > 0;
     }
 
-    private static NpgsqlParameter ArrayOf(UsageColumn column, long writer, IReadOnlyList<UsageCell> cells)
+    // Numbers without a box for each.
+    private static NpgsqlParameter ArrayOf(UsageColumn column, long writer, IReadOnlyList<UsageCell> cells) => column.Type switch
     {
-        var values = cells.Select(c => column.ValueOf(writer, c));
-        return column.Type switch
-        {
-            "uuid" => new NpgsqlParameter<Guid[]> { TypedValue = [.. values.Cast<Guid>()] },
-            "text" => new NpgsqlParameter<string[]> { TypedValue = [.. values.Cast<string>()] },
-            "int2" => new NpgsqlParameter<short[]> { TypedValue = [.. values.Select(v => (short)(int)v)] },
-            "int4" => new NpgsqlParameter<int[]> { TypedValue = [.. values.Cast<int>()] },
-            _ => new NpgsqlParameter<long[]> { TypedValue = [.. values.Cast<long>()] },
-        };
-    }
+        "uuid" => new NpgsqlParameter<Guid[]> { TypedValue = [.. cells.Select(c => (Guid)column.ValueOf(writer, c))] },
+        "text" => new NpgsqlParameter<string[]> { TypedValue = [.. cells.Select(c => (string)column.ValueOf(writer, c))] },
+        "int2" => new NpgsqlParameter<short[]> { TypedValue = [.. column.NumbersOf(writer, cells).Select(n => (short)n)] },
+        "int4" => new NpgsqlParameter<int[]> { TypedValue = [.. column.NumbersOf(writer, cells).Select(n => (int)n)] },
+        _ => new NpgsqlParameter<long[]> { TypedValue = [.. column.NumbersOf(writer, cells)] },
+    };
 
     private static string Arrays(IEnumerable<string> types, int from) => string.Join(", ", types.Select((type, i) => $"${from + i}::{type}[]"));
 
