@@ -134,7 +134,7 @@ internal sealed class Dialogue(DialogueSession session, byte[] quotedId, TimePro
         using var response = await sending;
         if (response.IsEventStream)
         {
-            using var events = response.OpenEvents(Bounds.Answer, session.Session.Resume);
+            using var events = response.OpenEvents(Bounds.Answer, session.Session.Resume, mayBeSilent: true);
             await ReadEventsAsync(events, response, cancellationToken);
             return;
         }
@@ -156,7 +156,7 @@ internal sealed class Dialogue(DialogueSession session, byte[] quotedId, TimePro
     private async Task ReadRestAsync(string lastEventId, CancellationToken cancellationToken)
     {
         var stream = await session.Session.Resume!(lastEventId, TimeSpan.Zero, cancellationToken);
-        using var events = new EventStreamReader(stream, Bounds.Answer, session.Session.Resume, session.Budget);
+        using var events = new EventStreamReader(stream, Bounds.Answer, session.Session.Resume, session.Budget, mayBeSilent: true);
         await using (stream) await ReadEventsAsync(events, response: null, cancellationToken);
     }
 
