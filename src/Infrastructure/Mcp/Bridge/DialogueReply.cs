@@ -26,7 +26,6 @@ internal sealed class DialogueReply(
     // An upstream that asks several things at once says them one after the other.
     private static readonly TimeSpan Company = TimeSpan.FromMilliseconds(100);
 
-    private readonly CancellationTokenSource _reading = CancellationTokenSource.CreateLinkedTokenSource(registration.Ended);
     private readonly HeldCopy _copy = new(dialogue.At.Budget);
     private long? _askedAt = dialogue.Open.Count > 0 ? time.GetTimestamp() : null;
     private bool _done;
@@ -41,7 +40,7 @@ internal sealed class DialogueReply(
             return default;
         }
 
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(_reading.Token, cancellationToken);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(registration.Ended, cancellationToken);
         try
         {
             return await ReadOnAsync(either.Token);
@@ -70,10 +69,8 @@ internal sealed class DialogueReply(
     {
         var isLeft = !IsParked && inspector.Answer is null;
         End(inspector.Answer ?? AuditOutcome.Cancelled);
-        await _reading.CancelAsync();
         _copy.Dispose();
         registration.Dispose();
-        _reading.Dispose();
         if (isLeft) await parked.StopAsync(dialogue);
         else if (!IsParked) await parked.EndAsync(dialogue);
     }
