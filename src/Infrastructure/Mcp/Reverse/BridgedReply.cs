@@ -66,7 +66,7 @@ internal sealed class BridgedReply(BridgedCall call, BridgedCalls calls, McpRepl
     public override async ValueTask DisposeAsync()
     {
         End(_end?.Outcome ?? AuditOutcome.Cancelled, _end?.Code);
-        await _over.CancelAsync();
+        if (_sending is not null) await _over.CancelAsync(); // which hands over to another thread
         _round?.Dispose();
         if (_inner is not null) await _inner.DisposeAsync();
         if (_sending is not null) await _sending.ContinueWith(DiscardAsync, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).Unwrap();
