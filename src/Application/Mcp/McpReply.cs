@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using McpService.Application.Errors;
 using McpService.Domain.Auditing;
 
@@ -6,7 +7,8 @@ namespace McpService.Application.Mcp;
 /// <summary>The answer to an <see cref="McpExchange"/>; its body may still be on its way. Whoever gets one reads it to the end or disposes it.</summary>
 public abstract class McpReply : IAsyncDisposable
 {
-    private List<Action<AuditOutcome, string?>>? _ended;
+    private Askers _ended;
+    private List<Action<AuditOutcome, string?>>? _endedToo;
     private (AuditOutcome Outcome, string? Code)? _last;
 
     /// <summary>HTTP status.</summary>
@@ -38,7 +40,17 @@ public abstract class McpReply : IAsyncDisposable
     public abstract ValueTask<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken);
 
     /// <summary>Asks to be told, once, how the exchange ended and with which error code: after the last byte, or when nobody reads on. Several may ask.</summary>
-    public void OnEnded(Action<AuditOutcome, string?> ended) => (_ended ??= []).Add(ended);
+    public void OnEnded(Action<AuditOutcome, string?> ended)
+    {
+        foreach (ref var place in (Span<Action<AuditOutcome, string?>?>)_ended)
+        {
+            if (place is not null) continue;
+            place = ended;
+            return;
+        }
+
+        (_endedToo ??= []).Add(ended);
+    }
 
     public abstract ValueTask DisposeAsync();
 
@@ -46,7 +58,9 @@ public abstract class McpReply : IAsyncDisposable
     protected void End(AuditOutcome outcome, string? code = null)
     {
         if (_last is { } last) (outcome, code) = last;
-        foreach (var ended in Interlocked.Exchange(ref _ended, null) ?? []) ended(outcome, code);
+        foreach (ref var place in (Span<Action<AuditOutcome, string?>?>)_ended) Interlocked.Exchange(ref place, null)?.Invoke(outcome, code);
+        if (_endedToo is null) return;
+        foreach (var ended in Interlocked.Exchange(ref _endedToo, null) ?? []) ended(outcome, code);
     }
 
     /// <summary>How the exchange ends with these bytes. It is told when they were sent, or when nobody reads on: they count.</summary>
@@ -54,5 +68,12 @@ public abstract class McpReply : IAsyncDisposable
     {
         _last = (outcome, code);
         return bytes;
+    }
+
+    /// <summary>Who asked, in the reply itself: nearly none has more, and a list would be three objects a call.</summary>
+    [InlineArray(4)]
+    private struct Askers
+    {
+        private Action<AuditOutcome, string?>? _first;
     }
 }

@@ -32,6 +32,25 @@ internal sealed class McpReplyTests
         told.ShouldBe(AuditOutcome.Failed);
     }
 
+    [TestCase(1)]
+    [TestCase(4)]
+    [TestCase(9)]
+    public async Task OnEnded_HoweverManyAsk_EachIsToldOnceInTurn(int askers)
+    {
+        var reply = new WholeReply(default, AuditOutcome.Success) { Status = 200 };
+        var told = new List<int>();
+        for (var i = 0; i < askers; i++)
+        {
+            var asker = i;
+            reply.OnEnded((_, _) => told.Add(asker));
+        }
+
+        await reply.ReadAsync(CancellationToken.None);
+        await reply.DisposeAsync();
+
+        told.ShouldBe(Enumerable.Range(0, askers));
+    }
+
     /// <summary>The upstream failed, and the gateway answers in its place.</summary>
     private sealed class BrokenOff : McpReply
     {
