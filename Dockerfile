@@ -31,11 +31,12 @@ COPY --from=build /app .
 # The one folder that is written to. The program itself belongs to root and cannot be changed by the user it runs as.
 COPY --from=build --chown=${APP_UID}:${APP_UID} /app/data data
 
-# No diagnostics socket under /tmp; a collection every 16 MiB (hexadecimal), where a server's large cache would make it hundreds, and load up to 200;
+# No diagnostics socket under /tmp; a collection every 16 MiB (hexadecimal), where a server's large cache would make it hundreds, and load up to 200; two arenas of native memory;
 # the listening address comes from HOST and PORT alone.
 ENV DOTNET_EnableDiagnostics=0 \
     DOTNET_GCgen0size=0x1000000 \
     DOTNET_GCgen0MaxBudget=0x1000000 \
+    MALLOC_ARENA_MAX=2 \
     ASPNETCORE_HTTP_PORTS= \
     HOST=* \
     PORT=3000

@@ -3,7 +3,7 @@ using McpService.Common.Sources;
 
 namespace McpService.Common.Gateway;
 
-/// <summary>What the image tells the runtime: a gateway that is not in the image is as large and as fast as one only with these.</summary>
+/// <summary>What the image tells the runtime and its allocator: a gateway that is not in the image is as large and as fast as one only with these.</summary>
 public static partial class ImageSettings
 {
     /// <summary>For the environment of the process.</summary>
@@ -13,6 +13,6 @@ public static partial class ImageSettings
         return [.. RuntimeSetting().Matches(image).Select(setting => (setting.Groups["name"].Value, setting.Groups["value"].Value))];
     }
 
-    [GeneratedRegex(@"\b(?<name>DOTNET_\w+)=(?<value>\S+)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"\b(?<name>(DOTNET|MALLOC)_\w+)=(?<value>\S+)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex RuntimeSetting();
 }
