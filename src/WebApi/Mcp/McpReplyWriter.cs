@@ -15,10 +15,12 @@ internal static class McpReplyWriter
     {
         // Made anew for whoever asks: what the pipeline noted there is of no use to a stream, and 260 bytes.
         http.Features.Set<IItemsFeature>(null);
-        return WriteAsync(http.Response, stream, http.RequestAborted);
+        return WriteAsync(http.Response, stream, waits: true, http.RequestAborted);
     }
 
-    public static async Task WriteAsync(HttpResponse response, McpReply reply, CancellationToken cancellationToken)
+    public static Task WriteAsync(HttpResponse response, McpReply reply, CancellationToken cancellationToken) => WriteAsync(response, reply, waits: false, cancellationToken);
+
+    private static async Task WriteAsync(HttpResponse response, McpReply reply, bool waits, CancellationToken cancellationToken)
     {
         await using var _ = reply;
         response.StatusCode = reply.Status;
@@ -31,7 +33,12 @@ internal static class McpReplyWriter
         // What is here already goes out together: the headers, the answer and the end of its stream would else be three packets (8 µs each). Nothing waits for what is not here:
         // the client learns at once that its stream is open, whenever the first event comes.
         var next = reply.ReadAsync(cancellationToken);
-        if (reply is not WholeReply && !next.IsCompletedSuccessfully) await FlushAsync(response);
+        if (reply is not WholeReply && !next.IsCompletedSuccessfully)
+        {
+            await FlushAsync(response);
+            if (waits) response.HttpContext.Request.Headers.Clear(); // nobody asks for them once the answer has begun, and it may last for hours (0.5 KiB)
+        }
+
         while (await next is { IsEmpty: false } bytes)
         {
             reply.BytesSent += bytes.Length;
