@@ -61,6 +61,16 @@ internal sealed class UpstreamAnswerTests : AnswerFixture
         answer.Result.ShouldNotBeNull(answer.Raw);
     }
 
+    /// <summary>On connections that stay open: what is left of an answer behind its last whole piece of 64 KiB is not kept for the next answer, or for the connection's end.</summary>
+    [Test]
+    public async Task Answer_Large_ArrivesWhole([ValueSource(nameof(Doors))] Door door, [Values("application/json", "text/event-stream")] string type, [Values(65_000, 65_500, 140_000)] int length)
+    {
+        var message = $$$"""{"jsonrpc":"2.0","id":{id},"result":{"content":[{"type":"text","text":"{{{new string('x', length)}}}"}]}}""";
+        var answer = await CallAsync(door, Fault.Body(type == "application/json" ? message : $"data: {message}\n\n", type)).WaitAsync(TimeSpan.FromSeconds(20));
+
+        answer.Result!.Value.GetProperty("content")[0].GetProperty("text").GetString()!.Length.ShouldBe(length);
+    }
+
     [Test]
     public async Task Answer_ResetBehindIt_Arrives([ValueSource(nameof(Doors))] Door door)
     {

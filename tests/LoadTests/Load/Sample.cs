@@ -5,7 +5,7 @@ namespace McpService.LoadTests.Load;
 /// <param name="CallsPerSecond">Answers a second.</param>
 /// <param name="MedianMs">Half of the answers came within this time.</param>
 /// <param name="P99Ms">99 of 100 answers came within this time.</param>
-/// <param name="Wrong">Answers that were not the right one, and connections that failed.</param>
+/// <param name="Wrong">Answers that were not the right one, and connections that failed; 1 where no answer came at all.</param>
 internal sealed record Sample(long Calls, double CallsPerSecond, double MedianMs, double P99Ms, long Wrong)
 {
     /// <summary>Processor time of the process between, in microseconds for each call; 0 where nothing stands between.</summary>

@@ -49,7 +49,7 @@ internal static partial class Wrk
     {
         var found = Result().Match(output);
         return found.Success
-            ? new Sample((long)Number(found, "calls"), Number(found, "rate"), Number(found, "p50"), Number(found, "p99"), (long)Number(found, "wrong"))
+            ? new Sample((long)Number(found, "calls"), Number(found, "rate"), Number(found, "p50"), Number(found, "p99"), Number(found, "calls") == 0 ? 1 : (long)Number(found, "wrong"))
             : throw new InvalidOperationException($"wrk said: {output}");
     }
 
