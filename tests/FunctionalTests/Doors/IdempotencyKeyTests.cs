@@ -66,7 +66,7 @@ internal sealed class IdempotencyKeyTests(Engine engine) : DoorFixture
         await using var client = Connect(door, tenant);
         await using var second = Connect(door, tenant);
         var first = client.CallAsync("slow", "{}", "slow");
-        await UpstreamOf(door).WaitForAsync(r => r.Requests.Any(q => q.Token == token && q.Method == "tools/call"));
+        await UpstreamOf(door).WaitForAsync(r => r.Hanging > 0 && r.Requests.Any(q => q.Token == token && q.Method == "tools/call"));
 
         (await second.CallAsync("slow", "{}", "slow")).Refusal.ShouldBe("idempotency_key_in_flight");
         (await second.CallAsync("slow", """{"other":1}""", "slow")).Refusal.ShouldBe("idempotency_key_reused");
