@@ -104,7 +104,7 @@ internal static class DependencyInjection
             .AddCors()
             .AddJsonOptions(options => options.JsonSerializerOptions.Encoder = JavaScriptEncoder.Default);
         services.Configure<RouteOptions>(options => options.SuppressCheckForUnhandledSecurityMetadata = true); // CORS is there for requests of web pages alone
-        services.AddSingleton<IConfigureOptions<CorsOptions>, McpCors>().AddSingleton<ICorsPolicyProvider, DefaultCorsPolicyProvider>(); // asked for with every request
+        services.AddSingleton<IConfigureOptions<CorsOptions>, McpCors>().AddSingleton<ICorsPolicyProvider, DefaultCorsPolicyProvider>(); // asked for with every request of a page
         services.AddSingleton<SseConnections>().AddSingleton<SseListener>().AddSingleton<SseMessages>().AddScoped<SseStreams>().AddSingleton<StreamArrivals>();
         return services;
     }

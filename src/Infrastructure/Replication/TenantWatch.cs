@@ -64,11 +64,8 @@ internal sealed partial class TenantWatch(
         }
     }
 
-    private static TenantAccess AccessOf(TenantSnapshot kept, DateTimeOffset now)
-    {
-        var key = new ConnectionKey(kept.Credential!.Version, kept.IntegrationKey);
-        return new TenantAccess(key, kept.ApiKeys is [var only] ? only.IsUsable(now) ? [only.KeyId] : [] : [.. kept.ApiKeys.Where(k => k.IsUsable(now)).Select(k => k.KeyId)]);
-    }
+    private static TenantAccess AccessOf(TenantSnapshot kept, DateTimeOffset now) =>
+        new(UpstreamTarget.KeyOf(kept), kept.ApiKeys is [var only] ? only.IsUsable(now) ? [only.KeyId] : [] : [.. kept.ApiKeys.Where(k => k.IsUsable(now)).Select(k => k.KeyId)]);
 
     private static TenantAccess AccessOf(CurrentTenant found, DateTimeOffset now) => new(found.Key, [.. found.ApiKeys.Where(k => k.Value is null || now < k.Value).Select(k => k.Key)]);
 
