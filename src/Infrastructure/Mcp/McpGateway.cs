@@ -71,22 +71,8 @@ internal sealed class McpGateway(SessionCalls calls, RevisionRouter router, List
         return isListed;
     }
 
-    public async Task<ToolResult> CallToolAsync(UpstreamTarget target, string name, ReadOnlyMemory<byte> arguments, CancellationToken cancellationToken)
-    {
-        using var limit = calls.Limit(target, cancellationToken);
-        using var parameters = JsonRpcWriter.WriteCallParameters(name, arguments.Span);
-        UpstreamSession? session = null;
-        var answer = await calls.RunAsync(target, limit, call => (session = call.Session).CallToolAsync(name, parameters.Memory, call.CancellationToken));
-        try
-        {
-            return ReadResult(answer, session!);
-        }
-        catch
-        {
-            answer.Dispose();
-            throw;
-        }
-    }
+    public Task<ToolResult> CallToolAsync(UpstreamTarget target, string name, ReadOnlyMemory<byte> arguments, CancellationToken cancellationToken) =>
+        calls.RunAsync(target, call => call.Session.CallToolAsync(name, arguments, call.CancellationToken), ReadResult, cancellationToken);
 
     public Task<McpReply> RelayAsync(UpstreamTarget target, McpExchange exchange, ToolAccess access, CancellationToken cancellationToken) =>
         router.RouteAsync(target, exchange, access, cancellationToken);
@@ -146,6 +132,19 @@ internal sealed class McpGateway(SessionCalls calls, RevisionRouter router, List
     }
 
     private static ToolResult ReadResult(UpstreamAnswer answer, UpstreamSession session)
+    {
+        try
+        {
+            return ResultOf(answer, session);
+        }
+        catch
+        {
+            answer.Dispose();
+            throw;
+        }
+    }
+
+    private static ToolResult ResultOf(UpstreamAnswer answer, UpstreamSession session)
     {
         var scrubber = session.Scrubber;
         if (answer.Reply.Kind == JsonRpcKind.Error) throw answer.CallFailure(scrubber);

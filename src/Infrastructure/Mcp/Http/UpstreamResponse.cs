@@ -77,7 +77,7 @@ internal sealed class UpstreamResponse(HttpResponseMessage response, MemoryBudge
 
     /// <summary>The whole body.</summary>
     /// <exception cref="UpstreamException">Too large, cut off, empty, or more than can be held now.</exception>
-    public async Task<AnswerBuffer> ReadWholeAsync(CancellationToken cancellationToken)
+    public async ValueTask<AnswerBuffer> ReadWholeAsync(CancellationToken cancellationToken)
     {
         var announced = (int)Math.Min(response.Content.Headers.ContentLength ?? 0, Bounds.Answer);
         var buffer = new AnswerBuffer(budget);

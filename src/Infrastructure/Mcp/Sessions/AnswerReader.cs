@@ -13,12 +13,12 @@ namespace McpService.Infrastructure.Mcp.Sessions;
 internal sealed class AnswerReader(ReadOnlyMemory<byte> quotedId, UpstreamSession session, TimeProvider time)
 {
     /// <exception cref="UpstreamException">No answer, two, one to something else, too large, or not MCP.</exception>
-    public Task<UpstreamAnswer> ReadAsync(UpstreamResponse response, CancellationToken cancellationToken) =>
+    public ValueTask<UpstreamAnswer> ReadAsync(UpstreamResponse response, CancellationToken cancellationToken) =>
         response.IsJson ? ReadJsonAsync(response, cancellationToken)
         : response.IsEventStream ? ReadEventsAsync(response, cancellationToken)
         : throw new UpstreamException(UpstreamFailure.InvalidResponse);
 
-    private async Task<UpstreamAnswer> ReadJsonAsync(UpstreamResponse response, CancellationToken cancellationToken)
+    private async ValueTask<UpstreamAnswer> ReadJsonAsync(UpstreamResponse response, CancellationToken cancellationToken)
     {
         var buffer = await response.ReadWholeAsync(cancellationToken);
         try
@@ -33,7 +33,7 @@ internal sealed class AnswerReader(ReadOnlyMemory<byte> quotedId, UpstreamSessio
         }
     }
 
-    private async Task<UpstreamAnswer> ReadEventsAsync(UpstreamResponse response, CancellationToken cancellationToken)
+    private async ValueTask<UpstreamAnswer> ReadEventsAsync(UpstreamResponse response, CancellationToken cancellationToken)
     {
         try
         {

@@ -30,29 +30,38 @@ internal sealed class SessionCalls(UpstreamSessionPool pool, ICredentialVerdicts
     /// <param name="limit">The call's, from <see cref="Limit"/>.</param>
     /// <param name="exchange">Sends the request and reads the answer, or lends the session to the stream that will.</param>
     /// <exception cref="UpstreamException">The failure table's row.</exception>
-    public Task<T> RunAsync<T>(UpstreamTarget target, CallLimit limit, Func<SessionCall, Task<T>> exchange) => RunAsync(target, limit, isOwn: false, exchange);
+    public Task<T> RunAsync<T>(UpstreamTarget target, CallLimit limit, Func<SessionCall, Task<T>> exchange) => RunAsync(target, limit, isOwn: false, exchange, static (result, _) => result);
 
     /// <summary>The same within a limit of its own, where the exchange is all there is to the call.</summary>
     /// <inheritdoc cref="RunAsync{T}(UpstreamTarget, CallLimit, Func{SessionCall, Task{T}})"/>
     public Task<T> RunAsync<T>(UpstreamTarget target, Func<SessionCall, Task<T>> exchange, CancellationToken cancellationToken) =>
-        RunAsync(target, Limit(target, cancellationToken), isOwn: true, exchange);
+        RunAsync(target, exchange, static (result, _) => result, cancellationToken);
 
-    private async Task<T> RunAsync<T>(UpstreamTarget target, CallLimit limit, bool isOwn, Func<SessionCall, Task<T>> exchange)
+    /// <param name="target">Whose call.</param>
+    /// <param name="exchange">Sends the request and reads the answer.</param>
+    /// <param name="read">Makes of the answer what is asked for; the exchange went well, whatever it throws.</param>
+    /// <param name="cancellationToken">The caller's.</param>
+    /// <inheritdoc cref="RunAsync{T}(UpstreamTarget, Func{SessionCall, Task{T}}, CancellationToken)"/>
+    public Task<T> RunAsync<TAnswer, T>(UpstreamTarget target, Func<SessionCall, Task<TAnswer>> exchange, Func<TAnswer, UpstreamSession, T> read, CancellationToken cancellationToken) =>
+        RunAsync(target, Limit(target, cancellationToken), isOwn: true, exchange, read);
+
+    private async Task<T> RunAsync<TAnswer, T>(UpstreamTarget target, CallLimit limit, bool isOwn, Func<SessionCall, Task<TAnswer>> exchange, Func<TAnswer, UpstreamSession, T> read)
     {
         using var own = isOwn ? limit : null;
         for (var isSecond = false; ; isSecond = true)
         {
             using var call = new SessionCall(pool, target, await AcquireAsync(target, limit), limit.Token);
+            TAnswer answer;
             try
             {
-                var result = await exchange(call);
+                answer = await exchange(call);
                 verdicts.Accepted(target);
-                return result;
             }
             catch (SessionGoneException)
             {
                 call.Drop();
                 if (isSecond) throw new UpstreamException(UpstreamFailure.SessionLost);
+                continue;
             }
             catch (UpstreamException e) when (e.Failure == UpstreamFailure.AuthFailed)
             {
@@ -68,6 +77,8 @@ internal sealed class SessionCalls(UpstreamSessionPool pool, ICredentialVerdicts
             {
                 throw new UpstreamException(UpstreamFailure.Timeout);
             }
+
+            return read(answer, call.Session);
         }
     }
 

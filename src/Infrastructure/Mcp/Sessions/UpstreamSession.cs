@@ -56,9 +56,15 @@ internal sealed class UpstreamSession(UpstreamHttp http, BackgroundRequests back
     public ResumeStream? Resume => Id is null ? null : ResumedStream.Of(http, _post, time);
 
     /// <summary>Calls a tool and reads the answer, a result or a JSON-RPC error.</summary>
+    /// <param name="tool">Its full name.</param>
+    /// <param name="arguments">A JSON object, or empty.</param>
+    /// <param name="cancellationToken">Ends the wait; the upstream is then told to stop.</param>
     /// <inheritdoc cref="RequestAsync"/>
-    public Task<UpstreamAnswer> CallToolAsync(string tool, ReadOnlyMemory<byte> parameters, CancellationToken cancellationToken) =>
-        AskAsync(McpMethods.ToolsCall, tool, parameters, cancellationToken);
+    public Task<UpstreamAnswer> CallToolAsync(string tool, ReadOnlyMemory<byte> arguments, CancellationToken cancellationToken)
+    {
+        var quotedId = NextId();
+        return AskAsync(quotedId, tool, CallOf(quotedId, tool, arguments), cancellationToken);
+    }
 
     /// <summary>Sends a request and reads its answer, a result or a JSON-RPC error.</summary>
     /// <param name="method">JSON-RPC method.</param>
@@ -66,8 +72,11 @@ internal sealed class UpstreamSession(UpstreamHttp http, BackgroundRequests back
     /// <param name="cancellationToken">Ends the wait; the upstream is then told to stop.</param>
     /// <exception cref="UpstreamException">The failure table's row.</exception>
     /// <exception cref="SessionGoneException">The upstream lost the session.</exception>
-    public Task<UpstreamAnswer> RequestAsync(string method, ReadOnlyMemory<byte> parameters, CancellationToken cancellationToken) =>
-        AskAsync(method, tool: null, parameters, cancellationToken);
+    public Task<UpstreamAnswer> RequestAsync(string method, ReadOnlyMemory<byte> parameters, CancellationToken cancellationToken)
+    {
+        var quotedId = NextId();
+        return AskAsync(quotedId, tool: null, RequestOf(quotedId, method, tool: null, parameters), cancellationToken);
+    }
 
     /// <summary>Sends a request and returns when an answer begins to come; the caller reads it.</summary>
     /// <param name="quotedId">From <see cref="NextId"/>.</param>
@@ -191,14 +200,12 @@ internal sealed class UpstreamSession(UpstreamHttp http, BackgroundRequests back
     }
 
     /// <remarks>As <see cref="StartAsync"/>, without a layer of its own between a call and its answer.</remarks>
-    private async Task<UpstreamAnswer> AskAsync(string method, string? tool, ReadOnlyMemory<byte> parameters, CancellationToken cancellationToken)
+    private async Task<UpstreamAnswer> AskAsync(byte[] quotedId, string? tool, (UpstreamRequest Request, PooledBuffer Message) sent, CancellationToken cancellationToken)
     {
-        var quotedId = NextId();
-        var (request, message) = RequestOf(quotedId, method, tool, parameters);
         UpstreamResponse? response = null;
         try
         {
-            using (message) response = await http.SendAsync(request, cancellationToken);
+            using (sent.Message) response = await http.SendAsync(sent.Request, cancellationToken);
             if (!response.IsSuccess) throw await FailureOfAsync(response, HasSession, cancellationToken);
 
             var answer = await new AnswerReader(quotedId, this, time).ReadAsync(response, cancellationToken);
@@ -223,9 +230,25 @@ internal sealed class UpstreamSession(UpstreamHttp http, BackgroundRequests back
     }
 
     /// <summary>The request, and what it is written in.</summary>
-    private (UpstreamRequest Request, PooledBuffer Message) RequestOf(byte[] quotedId, string method, string? tool, ReadOnlyMemory<byte> parameters)
+    private (UpstreamRequest Request, PooledBuffer Message) RequestOf(byte[] quotedId, string method, string? tool, ReadOnlyMemory<byte> parameters) =>
+        RequestOf(quotedId, method, tool, parameters, telemetry.BeginUpstream(method, tool, Revision, tenantId));
+
+    /// <summary>The same for a call; nearly always nothing else belongs into its parameters, and they are written where they are sent.</summary>
+    private (UpstreamRequest Request, PooledBuffer Message) CallOf(byte[] quotedId, string tool, ReadOnlyMemory<byte> arguments)
     {
-        var operation = telemetry.BeginUpstream(method, tool, Revision, tenantId);
+        var operation = telemetry.BeginUpstream(McpMethods.ToolsCall, tool, Revision, tenantId);
+        if (IsSessionless || operation?.Span is not null)
+        {
+            using var parameters = JsonRpcWriter.WriteCallParameters(tool, arguments.Span);
+            return RequestOf(quotedId, McpMethods.ToolsCall, tool, parameters.Memory, operation);
+        }
+
+        var message = JsonRpcWriter.WriteCall(quotedId, tool, arguments.Span);
+        return (_post with { Body = message.Memory, Operation = operation }, message);
+    }
+
+    private (UpstreamRequest Request, PooledBuffer Message) RequestOf(byte[] quotedId, string method, string? tool, ReadOnlyMemory<byte> parameters, ClientOperation? operation)
+    {
         var sent = IsSessionless ? SessionlessEnvelope.WithMeta(parameters.Span, Revision!) : parameters;
         if (operation?.Span is { } span) sent = TraceMeta.Write(sent, span);
         var message = JsonRpcWriter.Write(quotedId, method, sent.Span);

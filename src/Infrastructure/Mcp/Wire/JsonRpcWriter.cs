@@ -19,13 +19,21 @@ internal static class JsonRpcWriter
     /// <param name="parameters">A JSON object, or empty for none.</param>
     public static PooledBuffer Write(ReadOnlySpan<byte> quotedId, string method, ReadOnlySpan<byte> parameters)
     {
-        var buffer = new PooledBuffer(128 + parameters.Length);
-        buffer.Append("""{"jsonrpc":"2.0","id":"""u8);
-        buffer.Append(quotedId);
-        buffer.Append(",\"method\":\""u8);
-        buffer.Append(method);
-        buffer.Append("\""u8);
+        var buffer = Begin(quotedId, method, parameters.Length);
         AppendParameters(buffer, parameters);
+        return buffer;
+    }
+
+    /// <summary>A <c>tools/call</c>, whose parameters are what <see cref="WriteCallParameters"/> writes.</summary>
+    /// <param name="quotedId">Id with its quotes.</param>
+    /// <param name="name">Tool name.</param>
+    /// <param name="arguments">A JSON object; empty stands for one without members.</param>
+    public static PooledBuffer WriteCall(ReadOnlySpan<byte> quotedId, string name, ReadOnlySpan<byte> arguments)
+    {
+        var buffer = Begin(quotedId, McpMethods.ToolsCall, name.Length + arguments.Length + 64);
+        buffer.Append(""","params":"""u8);
+        AppendCallParameters(buffer, name, arguments);
+        buffer.Append("}"u8);
         return buffer;
     }
 
@@ -35,11 +43,7 @@ internal static class JsonRpcWriter
     public static PooledBuffer WriteCallParameters(string name, ReadOnlySpan<byte> arguments)
     {
         var buffer = new PooledBuffer(64 + name.Length + arguments.Length);
-        buffer.Append("""{"name":"""u8);
-        AppendQuoted(buffer, name);
-        buffer.Append(""","arguments":"""u8);
-        buffer.Append(arguments.IsEmpty ? "{}"u8 : arguments); // the upstream refuses a call without arguments, even of a tool that has none
-        buffer.Append("}"u8);
+        AppendCallParameters(buffer, name, arguments);
         return buffer;
     }
 
@@ -95,6 +99,26 @@ internal static class JsonRpcWriter
     /// <summary>The text as a JSON string, quotes included.</summary>
     public static byte[] Quote(string text) =>
         Encoding.UTF8.GetBytes($"\"{JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"");
+
+    private static PooledBuffer Begin(ReadOnlySpan<byte> quotedId, string method, int room)
+    {
+        var buffer = new PooledBuffer(128 + room);
+        buffer.Append("""{"jsonrpc":"2.0","id":"""u8);
+        buffer.Append(quotedId);
+        buffer.Append(",\"method\":\""u8);
+        buffer.Append(method);
+        buffer.Append("\""u8);
+        return buffer;
+    }
+
+    private static void AppendCallParameters(PooledBuffer buffer, string name, ReadOnlySpan<byte> arguments)
+    {
+        buffer.Append("""{"name":"""u8);
+        AppendQuoted(buffer, name);
+        buffer.Append(""","arguments":"""u8);
+        buffer.Append(arguments.IsEmpty ? "{}"u8 : arguments); // the upstream refuses a call without arguments, even of a tool that has none
+        buffer.Append("}"u8);
+    }
 
     /// <summary>The same as <see cref="Quote"/>; a name as most are goes in as it is.</summary>
     private static void AppendQuoted(PooledBuffer buffer, string name)
