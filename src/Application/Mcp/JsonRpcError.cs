@@ -10,9 +10,12 @@ public static class JsonRpcError
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>A failure of an upstream call: -32603 with <c>data {code, retryable, outcome, requestId}</c>.</summary>
-    public static byte[] Write(ReadOnlySpan<byte> id, UpstreamFailure failure, string requestId) =>
-        Write(id, JsonRpcCodes.InternalError, failure.Message, new { code = failure.Code, retryable = failure.MayRetry, outcome = failure.Outcome.Spelled(), requestId });
+    /// <summary>A failure of an upstream call, in answer to what was asked: -32603 with <c>data {code, retryable, outcome, requestId}</c>.</summary>
+    public static byte[] Write(McpExchange asked, UpstreamFailure failure) => Write(
+        asked.MessageId.Span,
+        JsonRpcCodes.InternalError,
+        failure.Message,
+        new { code = failure.Code, retryable = failure.MayRetry, outcome = failure.Outcome.Spelled(), requestId = asked.RequestId });
 
     /// <summary>A failure of an upstream call, with what it says for the caller.</summary>
     public static byte[] Write(ReadOnlySpan<byte> id, UpstreamException failure, string requestId) => Write(

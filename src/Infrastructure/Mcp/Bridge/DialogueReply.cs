@@ -146,6 +146,6 @@ internal sealed class DialogueReply(
     private ReadOnlyMemory<byte> Fail(UpstreamFailure failure)
     {
         _done = true;
-        return EndWith(EventStreamWriter.Message(JsonRpcError.Write(exchange.MessageId.Span, failure, exchange.RequestId)), failure.Audit, failure.Code);
+        return EndWith(EventStreamWriter.Message(JsonRpcError.Write(exchange, failure)), failure.Audit, failure.Code);
     }
 }

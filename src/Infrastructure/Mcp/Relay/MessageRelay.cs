@@ -260,6 +260,6 @@ internal sealed class MessageRelay(
     {
         McpException refused => JsonRpcError.Write(refused.Id.Span, refused.Code, refused.Message, refused.ErrorData),
         UpstreamException upstream => JsonRpcError.Write(exchange.MessageId.Span, upstream, exchange.RequestId),
-        _ => RelayReplies.Error(exchange, UpstreamFailure.Disconnected),
+        _ => JsonRpcError.Write(exchange, UpstreamFailure.Disconnected),
     };
 }

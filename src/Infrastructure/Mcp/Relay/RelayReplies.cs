@@ -52,7 +52,7 @@ internal sealed class RelayReplies(UpstreamHttp http, TenantStreams streams, IOp
         if (exchange.IsListening && response.IsJson)
         {
             var body = response.Open();
-            var lines = new RelayedLines(response, body, inspector, route.Place ?? streams.Open(exchange, isAnswer: false), failure => [.. Error(exchange, failure), (byte)'\n'])
+            var lines = new RelayedLines(response, body, inspector, route.Place ?? streams.Open(exchange, isAnswer: false), failure => [.. JsonRpcError.Write(exchange, failure), (byte)'\n'])
             {
                 Status = (int)response.Status,
                 ContentType = McpMediaTypes.Json,
@@ -63,9 +63,6 @@ internal sealed class RelayReplies(UpstreamHttp http, TenantStreams streams, IOp
 
         return PassWholeAsync(response, inspector, ticket, limit);
     }
-
-    /// <summary>The error of the gateway that answers the exchange.</summary>
-    public static byte[] Error(McpExchange exchange, UpstreamFailure failure) => JsonRpcError.Write(exchange.MessageId.Span, failure, exchange.RequestId);
 
     private static async Task<McpReply> PassWholeAsync(UpstreamResponse response, RelayInspector inspector, string? ticket, CallLimit limit)
     {

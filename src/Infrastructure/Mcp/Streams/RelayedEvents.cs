@@ -90,7 +90,7 @@ internal sealed class RelayedEvents(
     }
 
     private byte[] ErrorEvent(UpstreamFailure failure) =>
-        EventStreamWriter.Message(JsonRpcError.Write((asked ?? throw new InvalidOperationException("There is no request to answer.")).MessageId.Span, failure, asked.RequestId));
+        EventStreamWriter.Message(JsonRpcError.Write(asked ?? throw new InvalidOperationException("There is no request to answer."), failure));
 
     /// <summary>How it ends where nobody reads on.</summary>
     private AuditOutcome Ending => inspector.Answer ?? (inspector.IsDue ? AuditOutcome.Cancelled : AuditOutcome.Success);
