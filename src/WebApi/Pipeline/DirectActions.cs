@@ -32,7 +32,7 @@ internal static class DirectActions
     private static RequestDelegate DelegateOf<TController>(ControllerActionDescriptor action, IServiceProvider services)
         where TController : ControllerBase
     {
-        var create = ActivatorUtilities.CreateFactory<TController>([typeof(IMediator)]);
+        var create = Making<TController>.Controller;
         object[] arguments = [services.GetRequiredService<CallMediator>()];
         var run = action.MethodInfo.CreateDelegate<Func<TController, Task>>();
         var answersJsonRpc = action.EndpointMetadata.OfType<JsonRpcErrorsAttribute>().Any();
@@ -43,5 +43,12 @@ internal static class DirectActions
             controller.ControllerContext = new ControllerContext { HttpContext = http };
             return run(controller);
         };
+    }
+
+    /// <summary>Compiled once for a controller, and not for each of its actions.</summary>
+    private static class Making<TController>
+        where TController : ControllerBase
+    {
+        public static readonly ObjectFactory<TController> Controller = ActivatorUtilities.CreateFactory<TController>([typeof(IMediator)]);
     }
 }
