@@ -27,22 +27,16 @@ internal static class StartRows
         var database = measures.Stage.NewSqlite();
         StagedGateway known;
         await using (var first = await measures.Stage.NewGatewayAsync(database, "buffered")) known = await StagedGateway.CreateAsync(first);
-        return await MedianAsync(async () =>
-        {
-            await using var gateway = await StartAsync(measures, database);
-            await UntilAnsweredAsync(async () => await gateway.CallAsync(known.TenantId, known.ApiKey, FastTools.Echo));
-        });
+        return await MedianAsync(() => StartAsync(measures, database), gateway => gateway.CallAsync(known.TenantId, known.ApiKey, FastTools.Echo));
     }
 
-    private static Task<double> NewDatabaseAsync(Measures measures) => MedianAsync(async () =>
-    {
-        await using var gateway = await StartAsync(measures, measures.Stage.NewSqlite());
-        await UntilAnsweredAsync(async () =>
+    private static Task<double> NewDatabaseAsync(Measures measures) => MedianAsync(
+        () => StartAsync(measures, measures.Stage.NewSqlite()),
+        async gateway =>
         {
             var (tenantId, apiKey) = await gateway.CreateTenantAsync();
             return await gateway.CallAsync(tenantId, apiKey, FastTools.Echo);
         });
-    });
 
     private static async Task<double> FirstSecondsAsync(Measures measures)
     {
@@ -54,13 +48,14 @@ internal static class StartRows
         return first.CallsPerSecond / later.Ways[0].CallsPerSecond;
     }
 
-    private static async Task<double> MedianAsync(Func<Task> start)
+    private static async Task<double> MedianAsync(Func<Task<GatewayProcess>> start, Func<GatewayProcess, Task<Answer>> call)
     {
         var times = new List<double>();
         for (var i = 0; i < Starts; i++)
         {
             var started = TimeProvider.System.GetTimestamp();
-            await start();
+            await using var gateway = await start();
+            await UntilAnsweredAsync(() => call(gateway));
             times.Add(TimeProvider.System.GetElapsedTime(started).TotalSeconds);
         }
 
